@@ -1,0 +1,2 @@
+Console.Error.WriteLine("usage: CallTasks.Bench <name>");
+return 2;
