@@ -1,0 +1,64 @@
+namespace CallTasks.Core.Model;
+
+/// <summary>What stands behind a dial plan.</summary>
+public enum DialPlanKind
+{
+    /// <summary>The built-in simulated carrier.</summary>
+    Simulated = 0,
+    /// <summary>A SIP trunk.</summary>
+    Sip = 1,
+}
+
+/// <summary>A carrier's own word for one of our outcomes.</summary>
+/// <param name="Code">SIP response code, 300 to 699.</param>
+/// <param name="Outcome">What a call that ended with this code is recorded as.</param>
+public sealed record OutcomeOverride(int Code, CallStatus Outcome);
+
+/// <summary>Which carrier carries the calls, and within which limits.</summary>
+public sealed record DialPlan
+{
+    /// <summary>Longest ring timeout, in seconds: carriers cut at three minutes (RFC 3261 section 16.6, Timer C).</summary>
+    public const int MaxRingTimeoutSeconds = 180;
+
+    /// <summary>Row number; 1 is the built-in plan <c>Standard</c>.</summary>
+    public required long Id { get; init; }
+    /// <summary>Rises by one with every change.</summary>
+    public required int Version { get; init; }
+    /// <summary>What stands behind it.</summary>
+    public required DialPlanKind Kind { get; init; }
+    /// <summary>What a person set.</summary>
+    public required DialPlanSettings Settings { get; init; }
+}
+
+/// <summary>Everything a person sets on a dial plan; kept as one JSON document.</summary>
+public sealed record DialPlanSettings
+{
+    /// <summary>1 to 200 characters, unique.</summary>
+    public required string Name { get; init; }
+    /// <summary>host or host:port of the trunk; ignored for the simulated carrier.</summary>
+    public string Address { get; init; } = "";
+    /// <summary><c>udp</c> (<c>tcp</c> and <c>tls</c> are refused until they are carried).</summary>
+    public string Transport { get; init; } = "udp";
+    /// <summary>Digest user, or null.</summary>
+    public string? Username { get; init; }
+    /// <summary>Digest password, or null; never leaves by the API.</summary>
+    public string? Password { get; init; }
+    /// <summary>How long a call may ring, 5 to 180 s.</summary>
+    public int RingTimeoutSeconds { get; init; } = 45;
+    /// <summary>Starts per second over all its tasks, 0.01 to 1,000.</summary>
+    public decimal CallsPerSecond { get; init; } = 10;
+    /// <summary>Calls up at once over all its tasks, 1 to 10,000.</summary>
+    public int MaxLines { get; init; } = 30;
+    /// <summary>Price of a minute in <see cref="Currency"/>.</summary>
+    public decimal PricePerMinute { get; init; }
+    /// <summary>Talk time is billed in steps of so many seconds, 1 to 60.</summary>
+    public int BillingStepSeconds { get; init; } = 1;
+    /// <summary>ISO 4217 code.</summary>
+    public string Currency { get; init; } = "USD";
+    /// <summary>Numbers that may be shown, E.164.</summary>
+    public IReadOnlyList<string> CallerIds { get; init; } = [];
+    /// <summary>In order of preference: <c>pcma</c>, <c>pcmu</c>.</summary>
+    public IReadOnlyList<string> Codecs { get; init; } = ["pcma", "pcmu"];
+    /// <summary>Code → outcome, ahead of the built-in table.</summary>
+    public IReadOnlyList<OutcomeOverride> OutcomeOverrides { get; init; } = [];
+}

@@ -1,0 +1,139 @@
+using System.Threading.Channels;
+using CallTasks.Core.Audio;
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Telephony;
+
+/// <summary>Where and how a carrier is reached: the SIP side of a dial plan.</summary>
+public sealed record SipTrunk
+{
+    /// <summary>Row number of the dial plan; health and logs refer to it.</summary>
+    public required long DialPlanId { get; init; }
+    /// <summary>host or host:port; 5060 when no port is given.</summary>
+    public required string Address { get; init; }
+    /// <summary>Digest user, or null.</summary>
+    public string? Username { get; init; }
+    /// <summary>Digest password, or null.</summary>
+    public string? Password { get; init; }
+    /// <summary>Static payload types offered, in order: 8 (PCMA), 0 (PCMU).</summary>
+    public IReadOnlyList<int> Codecs { get; init; } = [8, 0];
+}
+
+/// <summary>One attempt to place.</summary>
+public sealed record DialRequest
+{
+    /// <summary>Row number of the call: Call-ID, From tag and branches derive from it and the installation's identity.</summary>
+    public required long CallId { get; init; }
+    /// <summary>Number to call, E.164.</summary>
+    public required string Phone { get; init; }
+    /// <summary>Number to show, or null.</summary>
+    public string? CallerId { get; init; }
+    /// <summary>Whom to send it to.</summary>
+    public required SipTrunk Trunk { get; init; }
+    /// <summary>CANCEL when nobody picked up so long after the first transmission.</summary>
+    public required TimeSpan RingTimeout { get; init; }
+}
+
+/// <summary>A dialog that an earlier run of this program may have left behind.</summary>
+public sealed record OrphanDialog
+{
+    /// <summary>The call's row number.</summary>
+    public required long CallId { get; init; }
+    /// <summary>Number called, E.164.</summary>
+    public required string Phone { get; init; }
+    /// <summary>Number shown, or null.</summary>
+    public string? CallerId { get; init; }
+    /// <summary>Whom the INVITE went to.</summary>
+    public required SipTrunk Trunk { get; init; }
+    /// <summary>What <see cref="LegEvent.Answered.Dialog"/> said, or null when no answer was recorded: then CANCEL is sent, else BYE.</summary>
+    public string? Dialog { get; init; }
+}
+
+/// <summary>What a trunk said to OPTIONS.</summary>
+/// <param name="Reachable">Any SIP answer came.</param>
+/// <param name="RoundTrip">Until the answer, or null.</param>
+/// <param name="Answer">Code and phrase, or what went wrong, in words.</param>
+public sealed record TrunkProbe(bool Reachable, TimeSpan? RoundTrip, string Answer);
+
+/// <summary>Places calls.</summary>
+public interface ICarrier
+{
+    /// <summary>
+    /// Sends the INVITE: its first transmission has left when this returns (permits are spent on that instant). Never throws for
+    /// what the network or the trunk does; that arrives as <see cref="LegEvent.Ended"/>.
+    /// </summary>
+    ICallLeg Dial(DialRequest request);
+
+    /// <summary>Asks a trunk by OPTIONS whether it is there (RFC 3261 section 11).</summary>
+    Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken);
+
+    /// <summary>Ends what an earlier run may have left: CANCEL, or BYE where the dialog is known; a stray 200 gets ACK and BYE.</summary>
+    Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken);
+}
+
+/// <summary>One call's signalling and media, from INVITE to the end of the dialog.</summary>
+public interface ICallLeg : IAsyncDisposable
+{
+    /// <summary>The call's row number.</summary>
+    long CallId { get; }
+
+    /// <summary>What happened, in order; completes after <see cref="LegEvent.Ended"/>, which always comes.</summary>
+    ChannelReader<LegEvent> Events { get; }
+
+    /// <summary>The sound of the leg; silent until answered.</summary>
+    IMediaPort Media { get; }
+
+    /// <summary>
+    /// Ends it from our side: CANCEL (once a provisional answer allows it) before the answer, BYE after it. Safe at any time and
+    /// more than once. <see cref="LegEvent.Ended"/> follows.
+    /// </summary>
+    /// <param name="why">Recorded as the ending: <see cref="CallEnding.BotHungUp"/>, <see cref="CallEnding.Cancelled"/> or <see cref="CallEnding.Broken"/>.</param>
+    void HangUp(CallEnding why);
+}
+
+/// <summary>Something that happened on a leg.</summary>
+public abstract record LegEvent
+{
+    private LegEvent() { }
+
+    /// <summary>Unix milliseconds, UTC.</summary>
+    public required long At { get; init; }
+
+    /// <summary>100 came.</summary>
+    public sealed record Trying : LegEvent;
+    /// <summary>180 came.</summary>
+    public sealed record Ringing : LegEvent;
+    /// <summary>183 with SDP came.</summary>
+    public sealed record EarlyMedia : LegEvent;
+    /// <summary>A 2xx came and was acknowledged.</summary>
+    public sealed record Answered : LegEvent
+    {
+        /// <summary>Remote target, route set, tags and CSeq, as one text that <see cref="OrphanDialog.Dialog"/> takes back; at most 8 KB.</summary>
+        public required string Dialog { get; init; }
+    }
+    /// <summary>The client pressed a key.</summary>
+    public sealed record Dtmf : LegEvent
+    {
+        /// <summary>0–9, *, #, A–D.</summary>
+        public required char Key { get; init; }
+    }
+    /// <summary>It is over; always the last.</summary>
+    public sealed record Ended : LegEvent
+    {
+        /// <summary>How, and what the carrier said.</summary>
+        public required CarrierAnswer Answer { get; init; }
+    }
+}
+
+/// <summary>The sound of one leg.</summary>
+public interface IMediaPort
+{
+    /// <summary>Plays a prompt; completes when its last frame was sent. Cancelling stops it at the next frame. Returns at once when the leg has ended.</summary>
+    Task PlayAsync(Prompt prompt, CancellationToken cancellationToken);
+
+    /// <summary>Starts to record to a file (stereo: bot left, client right); it is finished when the leg ends.</summary>
+    void StartRecording(string path);
+
+    /// <summary>Completes when the recording, if any, is closed on disk; true when a file is there.</summary>
+    Task<bool> FinishRecordingAsync();
+}
