@@ -1,0 +1,226 @@
+using System.Net;
+using System.Net.Sockets;
+using CallTasks.Core.Audio;
+using Microsoft.Extensions.Logging;
+
+namespace CallTasks.Core.Telephony.Media;
+
+/// <summary>
+/// One leg's media over RTP. It owns a bound socket from its beginning, so that the port can be offered before the call is placed;
+/// from <see cref="Start"/> on the pump sends a frame every 20 ms, silence when nothing plays. Safe from any thread; what the
+/// network does is counted and never thrown.
+/// </summary>
+public sealed class MediaSession : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly MediaPump pump;
+    private readonly Socket socket;
+    private readonly RtpSender sender;
+    private readonly RtpReceiver receiver;
+    private readonly KeyPresses keys;
+    private readonly byte[] spoken = new byte[RtpSender.FrameSamples];
+
+    private PumpLane? lane;
+    private bool disposed;
+    private Playback? playback;
+    private LegRecording? recording;
+    private Task<bool> recordingFinished = Task.FromResult(false);
+    private long recordingFramesDropped;
+    private long? lastFrame;
+    private long skippedFrames;
+
+    internal MediaSession(MediaPump pump, Socket socket, ILogger logger)
+    {
+        this.pump = pump;
+        this.socket = socket;
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        sender = new RtpSender(socket);
+        receiver = new RtpReceiver(socket);
+        keys = new KeyPresses(logger);
+    }
+
+    /// <summary>Where the peer is to send its media: what the offer names.</summary>
+    public IPEndPoint LocalEndPoint { get; }
+
+    /// <summary>The peer pressed a key: 0–9, *, #, A–D. Told once per press, in order, on the thread pool.</summary>
+    public event Action<char> KeyPressed
+    {
+        add => keys.Pressed += value;
+        remove => keys.Pressed -= value;
+    }
+
+    /// <summary>What passed so far.</summary>
+    public MediaCounters Counters
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new MediaCounters
+                {
+                    Sent = sender.Sent,
+                    SendErrors = sender.Errors,
+                    SkippedFrames = skippedFrames,
+                    Received = receiver.Statistics.Received,
+                    Lost = receiver.Statistics.Lost,
+                    Ignored = receiver.Ignored,
+                    Jitter = receiver.Statistics.Jitter,
+                    RecordingFramesDropped = recordingFramesDropped + (recording?.DroppedFrames ?? 0),
+                };
+            }
+        }
+    }
+
+    /// <summary>Time since the peer's last packet; null before the first one.</summary>
+    public TimeSpan? SinceLastReceived
+    {
+        get
+        {
+            lock (gate) return receiver.LastReceived is { } last ? pump.Time.GetElapsedTime(last) : null;
+        }
+    }
+
+    /// <summary>
+    /// Begins to send and to take; called again, it goes on with another address or codec (early media, then the answer; a re-INVITE).
+    /// </summary>
+    /// <param name="remote">Where the peer's SDP wants its media. With port 0 or an unspecified address nothing is sent (hold).</param>
+    /// <param name="codec">What we send; what we take may be either codec.</param>
+    /// <param name="telephoneEventPayloadType">Payload type of key presses that both sides agreed on, or null.</param>
+    public void Start(IPEndPoint remote, MediaFormat codec, byte? telephoneEventPayloadType)
+    {
+        ArgumentNullException.ThrowIfNull(remote);
+        ArgumentNullException.ThrowIfNull(codec);
+        lock (gate)
+        {
+            if (disposed) return;
+            sender.Target(remote, codec);
+            receiver.Allow(remote);
+            receiver.TelephoneEvents = telephoneEventPayloadType;
+            lane ??= pump.Join(this);
+        }
+    }
+
+    /// <summary>
+    /// Plays a prompt from its beginning, in place of one that is playing. Played before <see cref="Start"/>, it waits for it.
+    /// </summary>
+    /// <returns>Completes when the last frame was sent, or the playing ended otherwise; never faulted or cancelled.</returns>
+    public Task<PlayResult> PlayAsync(Prompt prompt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        if (cancellationToken.IsCancellationRequested) return Task.FromResult(PlayResult.Cancelled);
+        var mine = new Playback(prompt);
+        lock (gate)
+        {
+            if (disposed) return Task.FromResult(PlayResult.LegEnded);
+            if (mine.IsOver) return Task.FromResult(PlayResult.Completed);
+            playback?.End(PlayResult.Replaced);
+            playback = mine;
+        }
+        return cancellationToken.CanBeCanceled ? CancellableAsync(mine, cancellationToken) : mine.Ended;
+    }
+
+    /// <summary>Records both directions from now on, aligned, into a stereo A-law WAV file: bot left, client right.</summary>
+    /// <param name="path">The finished file; until then it lies beside it as .part. Problems of the disk are logged, not thrown.</param>
+    /// <exception cref="InvalidOperationException">A recording is going on.</exception>
+    public void StartRecording(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        lock (gate)
+        {
+            if (disposed) return;
+            if (recording is not null) throw new InvalidOperationException("This leg is being recorded already.");
+            recording = pump.Record(path);
+            recordingFinished = recording.Finished;
+        }
+    }
+
+    /// <summary>Ends the recording, if one is going on; <see cref="Dispose"/> does so too.</summary>
+    /// <returns>Completes when the last recording's file is closed: true when it is there, false when there was nothing to record.</returns>
+    public Task<bool> StopRecordingAsync()
+    {
+        lock (gate)
+        {
+            EndRecording();
+            return recordingFinished;
+        }
+    }
+
+    /// <summary>Ends the media: no packet leaves after this; a recording is closed; the port is given back.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            lane?.Leave(this);
+            playback?.End(PlayResult.LegEnded);
+            playback = null;
+            EndRecording();
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>One frame of this leg; called by the pump alone.</summary>
+    /// <param name="frame">Number of the 20 ms frame on the lane's clock.</param>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <param name="arrival">The same instant in samples.</param>
+    /// <param name="scratch">See <see cref="RtpReceiver.Drain"/>.</param>
+    internal void Tick(long frame, long now, uint arrival, Span<byte> scratch)
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            if (lastFrame is { } last && frame - last > 1) Skip(frame - last - 1);
+            lastFrame = frame;
+            receiver.Drain(now, arrival, scratch, keys, recording);
+            Speak();
+        }
+    }
+
+    private void Speak()
+    {
+        var samples = playback is null ? default : playback.Next();
+        sender.Send(samples);
+        if (recording is not null)
+        {
+            G711.Encode(G711Law.ALaw, samples, spoken);
+            spoken.AsSpan(samples.Length).Fill(G711.ALawSilence);
+            recording.Say(spoken);
+        }
+        if (playback is not { IsOver: true }) return;
+        playback.End(PlayResult.Completed);
+        playback = null;
+    }
+
+    private void Skip(long frames)
+    {
+        skippedFrames += frames;
+        sender.Skip(frames);
+        if (recording is null) return;
+        spoken.AsSpan().Fill(G711.ALawSilence);
+        for (; frames > 0; frames--) recording.Say(spoken);
+    }
+
+    private void EndRecording()
+    {
+        if (recording is null) return;
+        recording.Finish();
+        recordingFramesDropped += recording.DroppedFrames;
+        recording = null;
+    }
+
+    private async Task<PlayResult> CancellableAsync(Playback mine, CancellationToken cancellationToken)
+    {
+        await using var cancelling = cancellationToken.UnsafeRegister(_ => Cancel(mine), null);
+        return await mine.Ended;
+    }
+
+    private void Cancel(Playback which)
+    {
+        lock (gate)
+        {
+            if (playback == which) playback = null;
+            which.End(PlayResult.Cancelled);
+        }
+    }
+}

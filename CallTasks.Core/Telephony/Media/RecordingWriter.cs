@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using CallTasks.Core.Audio;
+using Microsoft.Extensions.Logging;
+
+namespace CallTasks.Core.Telephony.Media;
+
+/// <summary>
+/// The thread that writes recordings, so that the pump never waits for a disk. Its queue is bounded: when the disk does not keep up,
+/// pieces are refused, and their place in the file becomes silence.
+/// </summary>
+internal sealed class RecordingWriter : IDisposable
+{
+    /// <summary>Most pieces waiting: 2,048 of a second each are 32 MB, four seconds of 500 calls.</summary>
+    public const int MaximumQueued = 2048;
+
+    private readonly ILogger logger;
+    private readonly int maximumQueued;
+    private readonly ConcurrentQueue<Job> jobs = new();
+    private readonly AutoResetEvent wake = new(false);
+    private readonly Thread thread;
+    private int queued;
+    private volatile bool stopping;
+
+    public RecordingWriter(ILogger logger, int maximumQueued = MaximumQueued)
+    {
+        this.logger = logger;
+        this.maximumQueued = maximumQueued;
+        thread = new Thread(Run) { IsBackground = true, Name = "recordings" };
+        thread.Start();
+    }
+
+    public static byte[] RentChunk(int bytes) => ArrayPool<byte>.Shared.Rent(bytes);
+
+    /// <summary>Queues a piece and takes its buffer over, also when it is refused.</summary>
+    /// <returns>False when the queue is full.</returns>
+    public bool TryWrite(RecordingJobTarget target, byte[] chunk, int length, long frame)
+    {
+        if (Interlocked.Increment(ref queued) > maximumQueued)
+        {
+            Interlocked.Decrement(ref queued);
+            ArrayPool<byte>.Shared.Return(chunk);
+            return false;
+        }
+        jobs.Enqueue(new Job(target, chunk, length, frame));
+        wake.Set();
+        return true;
+    }
+
+    /// <summary>Queues the closing of a file; never refused, since there is one per recording at most.</summary>
+    public void Finish(RecordingJobTarget target)
+    {
+        jobs.Enqueue(new Job(target, null, 0, 0));
+        wake.Set();
+    }
+
+    /// <summary>Writes what waits, then ends the thread.</summary>
+    public void Dispose()
+    {
+        if (stopping) return;
+        stopping = true;
+        wake.Set();
+        thread.Join();
+        wake.Dispose();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            var last = stopping; // read before the queue: what was queued before the stop is still written
+            while (jobs.TryDequeue(out var job)) Do(job);
+            if (last) return;
+            wake.WaitOne();
+        }
+    }
+
+    private void Do(Job job)
+    {
+        var target = job.Target;
+        try
+        {
+            if (job.Chunk is not null)
+            {
+                if (target.Failed) return;
+                target.File ??= RecordingFile.Create(target.Path);
+                target.File.Write(job.Frame, job.Chunk.AsSpan(0, job.Length));
+            }
+            else
+            {
+                Close(target);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            target.Failed = true;
+            logger.LogError(e, "The recording {Path} cannot be written; what was written so far is kept", target.Path);
+            if (job.Chunk is null) Abandon(target);
+        }
+        finally
+        {
+            if (job.Chunk is not null)
+            {
+                Interlocked.Decrement(ref queued);
+                ArrayPool<byte>.Shared.Return(job.Chunk);
+            }
+        }
+    }
+
+    private static void Close(RecordingJobTarget target)
+    {
+        target.File?.Finish();
+        target.Finished.TrySetResult(target.File is not null);
+    }
+
+    // The header could not be written: the file stays under its unfinished name and is mended at the next start.
+    private static void Abandon(RecordingJobTarget target)
+    {
+        target.File?.Dispose();
+        target.Finished.TrySetResult(false);
+    }
+
+    private readonly record struct Job(RecordingJobTarget Target, byte[]? Chunk, int Length, long Frame);
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using CallTasks.Core.Audio;
+
+namespace CallTasks.Core.Telephony.Media;
+
+/// <summary>
+/// Takes one leg's packets from its socket: only from the address that SDP named, and from the port that the first packet came
+/// from. Keeps the peer's statistics. Nothing allocates per packet, and no datagram makes it throw.
+/// </summary>
+internal sealed class RtpReceiver
+{
+    /// <summary>Longest datagram that is looked at; sound for 100 ms with every header is below it.</summary>
+    public const int MaximumDatagram = 2048;
+
+    // A tick takes at most so many (a peer that was held up sends some at once); a flood at one port must not hold up the others.
+    private const int MaximumPerTick = 16;
+
+    // What waited in the socket before the leg began is old; the socket's own buffer holds fewer than this.
+    private const int MaximumBacklog = 512;
+
+    private readonly Socket socket;
+    private readonly SocketAddress from;
+    private SocketAddress? allowed;
+    private bool latched;
+    private bool discardBacklog = true;
+
+    public RtpReceiver(Socket socket)
+    {
+        this.socket = socket;
+        from = new SocketAddress(socket.AddressFamily);
+    }
+
+    public RtpStatistics Statistics { get; } = new();
+
+    public long Ignored { get; private set; }
+
+    /// <summary>Timestamp of the clock when the last packet came; null before the first.</summary>
+    public long? LastReceived { get; private set; }
+
+    /// <summary>Payload type of key presses, or null.</summary>
+    public byte? TelephoneEvents { get; set; }
+
+    public void Allow(IPEndPoint remote)
+    {
+        var next = remote.Serialize();
+        if (allowed is not null && allowed.Equals(next)) return;
+        allowed = next;
+        latched = false;
+    }
+
+    /// <summary>Takes everything that waits.</summary>
+    /// <param name="now">The clock's timestamp.</param>
+    /// <param name="arrival">The same instant in samples.</param>
+    /// <param name="scratch">Room for a datagram and as much sound, twice <see cref="MaximumDatagram"/>.</param>
+    /// <param name="keys">Takes key presses.</param>
+    /// <param name="recording">Takes sound, if there is one.</param>
+    public void Drain(long now, uint arrival, Span<byte> scratch, KeyPresses keys, LegRecording? recording)
+    {
+        var bytes = scratch[..MaximumDatagram];
+        var sound = scratch.Slice(MaximumDatagram, MaximumDatagram);
+        var most = discardBacklog ? MaximumBacklog : MaximumPerTick;
+        for (var i = 0; i < most; i++)
+        {
+            var length = Receive(bytes);
+            if (length < 0) break;
+            if (discardBacklog) continue;
+            if (!IsFromPeer() || !RtpPacket.TryParse(bytes[..length], out var packet)) Ignored++;
+            else Take(packet, now, arrival, sound, keys, recording);
+        }
+        discardBacklog = false;
+    }
+
+    private void Take(in RtpPacket packet, long now, uint arrival, Span<byte> sound, KeyPresses keys, LegRecording? recording)
+    {
+        var isEvent = packet.PayloadType == TelephoneEvents;
+        var format = isEvent ? null : MediaFormat.OfPayloadType(packet.PayloadType);
+        if (!isEvent && format is null)
+        {
+            Ignored++;
+            return;
+        }
+        Latch();
+        LastReceived = now;
+        Statistics.Count(packet, arrival, isEvent);
+        if (isEvent)
+        {
+            if (TelephoneEvent.TryParse(packet.Payload, out var report)) keys.Report(packet.Source, packet.Timestamp, report);
+        }
+        else if (recording is not null)
+        {
+            G711.ToALaw(format!.Law, packet.Payload, sound);
+            recording.Hear(packet, sound[..packet.Payload.Length]);
+        }
+    }
+
+    /// <returns>Bytes of the datagram, or −1 when none waits.</returns>
+    private int Receive(Span<byte> bytes)
+    {
+        try
+        {
+            // A receive that finds nothing would throw; the question whether there is something costs a tenth of it.
+            return socket.Poll(0, SelectMode.SelectRead) ? socket.ReceiveFrom(bytes, SocketFlags.None, from) : -1;
+        }
+        catch (SocketException e)
+        {
+            if (e.SocketErrorCode == SocketError.WouldBlock) return -1;
+            Ignored++;
+            return -1;
+        }
+    }
+
+    private bool IsFromPeer()
+    {
+        if (allowed is null || from.Family != allowed.Family) return false;
+        return AddressOf(from).SequenceEqual(AddressOf(allowed)) && (!latched || PortOf(from).SequenceEqual(PortOf(allowed)));
+    }
+
+    private void Latch()
+    {
+        if (latched) return;
+        PortOf(from).CopyTo(PortOf(allowed!));
+        latched = true;
+    }
+
+    // struct sockaddr: family, port (2 to 4), then 4 bytes of IPv4, or flow information and 16 bytes of IPv6.
+    private static Span<byte> PortOf(SocketAddress address) => address.Buffer.Span.Slice(2, 2);
+
+    private static Span<byte> AddressOf(SocketAddress address) => address.Family == AddressFamily.InterNetworkV6
+        ? address.Buffer.Span.Slice(8, 16)
+        : address.Buffer.Span.Slice(4, 4);
+}
