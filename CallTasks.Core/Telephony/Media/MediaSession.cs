@@ -10,7 +10,7 @@ namespace CallTasks.Core.Telephony.Media;
 /// from <see cref="Start"/> on the pump sends a frame every 20 ms, silence when nothing plays. Safe from any thread; what the
 /// network does is counted and never thrown.
 /// </summary>
-public sealed class MediaSession : IDisposable
+public sealed class MediaSession : IMediaPort, IDisposable
 {
     private readonly Lock gate = new();
     private readonly MediaPump pump;
@@ -144,6 +144,12 @@ public sealed class MediaSession : IDisposable
             return recordingFinished;
         }
     }
+
+    /// <inheritdoc/>
+    Task IMediaPort.PlayAsync(Prompt prompt, CancellationToken cancellationToken) => PlayAsync(prompt, cancellationToken);
+
+    /// <inheritdoc/>
+    Task<bool> IMediaPort.FinishRecordingAsync() => StopRecordingAsync();
 
     /// <summary>Ends the media: no packet leaves after this; a recording is closed; the port is given back.</summary>
     public void Dispose()
