@@ -16,7 +16,10 @@ public sealed record ClientProgress
 
     /// <summary>Ended calls counted by <see cref="RecallCondition"/>, the first round's last call included.</summary>
     public required IReadOnlyList<int> Counts { get; init; }
-    /// <summary>Condition that the call which closed the first round ended in; null while the round is open or when it ended in none.</summary>
+    /// <summary>
+    /// Condition that the call which closed the first round ended in, or null when it ended in none. While the round is open: the
+    /// condition of its latest call, kept for the case that the numbers still ahead turn out to be invalid or blacklisted.
+    /// </summary>
     public RecallCondition? FirstCondition { get; init; }
     /// <summary>True once every number that can be tried was tried, or a call reached somebody.</summary>
     public bool FirstRoundOver { get; init; }
@@ -32,7 +35,7 @@ public sealed record ClientProgress
     public static ClientProgress Fresh(int numbers) => new() { Counts = new int[Conditions], Numbers = new NumberProgress[numbers] };
 
     /// <summary>Returned calls that ended in a condition: what people are shown as call-backs.</summary>
-    public int Recalls(RecallCondition condition) => Counts[(int)condition] - (FirstCondition == condition ? 1 : 0);
+    public int Recalls(RecallCondition condition) => Counts[(int)condition] - (FirstRoundOver && FirstCondition == condition ? 1 : 0);
 }
 
 /// <summary>A planned call of a client.</summary>

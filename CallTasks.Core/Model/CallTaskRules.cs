@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace CallTasks.Core.Model;
+
+/// <summary>What the settings of a call task must be like, said on the field (API.md's field names).</summary>
+public static class CallTaskRules
+{
+    /// <summary>Longest ineffective duration: an hour, beyond which no call of a bot lasts.</summary>
+    public const int MaxIneffectiveSeconds = 3600;
+
+    /// <summary>Highest cap of calls to one client or number: the sum of all rules' <see cref="RecallRules.MaxTimes"/> and a first call is below it.</summary>
+    public const int MaxCalls = 1000;
+
+    /// <summary>Latest second at which a recording may begin.</summary>
+    public const int MaxRecordFromSecond = 3600;
+
+    /// <summary>Everything that is wrong; empty when the settings can be saved.</summary>
+    /// <param name="task">The settings.</param>
+    /// <param name="plan">The dial plan they name, or null when there is none with that ID.</param>
+    /// <param name="script">The script they name, or null when there is none with that ID.</param>
+    /// <param name="identification">Human/robot identification is asked for.</param>
+    public static IReadOnlyList<FieldError> Validate(CallTaskSettings task, DialPlan? plan, Script? script, bool identification = false)
+    {
+        var errors = new List<FieldError>();
+        void Add(string field, string message) => errors.Add(new FieldError(field, message));
+        void Within(string field, long value, long min, long max, string unit)
+        {
+            if (value < min || value > max)
+                Add(field, string.Create(CultureInfo.InvariantCulture, $"Must be from {min} to {max}{unit}; it is {value}."));
+        }
+
+        errors.AddRange(NameErrors(task.Name));
+        if (script is null)
+            Add("scriptId", $"There is no script {task.ScriptId}: choose one of the list.");
+        if (plan is null)
+            Add("dialPlanId", $"There is no dial plan {task.DialPlanId}: choose one of the list.");
+
+        if (!Enum.IsDefined(task.StartMode))
+            Add("startMode", "Must be manual or scheduled.");
+        if (task is { StartMode: StartMode.Scheduled, StartAt: null })
+            Add("startAt", "A scheduled task needs the instant at which it starts: set it, or choose to start by hand.");
+
+        Within("intensity.attempts", task.Intensity.Attempts, 1, Intensity.MaxAttempts, "");
+        Within("intensity.seconds", task.Intensity.Seconds, 1, Intensity.MaxSeconds, " s");
+        Within("maxLines", task.MaxLines, 1, CallTaskSettings.MaxLinesLimit, "");
+        Within("ineffectiveSeconds", task.IneffectiveSeconds, 0, MaxIneffectiveSeconds, " s (0 = off)");
+        if (task.Country is { } country && !(country.Length == 2 && char.IsAsciiLetterUpper(country[0]) && char.IsAsciiLetterUpper(country[1])))
+            Add("country", "Must be a two-letter country code such as DE, in capitals.");
+        if (task.CallerIdNumber is { } callerId && !IsE164(callerId))
+            Add("callerId.number", "Must be a whole international number such as +4930123456.");
+
+        if (identification)
+            Add("identification", "This version does not carry human/robot identification yet: leave it off.");
+        Recall(task, identification, Add, Within);
+
+        if (task.CallsPerClient is { } perClient)
+            Within("callsPerClient", perClient, 1, MaxCalls, "");
+        if (task.CallsPerNumber is { } perNumber)
+            Within("callsPerNumber", perNumber, 1, MaxCalls, "");
+        if (!Enum.IsDefined(task.RecallStart))
+            Add("recallStart", "Must be asDue, afterFirstCalls or timeOfDay.");
+        if (task is { RecallStart: RecallStart.TimeOfDay, RecallTimeOfDay: null })
+            Add("recallTimeOfDay", "Set the time of day at which returned calls start, such as 18:00, or let them start as soon as due.");
+
+        if (task.CallingHours is { } hours)
+            errors.AddRange(HoursErrors(hours));
+        if (!IsIana(task.TimeZone))
+            Add("timeZone", ZoneMessage(task.TimeZone));
+        Within("record.fromSecond", task.Record.FromSecond, 0, MaxRecordFromSecond, " s");
+        Within("priority", task.Priority, 1, 9, "");
+        return errors;
+    }
+
+    /// <summary>What is wrong with a name of 1 to <see cref="CallTaskSettings.MaxNameLength"/> characters.</summary>
+    internal static IEnumerable<FieldError> NameErrors(string? name)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            yield return new FieldError("name", "Give it a name.");
+        else if (name.Length > CallTaskSettings.MaxNameLength)
+            yield return new FieldError("name", $"At most {CallTaskSettings.MaxNameLength} characters; it has {name.Length}.");
+        else if (name.Any(char.IsControl))
+            yield return new FieldError("name", "Must be one line without control characters.");
+    }
+
+    /// <summary>"+" and 4 to 15 digits, the first of them not 0 (ITU-T E.164).</summary>
+    internal static bool IsE164(string number) =>
+        number.Length is >= 5 and <= 16 && number[0] == '+' && number[1] is >= '1' and <= '9' && number.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static void Recall(
+        CallTaskSettings task, bool identification, Action<string, string> add, Action<string, long, long, long, string> within)
+    {
+        foreach (var condition in Enum.GetValues<RecallCondition>())
+        {
+            if (task.Recall.For(condition) is not { } rule)
+                continue;
+            var field = "recall." + char.ToLowerInvariant(condition.ToString()[0]) + condition.ToString()[1..];
+            within(field + ".afterSeconds", rule.AfterSeconds, 0, RecallRules.MaxAfterSeconds, " s");
+            within(field + ".times", rule.Times, 1, RecallRules.MaxTimes, "");
+            if (condition == RecallCondition.Machine && !identification)
+                add(field, "This rule needs human/robot identification, which this version does not carry yet: leave it off.");
+            if (condition == RecallCondition.Short && task.IneffectiveSeconds <= 0)
+                add(field, "This rule needs an ineffective duration above 0: set ineffectiveSeconds, or leave the rule off.");
+        }
+    }
+
+    private static IEnumerable<FieldError> HoursErrors(CallingHours hours)
+    {
+        if (hours.Days.Count == 0)
+            yield return new FieldError("callingHours.days", "Choose one day or more: with none, no call would ever start.");
+        else if (hours.Days.Any(d => !Enum.IsDefined(d)))
+            yield return new FieldError("callingHours.days", "Must be some of mon, tue, wed, thu, fri, sat, sun.");
+        else if (hours.Days.Distinct().Count() != hours.Days.Count)
+            yield return new FieldError("callingHours.days", "Name each day once.");
+        if (hours.TimeZone != CallingHours.ClientZone && !IsIana(hours.TimeZone))
+            yield return new FieldError("callingHours.timeZone", "Must be client, or an IANA time zone. " + ZoneMessage(hours.TimeZone));
+        if (hours.BlackoutDates.Count > CallingHours.MaxBlackoutDates)
+        {
+            yield return new FieldError(
+                "callingHours.blackoutDates", $"At most {CallingHours.MaxBlackoutDates} dates; there are {hours.BlackoutDates.Count}.");
+        }
+    }
+
+    private static bool IsIana(string? zone) => ClientZones.TryFind(zone, out var found) && found.HasIanaId;
+
+    private static string ZoneMessage(string? zone)
+    {
+        var shown = zone is null ? "nothing" : $"\"{(zone.Length > ClientZones.MaxNameLength ? zone[..ClientZones.MaxNameLength] + "…" : zone)}\"";
+        return $"Must be an IANA time zone such as Europe/Berlin; {shown} is none.";
+    }
+}
