@@ -12,7 +12,7 @@ public enum G711Law
 
 /// <summary>
 /// G.711 coding of 16-bit samples, by tables (ITU-T G.711; thresholds as in the reference code of ITU-T G.191: A-law keeps the
-/// upper 13 bits, µ-law the upper 14, both by truncation, which puts every sample to its nearest decoded level). Nothing allocates.
+/// upper 13 bits, µ-law the upper 14, both by truncation). Nothing allocates.
 /// </summary>
 public static class G711
 {
