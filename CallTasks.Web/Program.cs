@@ -1,8 +1,2 @@
-using CallTasks.Web.Components;
-
-var builder = WebApplication.CreateBuilder(args);
-builder.AddConsole();
-
-var app = builder.Build();
-app.MapConsole();
+var app = WebApplication.CreateBuilder(args).Build();
 app.Run();

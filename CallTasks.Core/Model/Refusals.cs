@@ -1,0 +1,28 @@
+namespace CallTasks.Core.Model;
+
+/// <summary>Who gave a command: a user, an API key, or the program itself.</summary>
+/// <param name="Name">As the audit log shows it, at most 200 characters.</param>
+public sealed record Actor(string Name)
+{
+    /// <summary>The program itself: schedules, recovery, completion.</summary>
+    public static Actor System { get; } = new("system");
+    /// <summary>The console on this machine, until accounts exist.</summary>
+    public static Actor Console { get; } = new("console");
+}
+
+/// <summary>A command was refused; nothing was changed. The message is for people and says how to mend it.</summary>
+public abstract class RefusedException(string message) : Exception(message);
+
+/// <summary>What was asked for does not exist (HTTP 404).</summary>
+public sealed class NotFoundException(string what, object id) : RefusedException($"There is no {what} {id}.");
+
+/// <summary>Not in this state (HTTP 409).</summary>
+public sealed class ConflictException(string message) : RefusedException(message);
+
+/// <summary>The version sent is stale (HTTP 412).</summary>
+public sealed class StaleVersionException(string what, int sent, int current) : RefusedException(
+    $"This {what} was changed meanwhile (version {current}; yours is {sent}). Reload it and make your change again.")
+{
+    /// <summary>The version that is stored.</summary>
+    public int Current { get; } = current;
+}

@@ -1,0 +1,287 @@
+using System.Text.Json;
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>A client to be called, as the queue saw it; the claim looks again.</summary>
+/// <param name="ClientRow">Row number of the client.</param>
+/// <param name="TaskId">Its task.</param>
+/// <param name="StartAt">Instant its INVITE is planned to leave, Unix milliseconds UTC.</param>
+public readonly record struct ClaimRequest(long ClientRow, long TaskId, long StartAt);
+
+/// <summary>A call that is claimed and durable: it may now be dialled, once.</summary>
+public sealed record ClaimedCall
+{
+    /// <summary>Row number of the call.</summary>
+    public required long CallId { get; init; }
+    /// <summary>Its task.</summary>
+    public required long TaskId { get; init; }
+    /// <summary>Row number of the client.</summary>
+    public required long ClientRow { get; init; }
+    /// <summary>The client's own ID.</summary>
+    public required string ClientId { get; init; }
+    /// <summary>Number to call, E.164.</summary>
+    public required string Phone { get; init; }
+    /// <summary>Number to show, or null.</summary>
+    public string? CallerId { get; init; }
+    /// <summary>The carrier.</summary>
+    public required long DialPlanId { get; init; }
+    /// <summary>The script.</summary>
+    public required long ScriptId { get; init; }
+    /// <summary>Its version.</summary>
+    public required int ScriptVersion { get; init; }
+    /// <summary>Client parameters as a JSON object, or null.</summary>
+    public string? Parameters { get; init; }
+    /// <summary>Instant the INVITE was planned to leave.</summary>
+    public required long StartAt { get; init; }
+}
+
+/// <summary>How a call ended.</summary>
+public sealed record CallEnd
+{
+    /// <summary>Row number of the call.</summary>
+    public required long CallId { get; init; }
+    /// <summary>A final status.</summary>
+    public required CallStatus Status { get; init; }
+    /// <summary>First transmission of the INVITE, or null when nothing was sent.</summary>
+    public long? StartedAt { get; init; }
+    /// <summary>Answered at, or null.</summary>
+    public long? AnsweredAt { get; init; }
+    /// <summary>Ended at.</summary>
+    public required long EndedAt { get; init; }
+    /// <summary>What the carrier said, or null.</summary>
+    public CarrierAnswer? Answer { get; init; }
+    /// <summary>Who ended it.</summary>
+    public required EndedBy EndedBy { get; init; }
+    /// <summary>What the Result block said, or null when it was not reached.</summary>
+    public ScriptResult? ScriptResult { get; init; }
+    /// <summary>Marker of the Result block, or null.</summary>
+    public string? Marker { get; init; }
+    /// <summary>The last block that ran, or null.</summary>
+    public string? LastBlock { get; init; }
+    /// <summary>What was said, or null.</summary>
+    public string? Dialogue { get; init; }
+    /// <summary>True when a recording is kept.</summary>
+    public bool HasRecording { get; init; }
+    /// <summary>True when the carrier fails everybody now: then the call is not the client's.</summary>
+    public bool CarrierTrouble { get; init; }
+    /// <summary>Timeline.</summary>
+    public IReadOnlyList<CallEvent> Events { get; init; } = [];
+}
+
+/// <summary>The engine's own writes: claim, answer, end. Each is one command; its effects stand when its task completes.</summary>
+public sealed class CallLedger(Ledger ledger)
+{
+    /// <summary>
+    /// Claims clients for calling: a call row each, the client in work, all in one commit. Answers only those that may be dialled;
+    /// a client that is no longer callable is left out, a blacklisted number is recorded as such and left out.
+    /// </summary>
+    public Task<IReadOnlyList<ClaimedCall>> ClaimAsync(IReadOnlyList<ClaimRequest> requests) => ledger.WriteAsync<IReadOnlyList<ClaimedCall>>(w =>
+    {
+        var claimed = new List<ClaimedCall>(requests.Count);
+        foreach (var request in requests)
+        {
+            if (Claim(w, request) is { } call) claimed.Add(call);
+        }
+
+        return claimed;
+    });
+
+    /// <summary>Gives a claim back whose INVITE never left: the call row goes, the client is as it was.</summary>
+    public Task ReleaseClaimAsync(long callId) => ledger.WriteAsync(w =>
+    {
+        var call = w.Call(callId);
+        if (call.Status != CallStatus.Dial) return false;
+        // A claim leaves the plan where it was: an instant stands there for everybody but clients never called.
+        var state = w.Scalar("SELECT due_at FROM clients WHERE id = $1", call.ClientRow) is 0L ? ClientState.New : ClientState.WaitingRecall;
+        w.Run("DELETE FROM calls WHERE id = $1", callId);
+        w.Run("UPDATE clients SET state = $2, attempts = attempts - 1 WHERE id = $1", call.ClientRow, (int)state);
+        w.CountClients(call.TaskId, ClientState.InWork, state);
+        w.Count(call.TaskId, Counter.Calls, (int)CallStatus.Dial, -1);
+        w.Publish(new CallReleased(call));
+        w.Publish(new ClientsChanged(call.TaskId));
+        return true;
+    });
+
+    /// <summary>The client answered: enough of the dialog is kept to end it after a crash.</summary>
+    public Task AnsweredAsync(long callId, long startedAt, long answeredAt, string dialog) => ledger.WriteAsync(w =>
+    {
+        var changed = w.Run("UPDATE calls SET status = 1, started_at = $2, answered_at = $3, dialog = $4 WHERE id = $1 AND status = 0", callId, startedAt, answeredAt, dialog);
+        if (changed == 0) return false;
+        var call = w.Call(callId);
+        w.Count(call.TaskId, Counter.Calls, (int)CallStatus.Dial, -1);
+        w.Count(call.TaskId, Counter.Calls, (int)CallStatus.InProgress, 1);
+        w.Publish(new CallChanged(call, CallStatus.Dial));
+        return true;
+    });
+
+    /// <summary>The call ended: its outcome, its client's next call and the statistics change together. A second end is ignored.</summary>
+    public Task EndAsync(CallEnd end) => ledger.WriteAsync(w => End(w, end));
+
+    private static ClaimedCall? Claim(LedgerWriter w, ClaimRequest request)
+    {
+        var task = w.Task(request.TaskId);
+        if (task.Status != CallTaskStatus.Running) return null;
+
+        string clientId, phones;
+        string? callerId, parameters;
+        int number, attempts;
+        CallReason reason;
+        ClientState state;
+        long due;
+        using (var row = w.Query("SELECT client_id, phones, state, due_at, next_number, next_reason, caller_id, parameters, attempts FROM clients WHERE id = $1", request.ClientRow))
+        {
+            if (!row.Read()) return null;
+            clientId = row.GetString(0);
+            phones = row.GetString(1);
+            state = (ClientState)row.GetInt32(2);
+            due = row.GetInt64(3);
+            number = row.GetInt32(4);
+            reason = (CallReason)row.GetInt32(5);
+            callerId = Entities.Text(row, 6);
+            parameters = Entities.Text(row, 7);
+            attempts = row.GetInt32(8);
+        }
+
+        if (state is not (ClientState.New or ClientState.WaitingRecall) || due > request.StartAt) return null;
+        if (state == ClientState.WaitingRecall && w.IsCancellingRecalls(task.Id)) return null;
+
+        var plan = w.Plan(task.Settings.DialPlanId);
+        var all = phones.Split(',');
+        var phone = all[number];
+        if (callerId is null || !BelongsTo(plan, callerId)) callerId = task.Settings.CallerIdNumber ?? (plan.Settings.CallerIds is [var first, ..] ? first : null);
+        var scriptVersion = (int)(long)w.Scalar("SELECT version FROM scripts WHERE id = $1", task.Settings.ScriptId)!;
+        var blacklisted = w.IsBlacklisted(phone);
+        var now = w.Now;
+
+        w.Run("""
+            INSERT INTO calls(task_id, client_row, client_id, phone, number_index, attempt, reason, status, planned_at, claimed_at, started_at, cost, responder, transfer, has_recording,
+                              caller_id, dial_plan_id, script_id, script_version, problem, interrupted)
+            VALUES($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0, 0, 0, $11, $12, $13, $14, 0, 0)
+            """,
+            task.Id, request.ClientRow, clientId, phone, number, attempts + 1, (int)reason, due == 0 ? now : due, now, blacklisted ? null : request.StartAt,
+            callerId, plan.Id, task.Settings.ScriptId, scriptVersion);
+        var callId = w.LastId;
+        w.Run("UPDATE clients SET state = 1, caller_id = $2, attempts = attempts + 1 WHERE id = $1", request.ClientRow, callerId);
+        w.CountClients(task.Id, state, ClientState.InWork);
+        w.Count(task.Id, Counter.Calls, (int)CallStatus.Dial, 1);
+
+        if (blacklisted)
+        {
+            End(w, new CallEnd { CallId = callId, Status = CallStatus.Blacklist, EndedAt = now, EndedBy = EndedBy.System, Events = [new CallEvent(now, "blacklisted", "On the do-not-call list; not dialled")] });
+            return null;
+        }
+
+        w.Publish(new CallChanged(w.Call(callId), null));
+        return new ClaimedCall
+        {
+            CallId = callId,
+            TaskId = task.Id,
+            ClientRow = request.ClientRow,
+            ClientId = clientId,
+            Phone = phone,
+            CallerId = callerId,
+            DialPlanId = plan.Id,
+            ScriptId = task.Settings.ScriptId,
+            ScriptVersion = scriptVersion,
+            Parameters = parameters,
+            StartAt = request.StartAt,
+        };
+    }
+
+    internal static bool End(LedgerWriter w, CallEnd end)
+    {
+        var call = w.Call(end.CallId);
+        if (call.Status.IsFinal()) return false;
+        var task = w.Task(call.TaskId);
+        var settings = task.Settings;
+        long planId;
+        int number;
+        using (var row = w.Query("SELECT dial_plan_id, number_index FROM calls WHERE id = $1", call.Id))
+        {
+            row.Read();
+            planId = row.GetInt64(0);
+            number = row.GetInt32(1);
+        }
+
+        var plan = w.Plan(planId).Settings;
+
+        long? answeredAt = end.AnsweredAt ?? call.AnsweredAt;
+        long? talkMs = answeredAt is { } answered ? Math.Max(0, end.EndedAt - answered) : null;
+        var cost = CallCost.Of(talkMs, plan.PricePerMinute, plan.BillingStepSeconds);
+        var counted = end.Status == CallStatus.Answered;
+        var result = counted ? Efficiency.Of(end.ScriptResult, talkMs, settings.IneffectiveSeconds) : null;
+        var isShort = Efficiency.IsShort(end.Status, end.EndedBy, end.ScriptResult, talkMs, settings.IneffectiveSeconds);
+
+        w.Run("""
+            UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = NULL, events = $17, problem = $18
+            WHERE id = $1
+            """,
+            call.Id, (int)end.Status, end.Status.NotDialled() ? null : end.StartedAt ?? call.StartedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
+            end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
+            end.Status == CallStatus.Failed ? 1 : 0);
+
+        w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
+        w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);
+        if (result is { } r) w.Count(call.TaskId, Counter.Results, (int)r, 1);
+        if (counted) w.Count(call.TaskId, Counter.Transfers, (int)TransferOutcome.None, 1);
+
+        PlanNext(w, task, call.ClientRow, new EndedCall(end.Status, call.Reason, number, end.EndedAt, isShort, result == CallResult.Effective, end.CarrierTrouble));
+        w.Publish(new CallChanged(w.Call(call.Id), call.Status));
+        w.SettleCompletion(call.TaskId);
+        return true;
+    }
+
+    /// <summary>Writes what the end of a call means for its client.</summary>
+    internal static void PlanNext(LedgerWriter w, CallTask task, long clientRow, EndedCall ended)
+    {
+        string[] phones;
+        string? timeZone, progressText;
+        ClientState before;
+        long batch;
+        using (var row = w.Query("SELECT phones, time_zone, progress, state, batch_id FROM clients WHERE id = $1", clientRow))
+        {
+            if (!row.Read()) return;
+            phones = row.GetString(0).Split(',');
+            timeZone = Entities.Text(row, 1);
+            progressText = Entities.Text(row, 2);
+            before = (ClientState)row.GetInt32(3);
+            batch = row.GetInt64(4);
+        }
+
+        var progress = ClientProgressText.Read(progressText, phones.Length);
+        var decision = RecallPlanner.Plan(progress, ended, task.Settings, LedgerLookups.ZonesOf(timeZone, phones[ended.NumberIndex]));
+        if (decision.Next is { } other && other.NumberIndex != ended.NumberIndex)
+        {
+            // The planned instant must be allowed where the next number lies.
+            decision = RecallPlanner.Plan(progress, ended, task.Settings, LedgerLookups.ZonesOf(timeZone, phones[other.NumberIndex]));
+        }
+
+        var state = decision.State;
+        if (state == ClientState.WaitingRecall && (task.Status == CallTaskStatus.Stopped || w.IsCancellingRecalls(task.Id))) state = ClientState.Cancelled;
+        var next = state == ClientState.WaitingRecall ? decision.Next : null;
+        var zoneSet = w.ZoneSetId(LedgerLookups.ZonesOf(timeZone, phones[next?.NumberIndex ?? ended.NumberIndex]));
+        if (next is not null) w.NoteZone(batch, zoneSet);
+        w.Run("UPDATE clients SET state = $2, due_at = $3, next_number = $4, next_reason = $5, zone_set_id = $6, progress = $7, last_status = $8 WHERE id = $1",
+            clientRow, (int)state, next?.At ?? 0, next?.NumberIndex ?? ended.NumberIndex, (int)(next?.Reason ?? CallReason.Manual), zoneSet,
+            ClientProgressText.Write(decision.Progress), (int)ended.Status);
+        w.CountClients(task.Id, before, state);
+        if (next is not null) w.Publish(new RecallPlanned(task.Id, clientRow, next.At));
+    }
+
+    private static bool BelongsTo(DialPlan plan, string callerId) => plan.Settings.CallerIds.Contains(callerId, StringComparer.Ordinal);
+
+    private static string? EventsJson(IReadOnlyList<CallEvent> events) =>
+        events.Count == 0 ? null : JsonSerializer.Serialize(events.Select(e => new object?[] { e.At, e.What, e.Detail }), StoredJson.Options);
+}
+
+/// <summary>Published after a commit that planned a client's next call.</summary>
+/// <param name="TaskId">Its task.</param>
+/// <param name="ClientRow">Row number of the client.</param>
+/// <param name="At">Not before, Unix milliseconds UTC.</param>
+public sealed record RecallPlanned(long TaskId, long ClientRow, long At);
+
+/// <summary>Published after a claim was given back: the call does not exist any more.</summary>
+/// <param name="Call">As it stood.</param>
+public sealed record CallReleased(Call Call);

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using CallTasks.Core.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>The database as EF Core sees it: schema, migrations and queries. Writes go through the <see cref="Ledger"/> alone.</summary>
+public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) : DbContext(options)
+{
+    /// <summary>Call tasks, deleted ones included until they are cleaned up.</summary>
+    public DbSet<CallTaskRow> CallTasks => Set<CallTaskRow>();
+    /// <summary>Dial plans.</summary>
+    public DbSet<DialPlanRow> DialPlans => Set<DialPlanRow>();
+    /// <summary>Scripts.</summary>
+    public DbSet<ScriptRow> Scripts => Set<ScriptRow>();
+    /// <summary>All saved versions of scripts.</summary>
+    public DbSet<ScriptVersionRow> ScriptVersions => Set<ScriptVersionRow>();
+    /// <summary>Single values.</summary>
+    public DbSet<MetaRow> Meta => Set<MetaRow>();
+    /// <summary>Batches of clients.</summary>
+    public DbSet<BatchRow> Batches => Set<BatchRow>();
+    /// <summary>Clients.</summary>
+    public DbSet<ClientRow> Clients => Set<ClientRow>();
+    /// <summary>Zone sets.</summary>
+    public DbSet<ZoneSetRow> ZoneSets => Set<ZoneSetRow>();
+    /// <summary>Imports.</summary>
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+    /// <summary>The do-not-call list.</summary>
+    public DbSet<BlacklistRow> Blacklist => Set<BlacklistRow>();
+    /// <summary>Calls.</summary>
+    public DbSet<CallRow> Calls => Set<CallRow>();
+    /// <summary>Statistics.</summary>
+    public DbSet<TaskCounterRow> TaskCounters => Set<TaskCounterRow>();
+    /// <summary>Reports.</summary>
+    public DbSet<ReportRow> Reports => Set<ReportRow>();
+    /// <summary>The audit log.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<CallTaskRow>(e =>
+        {
+            e.ToTable("call_tasks").HasIndex(t => t.Status);
+            e.HasIndex(t => t.StartAt);
+        });
+        modelBuilder.Entity<DialPlanRow>().ToTable("dial_plans");
+        modelBuilder.Entity<ScriptRow>().ToTable("scripts");
+        modelBuilder.Entity<ScriptVersionRow>().ToTable("script_versions").HasKey(v => new { v.ScriptId, v.Version });
+        modelBuilder.Entity<MetaRow>().ToTable("meta").HasKey(m => m.Key);
+        modelBuilder.Entity<BatchRow>().ToTable("batches").HasIndex(b => b.TaskId);
+        modelBuilder.Entity<BatchZoneRow>().ToTable("batch_zones").HasKey(z => new { z.BatchId, z.ZoneSetId });
+        modelBuilder.Entity<ZoneSetRow>().ToTable("zone_sets").HasIndex(z => z.Zones).IsUnique();
+        modelBuilder.Entity<ClientRow>(e =>
+        {
+            e.ToTable("clients");
+            e.HasIndex(c => c.TaskId);
+            e.HasIndex(c => new { c.TaskId, c.ClientId });
+            // What may be called next, found without looking at anything that may not: new = 0, waiting for recall = 2.
+            e.HasIndex(c => new { c.BatchId, c.ZoneSetId, c.State, c.DueAt }).HasFilter("state IN (0, 2)").HasDatabaseName("ix_clients_due");
+        });
+        modelBuilder.Entity<ClientPhoneRow>().ToTable("client_phones").HasKey(p => new { p.TaskId, p.Phone, p.ClientRow });
+        modelBuilder.Entity<ImportRow>().ToTable("imports").HasIndex(i => i.TaskId);
+        modelBuilder.Entity<BlacklistRow>().ToTable("blacklist").HasKey(b => b.Phone);
+        modelBuilder.Entity<CallRow>(e =>
+        {
+            e.ToTable("calls");
+            e.HasIndex(c => new { c.TaskId, c.Status });
+            e.HasIndex(c => new { c.TaskId, c.StartedAt });
+            e.HasIndex(c => new { c.TaskId, c.Phone });
+            e.HasIndex(c => new { c.TaskId, c.ClientId });
+            e.HasIndex(c => c.ClientRow);
+            e.HasIndex(c => c.TaskId);
+            e.HasIndex(c => c.Id, "ix_calls_open").HasFilter("status < 2");
+            e.HasIndex(c => c.Id, "ix_calls_interrupted").HasFilter("interrupted = 1");
+            e.HasIndex(c => c.TaskId, "ix_calls_problem").HasFilter("problem = 1");
+        });
+        modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
+        modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
+        modelBuilder.Entity<ReportRow>().ToTable("reports").HasIndex(r => r.TaskId);
+        modelBuilder.Entity<AuditRow>().ToTable("audit").HasIndex(a => a.TaskId);
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
+}

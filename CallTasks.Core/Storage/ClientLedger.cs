@@ -1,0 +1,213 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>A client to be added, numbers already checked.</summary>
+public sealed record NewClient
+{
+    /// <summary>E.164 numbers, 1 to 10, distinct.</summary>
+    public required IReadOnlyList<string> Phones { get; init; }
+    /// <summary>The client's own ID; generated when null.</summary>
+    public string? ClientId { get; init; }
+    /// <summary>IANA zone or UTC offset from the file, or null.</summary>
+    public string? TimeZone { get; init; }
+    /// <summary>Parameters as a JSON object, or null.</summary>
+    public string? Parameters { get; init; }
+}
+
+/// <summary>What became of a client that was to be added.</summary>
+public enum AddOutcome
+{
+    /// <summary>It is in.</summary>
+    Accepted,
+    /// <summary>Its number stands in the task already.</summary>
+    Duplicate,
+    /// <summary>All its numbers are on the do-not-call list.</summary>
+    Blacklisted,
+}
+
+/// <summary>How an import stands (stored by number; never renumber).</summary>
+public enum ImportState
+{
+    /// <summary>Being read; nothing of it is visible yet.</summary>
+    Running = 0,
+    /// <summary>In.</summary>
+    Done = 1,
+    /// <summary>The file was broken; nothing came in.</summary>
+    Failed = 2,
+    /// <summary>A person stopped it; nothing came in.</summary>
+    Cancelled = 3,
+}
+
+/// <summary>How far an import has come.</summary>
+/// <param name="Read">Rows read.</param>
+/// <param name="Accepted">Clients that came in (or will, once it is done).</param>
+/// <param name="Duplicates">Rows whose number stood there already.</param>
+/// <param name="Invalid">Rows rejected for what is written in them.</param>
+/// <param name="Blacklisted">Rows whose every number is on the do-not-call list.</param>
+/// <param name="Progress">Share of the file read, 0 to 1.</param>
+public sealed record ImportCounts(long Read, long Accepted, long Duplicates, long Invalid, long Blacklisted, double Progress);
+
+/// <summary>An import that was begun.</summary>
+/// <param name="ImportId">Row number.</param>
+/// <param name="TaskId">Its task.</param>
+/// <param name="BatchId">The hidden batch its clients go into.</param>
+public sealed record ImportTicket(long ImportId, long TaskId, long BatchId);
+
+/// <summary>Brings clients in: one by one, or a file as a hidden batch that becomes visible by flipping one row.</summary>
+public sealed class ClientLedger(Ledger ledger)
+{
+    /// <summary>Clients of one slice while calls are dialled: about 10 ms of the writer.</summary>
+    public const int SmallSlice = 500;
+
+    /// <summary>Clients of one slice while nothing dials.</summary>
+    public const int LargeSlice = 5_000;
+
+    /// <summary>Adds clients to the task's own batch, visible at once.</summary>
+    /// <returns>What became of each, in order.</returns>
+    /// <exception cref="ConflictException">The task takes no clients in its status, or an import is running.</exception>
+    public Task<IReadOnlyList<AddOutcome>> AddAsync(long taskId, IReadOnlyList<NewClient> clients, Actor actor) => ledger.WriteAsync<IReadOnlyList<AddOutcome>>(w =>
+    {
+        var task = TakesClients(w, taskId);
+        var batch = w.Scalar("SELECT id FROM batches WHERE task_id = $1 AND by_hand = 1", taskId) as long? ?? NewBatch(w, taskId, visible: true, byHand: true);
+        var outcomes = new AddOutcome[clients.Count];
+        for (var i = 0; i < clients.Count; i++) outcomes[i] = Add(w, task, batch, clients[i]);
+        var accepted = outcomes.Count(o => o == AddOutcome.Accepted);
+        w.Count(taskId, Counter.Clients, (int)ClientState.New, accepted);
+        if (accepted > 0)
+        {
+            Welcome(w, task);
+            w.Audit(actor, "call-task.add-clients", task.Settings.Name, taskId, null, $"{accepted} clients");
+        }
+
+        return outcomes;
+    });
+
+    /// <summary>Begins an import into a hidden batch; one at a time per task.</summary>
+    /// <exception cref="ConflictException">The task takes no clients in its status, or an import is running.</exception>
+    public Task<ImportTicket> BeginImportAsync(long taskId, string fileName, Actor actor) => ledger.WriteAsync(w =>
+    {
+        var task = TakesClients(w, taskId);
+        var batch = NewBatch(w, taskId, visible: false, byHand: false);
+        w.Run("INSERT INTO imports(task_id, batch_id, state, file_name, read, accepted, duplicates, invalid, blacklisted, progress, created_at) VALUES($1, $2, 0, $3, 0, 0, 0, 0, 0, 0, $4)",
+            taskId, batch, fileName, w.Now);
+        var ticket = new ImportTicket(w.LastId, taskId, batch);
+        w.Audit(actor, "call-task.import", task.Settings.Name, taskId, null, fileName);
+        w.Publish(new ImportChanged(ticket.ImportId, taskId));
+        return ticket;
+    });
+
+    /// <summary>Adds one slice of an import; at most <see cref="LargeSlice"/> clients.</summary>
+    public Task<IReadOnlyList<AddOutcome>> AddSliceAsync(ImportTicket import, IReadOnlyList<NewClient> clients) => ledger.WriteSliceAsync<IReadOnlyList<AddOutcome>>(w =>
+    {
+        var task = w.Task(import.TaskId);
+        var outcomes = new AddOutcome[clients.Count];
+        for (var i = 0; i < clients.Count; i++) outcomes[i] = Add(w, task, import.BatchId, clients[i]);
+        return outcomes;
+    });
+
+    /// <summary>Records how far an import has come.</summary>
+    public Task ReportProgressAsync(ImportTicket import, ImportCounts counts) => ledger.WriteAsync(w =>
+    {
+        WriteCounts(w, import, counts, ImportState.Running, null, null);
+        return true;
+    });
+
+    /// <summary>Makes the import's clients visible: one row flips, the task's counters and status follow in the same commit.</summary>
+    public Task FinishImportAsync(ImportTicket import, ImportCounts counts, string? rejectedFile) => ledger.WriteAsync(w =>
+    {
+        var task = w.Task(import.TaskId);
+        w.Run("UPDATE batches SET visible = 1 WHERE id = $1", import.BatchId);
+        w.Count(import.TaskId, Counter.Clients, (int)ClientState.New, counts.Accepted);
+        WriteCounts(w, import, counts with { Progress = 1 }, ImportState.Done, null, rejectedFile);
+        if (counts.Accepted > 0) Welcome(w, task);
+        return true;
+    });
+
+    /// <summary>Ends an import without bringing anything in; its hidden clients are cleaned up in slices.</summary>
+    public Task AbandonImportAsync(ImportTicket import, ImportCounts counts, ImportState state, string? error) => ledger.WriteAsync(w =>
+    {
+        WriteCounts(w, import, counts, state, error, null);
+        BulkWork.Enqueue(w, BulkJobKind.CleanBatch, import.TaskId, import.BatchId);
+        return true;
+    });
+
+    /// <summary>At start: imports that were running when the program ended came to nothing, and say so.</summary>
+    public Task<int> AbandonLeftImportsAsync() => ledger.WriteAsync(w =>
+    {
+        var left = new List<ImportTicket>();
+        using (var rows = w.Query("SELECT id, task_id, batch_id FROM imports WHERE state = 0"))
+        {
+            while (rows.Read()) left.Add(new ImportTicket(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)));
+        }
+
+        foreach (var import in left)
+        {
+            w.Run("UPDATE imports SET state = 2, error = $2, accepted = 0, ended_at = $3 WHERE id = $1", import.ImportId,
+                "The program was stopped while this file was read; nothing of it came in. Upload it again.", w.Now);
+            BulkWork.Enqueue(w, BulkJobKind.CleanBatch, import.TaskId, import.BatchId);
+        }
+
+        return left.Count;
+    });
+
+    private static CallTask TakesClients(LedgerWriter w, long taskId)
+    {
+        var task = w.Task(taskId);
+        if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
+        if (w.Scalar("SELECT 1 FROM imports WHERE task_id = $1 AND state = 0 LIMIT 1", taskId) is not null)
+            throw new ConflictException("A file is being read into this task. Wait until it is in, or cancel it.");
+        if (w.Scalar("SELECT 1 FROM bulk_jobs WHERE task_id = $1 AND kind = $2 LIMIT 1", taskId, (int)BulkJobKind.CleanBatch) is not null)
+            throw new ConflictException("What an abandoned file left in this task is being cleaned up. Try again in a moment.");
+        return task;
+    }
+
+    /// <summary>Clients came in: the task gets the status that follows, and queues look again.</summary>
+    private static void Welcome(LedgerWriter w, CallTask task)
+    {
+        var to = TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).To;
+        if (to != task.Status) w.SetStatus(task, to);
+        w.Publish(new ClientsChanged(task.Id));
+    }
+
+    private static long NewBatch(LedgerWriter w, long taskId, bool visible, bool byHand)
+    {
+        w.Run("INSERT INTO batches(task_id, visible, by_hand) VALUES($1, $2, $3)", taskId, visible ? 1 : 0, byHand ? 1 : 0);
+        return w.LastId;
+    }
+
+    private static AddOutcome Add(LedgerWriter w, CallTask task, long batch, NewClient client)
+    {
+        var phones = client.Phones;
+        if (task.Settings.RejectDuplicates)
+        {
+            foreach (var phone in phones)
+            {
+                if (w.Scalar("SELECT 1 FROM client_phones WHERE task_id = $1 AND phone = $2 LIMIT 1", task.Id, phone) is not null) return AddOutcome.Duplicate;
+            }
+        }
+
+        // A client keeps the numbers that may be called; without any it is rejected.
+        var allowed = phones.Count == 1 && !w.IsBlacklisted(phones[0]) ? phones : phones.Where(p => !w.IsBlacklisted(p)).ToArray();
+        if (allowed.Count == 0) return AddOutcome.Blacklisted;
+
+        var zoneSet = w.ZoneSetId(LedgerLookups.ZonesOf(client.TimeZone, allowed[0]));
+        w.NoteZone(batch, zoneSet);
+        w.Run("""
+            INSERT INTO clients(task_id, batch_id, client_id, phones, state, due_at, next_number, next_reason, zone_set_id, time_zone, parameters, attempts)
+            VALUES($1, $2, $3, $4, 0, 0, 0, 0, $5, $6, $7, 0)
+            """,
+            task.Id, batch, client.ClientId ?? Guid.NewGuid().ToString("N"), allowed.Count == 1 ? allowed[0] : string.Join(',', allowed), zoneSet, client.TimeZone, client.Parameters);
+        var row = w.LastId;
+        foreach (var phone in allowed) w.Run("INSERT OR IGNORE INTO client_phones(task_id, phone, client_row) VALUES($1, $2, $3)", task.Id, phone, row);
+        return AddOutcome.Accepted;
+    }
+
+    private static void WriteCounts(LedgerWriter w, ImportTicket import, ImportCounts counts, ImportState state, string? error, string? rejectedFile)
+    {
+        w.Run("UPDATE imports SET state = $2, read = $3, accepted = $4, duplicates = $5, invalid = $6, blacklisted = $7, progress = $8, error = $9, rejected_file = $10, ended_at = $11 WHERE id = $1",
+            import.ImportId, (int)state, counts.Read, counts.Accepted, counts.Duplicates, counts.Invalid, counts.Blacklisted, counts.Progress, error, rejectedFile,
+            state == ImportState.Running ? null : w.Now);
+        w.Publish(new ImportChanged(import.ImportId, import.TaskId));
+    }
+}

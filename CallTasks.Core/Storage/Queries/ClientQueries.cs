@@ -1,0 +1,77 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage.Queries;
+
+/// <summary>A client as its list shows it.</summary>
+public sealed record ClientView
+{
+    /// <summary>Row number.</summary>
+    public required long Id { get; init; }
+    /// <summary>The client's own ID.</summary>
+    public required string ClientId { get; init; }
+    /// <summary>E.164 numbers.</summary>
+    public required IReadOnlyList<string> Phones { get; init; }
+    /// <summary>Where it stands.</summary>
+    public required ClientState State { get; init; }
+    /// <summary>Its planned call, or null; a client never called has none until it is claimed.</summary>
+    public PlannedCall? NextCall { get; init; }
+    /// <summary>What was counted so far.</summary>
+    public required ClientProgress Progress { get; init; }
+    /// <summary>How its last call ended, or null.</summary>
+    public CallStatus? LastStatus { get; init; }
+    /// <summary>Attempts made.</summary>
+    public required int Attempts { get; init; }
+    /// <summary>Parameters as a JSON object, or null.</summary>
+    public string? Parameters { get; init; }
+}
+
+/// <summary>Reads clients.</summary>
+public sealed class ClientQueries(SqliteConnections connections)
+{
+    private const string Columns = "id, client_id, phones, state, due_at, next_number, next_reason, progress, last_status, attempts, parameters";
+
+    /// <summary>One page of a task's clients in the order they came in; those of an import that is not finished do not exist.</summary>
+    /// <param name="search">Beginning of a client ID or a phone number, or null.</param>
+    public Page<ClientView> List(long taskId, string? search, ClientState? state, int offset, int limit)
+    {
+        (offset, limit) = Reading.Bound(offset, limit);
+        var where = "FROM clients WHERE task_id = $1 AND batch_id IN (SELECT id FROM batches WHERE task_id = $1 AND visible = 1)";
+        var args = new List<object?> { taskId };
+        if (search?.Trim() is { Length: > 0 } text)
+        {
+            var phone = text[0] == '+' ? text : "+" + text;
+            args.AddRange([text, Reading.PrefixEnd(text), phone, Reading.PrefixEnd(phone)]);
+            where += " AND id IN (SELECT id FROM clients WHERE task_id = $1 AND client_id >= $2 AND client_id < $3 UNION ALL SELECT client_row FROM client_phones WHERE task_id = $1 AND phone >= $4 AND phone < $5)";
+        }
+
+        if (state is { } wanted)
+        {
+            args.Add((int)wanted);
+            where += $" AND state = ${args.Count}";
+        }
+
+        using var connection = connections.OpenReader();
+        var (total, exact) = args.Count == 1
+            ? (connection.Read("SELECT coalesce(sum(value), 0) FROM task_counters WHERE task_id = $1 AND counter BETWEEN 0 AND 9", r => r.GetInt64(0), taskId)[0], true)
+            : connection.Count(where, args.ToArray());
+        return new Page<ClientView>(total, exact, connection.Read($"SELECT {Columns} {where} ORDER BY id LIMIT {limit} OFFSET {offset}", ReadClient, args.ToArray()));
+    }
+
+    private static ClientView ReadClient(Microsoft.Data.Sqlite.SqliteDataReader row)
+    {
+        var phones = row.GetString(2).Split(',');
+        var state = (ClientState)row.GetInt32(3);
+        return new ClientView
+        {
+            Id = row.GetInt64(0),
+            ClientId = row.GetString(1),
+            Phones = phones,
+            State = state,
+            NextCall = state == ClientState.WaitingRecall ? new PlannedCall(row.GetInt64(4), row.GetInt32(5), (CallReason)row.GetInt32(6)) : null,
+            Progress = ClientProgressText.Read(Entities.Text(row, 7), phones.Length),
+            LastStatus = (CallStatus?)Entities.Int(row, 8),
+            Attempts = row.GetInt32(9),
+            Parameters = Entities.Text(row, 10),
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+
+namespace CallTasks.Core.Storage.Queries;
+
+/// <summary>One page of a list.</summary>
+/// <param name="Total">How many there are; capped when not exact.</param>
+/// <param name="TotalIsExact">False when counting stopped at <see cref="Reading.CountLimit"/>: say "10,000+".</param>
+/// <param name="Items">The page.</param>
+public sealed record Page<T>(long Total, bool TotalIsExact, IReadOnlyList<T> Items);
+
+/// <summary>Short reads on pooled read-only connections: each query is its own, so the log can always be checkpointed.</summary>
+internal static class Reading
+{
+    /// <summary>Counting beyond this costs more than people gain by the exact number.</summary>
+    public const int CountLimit = 10_000;
+
+    /// <summary>Most items of one page.</summary>
+    public const int MaxLimit = 1_000;
+
+    public static List<T> Read<T>(this SqliteConnections connections, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> args)
+    {
+        using var connection = connections.OpenReader();
+        return connection.Read(sql, map, args);
+    }
+
+    public static List<T> Read<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<object?> args)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < args.Length; i++) command.Parameters.AddWithValue($"${i + 1}", args[i] ?? DBNull.Value);
+        using var rows = command.ExecuteReader();
+        var found = new List<T>();
+        while (rows.Read()) found.Add(map(rows));
+        return found;
+    }
+
+    /// <summary>Counts up to <see cref="CountLimit"/> rows of a query given from its FROM on.</summary>
+    public static (long Total, bool Exact) Count(this SqliteConnection connection, string fromWhere, params ReadOnlySpan<object?> args)
+    {
+        var total = connection.Read($"SELECT count(*) FROM (SELECT 1 {fromWhere} LIMIT {CountLimit + 1})", r => r.GetInt64(0), args)[0];
+        return total > CountLimit ? (CountLimit, false) : (total, true);
+    }
+
+    /// <summary>The end of a text prefix range: every text that begins with the prefix sorts before it.</summary>
+    public static string PrefixEnd(string prefix) => prefix + "\U0010FFFF";
+
+    public static (int Offset, int Limit) Bound(int offset, int limit) => (Math.Max(0, offset), Math.Clamp(limit, 1, MaxLimit));
+}

@@ -1,0 +1,98 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage.Queries;
+
+/// <summary>An import as its page shows it.</summary>
+public sealed record ImportView(long Id, long TaskId, ImportState State, string FileName, ImportCounts Counts, string? Error, string? RejectedFile, long CreatedAt, long? EndedAt);
+
+/// <summary>A report as its list shows it.</summary>
+public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, string? Error, long CreatedAt, long? EndedAt);
+
+/// <summary>A number on the do-not-call list. Instants are Unix milliseconds.</summary>
+public sealed record BlacklistEntry(string Phone, string Reason, long AddedAt, string AddedBy);
+
+/// <summary>A saved version of a script.</summary>
+public sealed record ScriptVersionView(int Version, string Name, long CreatedAt);
+
+/// <summary>Reads dial plans, scripts, imports, reports and the do-not-call list.</summary>
+public sealed class SettingsQueries(SqliteConnections connections)
+{
+    private const string PlanColumns = "id, version, kind, settings";
+    private const string ImportColumns = "id, task_id, state, file_name, read, accepted, duplicates, invalid, blacklisted, progress, error, rejected_file, created_at, ended_at";
+    private const string ReportColumns = "id, task_id, format, variables, state, rows, progress, file_name, error, created_at, ended_at";
+
+    /// <summary>All dial plans, the built-in one first.</summary>
+    public IReadOnlyList<DialPlan> DialPlans() => connections.Read($"SELECT {PlanColumns} FROM dial_plans WHERE deleted_at IS NULL ORDER BY id", Entities.ReadDialPlan);
+
+    /// <summary>One dial plan, or null; deleted ones only on demand (calls may still run over them).</summary>
+    public DialPlan? DialPlan(long id, bool evenDeleted = false) =>
+        connections.Read($"SELECT {PlanColumns} FROM dial_plans WHERE id = $1 AND ($2 OR deleted_at IS NULL)", Entities.ReadDialPlan, id, evenDeleted ? 1 : 0) is [var plan] ? plan : null;
+
+    /// <summary>The current version of every script, by name.</summary>
+    public IReadOnlyList<Script> Scripts() => connections.Read(
+        "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.deleted_at IS NULL ORDER BY v.name", ReadScript);
+
+    /// <summary>A script's current version, or null.</summary>
+    public Script? Script(long id) => connections.Read(
+        "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.id = $1 AND s.deleted_at IS NULL", ReadScript, id) is [var script] ? script : null;
+
+    /// <summary>One saved version, of a deleted script too, or null.</summary>
+    public Script? ScriptVersion(long id, int version) => connections.Read(
+        "SELECT script_id, version, name, blocks FROM script_versions WHERE script_id = $1 AND version = $2", ReadScript, id, version) is [var script] ? script : null;
+
+    /// <summary>Versions of a script, newest first.</summary>
+    public IReadOnlyList<ScriptVersionView> ScriptVersions(long id) => connections.Read(
+        "SELECT version, name, created_at FROM script_versions WHERE script_id = $1 ORDER BY version DESC", r => new ScriptVersionView(r.GetInt32(0), r.GetString(1), r.GetInt64(2)), id);
+
+    /// <summary>One import, or null.</summary>
+    public ImportView? Import(long id) => connections.Read($"SELECT {ImportColumns} FROM imports WHERE id = $1", ReadImport, id) is [var import] ? import : null;
+
+    /// <summary>The latest imports of a task, newest first, at most 20.</summary>
+    public IReadOnlyList<ImportView> Imports(long taskId) => connections.Read($"SELECT {ImportColumns} FROM imports WHERE task_id = $1 ORDER BY id DESC LIMIT 20", ReadImport, taskId);
+
+    /// <summary>One report, or null.</summary>
+    public ReportView? Report(long id) => connections.Read($"SELECT {ReportColumns} FROM reports WHERE id = $1 AND state <> 3", ReadReport, id) is [var report] ? report : null;
+
+    /// <summary>Reports, newest first.</summary>
+    public Page<ReportView> Reports(long? taskId, ReportState? state, int offset, int limit)
+    {
+        (offset, limit) = Reading.Bound(offset, limit);
+        const string Where = "FROM reports WHERE state <> 3 AND ($1 IS NULL OR task_id = $1) AND ($2 IS NULL OR state = $2)";
+        using var connection = connections.OpenReader();
+        var (total, exact) = connection.Count(Where, taskId, (int?)state);
+        return new Page<ReportView>(total, exact, connection.Read($"SELECT {ReportColumns} {Where} ORDER BY id DESC LIMIT {limit} OFFSET {offset}", ReadReport, taskId, (int?)state));
+    }
+
+    /// <summary>The do-not-call list; search is the beginning of a number.</summary>
+    public Page<BlacklistEntry> Blacklist(string? search, int offset, int limit)
+    {
+        (offset, limit) = Reading.Bound(offset, limit);
+        var first = search?.Trim() is { Length: > 0 } text ? text[0] == '+' ? text : "+" + text : "";
+        const string Where = "FROM blacklist WHERE phone >= $1 AND phone < $2";
+        using var connection = connections.OpenReader();
+        var (total, exact) = connection.Count(Where, first, Reading.PrefixEnd(first));
+        var entries = connection.Read($"SELECT phone, reason, added_at, added_by {Where} ORDER BY phone LIMIT {limit} OFFSET {offset}",
+            r => new BlacklistEntry(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3)), first, Reading.PrefixEnd(first));
+        return new Page<BlacklistEntry>(total, exact, entries);
+    }
+
+    /// <summary>A value of the installation, or null.</summary>
+    public string? Meta(string key) => connections.Read("SELECT value FROM meta WHERE key = $1", r => r.GetString(0), key) is [var value] ? value : null;
+
+    private static Script ReadScript(Microsoft.Data.Sqlite.SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Version = row.GetInt32(1),
+        Name = row.GetString(2),
+        Blocks = StoredJson.Read<IReadOnlyList<ScriptBlock>>(row.GetString(3)),
+    };
+
+    private static ImportView ReadImport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), (ImportState)row.GetInt32(2), row.GetString(3),
+        new ImportCounts(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetDouble(9)),
+        Entities.Text(row, 10), Entities.Text(row, 11), row.GetInt64(12), Entities.Long(row, 13));
+
+    private static ReportView ReadReport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), (ReportFormat)row.GetInt32(2), row.GetInt32(3) == 1, (ReportState)row.GetInt32(4), row.GetInt64(5), row.GetDouble(6),
+        Entities.Text(row, 7), Entities.Text(row, 8), row.GetInt64(9), Entities.Long(row, 10));
+}

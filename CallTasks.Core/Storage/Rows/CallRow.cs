@@ -1,0 +1,48 @@
+namespace CallTasks.Core.Storage.Rows;
+
+#pragma warning disable CS1591 // A row mirrors its table; the meaning of each column stands on the Model's type.
+
+/// <summary>Table calls.</summary>
+public sealed class CallRow
+{
+    public long Id { get; set; }
+    public long TaskId { get; set; }
+    public long ClientRow { get; set; }
+    public string ClientId { get; set; } = "";
+    public string Phone { get; set; } = "";
+    public int NumberIndex { get; set; }
+    public int Attempt { get; set; }
+    public int Reason { get; set; }
+    public int Status { get; set; }
+    public long PlannedAt { get; set; }
+    public long ClaimedAt { get; set; }
+    public long? StartedAt { get; set; }
+    public long? AnsweredAt { get; set; }
+    public long? EndedAt { get; set; }
+    public long? TalkMs { get; set; }
+    /// <summary>Ten-thousandths of the currency's unit.</summary>
+    public long Cost { get; set; }
+    public int? SipCode { get; set; }
+    public string? SipText { get; set; }
+    public int? Cause { get; set; }
+    public int? EndedBy { get; set; }
+    public int? Result { get; set; }
+    public int Responder { get; set; }
+    public int Transfer { get; set; }
+    public int HasRecording { get; set; }
+    public string? CallerId { get; set; }
+    public long DialPlanId { get; set; }
+    public long ScriptId { get; set; }
+    public int ScriptVersion { get; set; }
+    public string? LastBlock { get; set; }
+    public string? Marker { get; set; }
+    public string? Dialogue { get; set; }
+    /// <summary>State of the SIP dialog, to end it after a crash; null once the call has ended.</summary>
+    public string? Dialog { get; set; }
+    /// <summary>Timeline as JSON: an array of [instant, word, detail].</summary>
+    public string? Events { get; set; }
+    /// <summary>1 where the call failed or the bot asked for help.</summary>
+    public int Problem { get; set; }
+    /// <summary>1 while a person must decide what becomes of an interrupted call.</summary>
+    public int Interrupted { get; set; }
+}

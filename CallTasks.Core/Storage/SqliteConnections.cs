@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>Opens connections to the database file with the pragmas every connection needs.</summary>
+public sealed class SqliteConnections(string databasePath)
+{
+    /// <summary>How long SQLite itself waits for a lock, milliseconds; without it the provider polls every 150 ms.</summary>
+    internal const int BusyTimeoutMs = 2_000;
+
+    private readonly string _read = new SqliteConnectionStringBuilder
+    {
+        DataSource = databasePath,
+        Mode = SqliteOpenMode.ReadWrite,
+        Pooling = true,
+        DefaultTimeout = 30,
+    }.ToString();
+
+    /// <summary>A pooled connection that refuses to write.</summary>
+    public SqliteConnection OpenReader()
+    {
+        var connection = new SqliteConnection(_read);
+        connection.Open();
+        Pragmas(connection, "PRAGMA busy_timeout=2000; PRAGMA query_only=1; PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;");
+        return connection;
+    }
+
+    /// <summary>The one writing connection; WAL, every commit on disk before it is reported (synchronous=FULL).</summary>
+    internal SqliteConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false, DefaultTimeout = 30 }.ToString());
+        connection.Open();
+        Pragmas(connection, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;");
+        return connection;
+    }
+
+    /// <summary>A connection for checkpoints off the writer thread.</summary>
+    internal SqliteConnection OpenCheckpointer()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false }.ToString());
+        connection.Open();
+        Pragmas(connection, "PRAGMA busy_timeout=0; PRAGMA wal_autocheckpoint=0;");
+        return connection;
+    }
+
+    /// <summary>Closes every pooled reader, so that the file can be moved or deleted.</summary>
+    public void Close()
+    {
+        using var connection = new SqliteConnection(_read);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static void Pragmas(SqliteConnection connection, string pragmas)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = pragmas;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>
+/// Keeps the write-ahead log short: a PASSIVE checkpoint each second off the writer thread copies what is committed; once the log
+/// has grown past <see cref="Ledger.WalLimit"/> the writer, right after such a pass, copies the little that is left and begins the
+/// log anew, so that it waits milliseconds and not the whole copy.
+/// </summary>
+internal sealed class WalKeeper : IAsyncDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly string _walPath;
+    private readonly SqliteConnections _connections;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private volatile bool _large;
+
+    public WalKeeper(SqliteConnections connections, string databasePath, TimeProvider clock, ILogger log)
+    {
+        _connections = connections;
+        _walPath = databasePath + "-wal";
+        _log = log;
+        _loop = Task.Run(() => LoopAsync(clock));
+    }
+
+    /// <summary>Called by the writer between batches.</summary>
+    public void CheckpointIfLarge(SqliteConnection writer)
+    {
+        if (!_large) return;
+        _large = false;
+        try
+        {
+            // Readers are short: what is still read after 20 ms is left for the next pass.
+            Run(writer, "PRAGMA busy_timeout=20");
+            Run(writer, "PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteException e)
+        {
+            _log.LogDebug("Checkpoint by the writer: {Code}", e.SqliteExtendedErrorCode);
+        }
+        finally
+        {
+            Run(writer, $"PRAGMA busy_timeout={SqliteConnections.BusyTimeoutMs}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task LoopAsync(TimeProvider clock)
+    {
+        using var timer = new PeriodicTimer(Period, clock);
+        SqliteConnection? connection = null;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                try
+                {
+                    if (WalBytes() == 0) continue;
+                    connection ??= _connections.OpenCheckpointer();
+                    Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+                    _large = WalBytes() > Ledger.WalLimit;
+                }
+                catch (SqliteException e)
+                {
+                    _log.LogDebug("Checkpoint: {Code}", e.SqliteExtendedErrorCode);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closing.
+        }
+        finally
+        {
+            connection?.Dispose();
+        }
+    }
+
+    private long WalBytes()
+    {
+        var file = new FileInfo(_walPath);
+        return file.Exists ? file.Length : 0;
+    }
+
+    private static void Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            // The pragma's answer says how far it came; the log's size tells the same next time.
+        }
+    }
+}
