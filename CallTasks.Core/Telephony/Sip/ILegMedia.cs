@@ -1,0 +1,46 @@
+using System.Net;
+using CallTasks.Core.Audio;
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>A leg's sound as the signalling sees it: bound before the INVITE, connected by the answer, closed with the leg.</summary>
+internal interface ILegMedia : IMediaPort
+{
+    /// <summary>Where we receive; the offer says so.</summary>
+    IPEndPoint Local { get; }
+
+    /// <summary>Called with each key of the client; set before <see cref="Connect"/>.</summary>
+    Action<char>? KeyPressed { get; set; }
+
+    /// <summary>Takes the peer's side of the session; called again when it changes.</summary>
+    void Connect(SdpAudio remote);
+
+    /// <summary>Ends the sound; plays and recordings come to their end. Safe more than once.</summary>
+    ValueTask CloseAsync();
+}
+
+/// <summary>Opens the sound of legs.</summary>
+internal interface ILegMediaSource
+{
+    /// <summary>Binds a port; null when none is free.</summary>
+    /// <param name="address">The address of ours that reaches the trunk.</param>
+    ILegMedia? Open(IPAddress address);
+}
+
+/// <summary>No sound at all: for load without media. Tells a port that nobody listens on.</summary>
+internal sealed class SilentMediaSource : ILegMediaSource
+{
+    /// <inheritdoc/>
+    public ILegMedia Open(IPAddress address) => new Silence(new IPEndPoint(address, 9)); // 9: the discard port
+
+    private sealed class Silence(IPEndPoint local) : ILegMedia
+    {
+        public IPEndPoint Local { get; } = local;
+        public Action<char>? KeyPressed { get; set; }
+        public void Connect(SdpAudio remote) { }
+        public ValueTask CloseAsync() => ValueTask.CompletedTask;
+        public Task PlayAsync(Prompt prompt, CancellationToken cancellationToken) => Task.CompletedTask;
+        public void StartRecording(string path) { }
+        public Task<bool> FinishRecordingAsync() => Task.FromResult(false);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Net;
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>
+/// Requests outside of any dialog of ours, answered without keeping state (RFC 3261 section 8.2.7): this user agent takes no calls. One
+/// answer for one request, never larger than a little more than it: no use to anybody as an amplifier.
+/// </summary>
+internal sealed class Refusals(SipEndpoint endpoint)
+{
+    /// <summary>Answers, or drops.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="from">Where it came from.</param>
+    /// <param name="callId">The call of ours that its Call-ID names, or null.</param>
+    public void OnRequest(SipMessage request, SocketAddress from, long? callId)
+    {
+        if (request.Method == SipMethod.Ack)
+            return;
+        var status = Status(request, callId);
+        // The same request gets the same tag, so that a retransmission sees the same answer.
+        var writer = SipResponses.Begin(request, from, status, StrayAnswers.Fingerprint(request.CallId) | 1);
+        if (status.StartsWith("420"u8))
+            writer.Add("Unsupported: "u8).Add(request.First(SipHeaderName.Require)).EndLine();
+        if (status.StartsWith("405"u8) || request.Method == SipMethod.Options)
+            writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nAccept: application/sdp\r\n"u8);
+        endpoint.Transport.Send(writer.EndWithoutBody(), SipResponses.Destination(request, from));
+    }
+
+    private ReadOnlySpan<byte> Status(SipMessage request, long? callId)
+    {
+        switch (request.Method)
+        {
+            case SipMethod.Bye when callId is { } call && endpoint.Identity.ForCall(call).IsTag(request.ToTag):
+                // A dialog of ours that has ended here already: its BYE again because our 200 was lost, or one that crossed ours, or one
+                // that an earlier run had. All of them have what they want.
+                return "200 OK"u8;
+            case SipMethod.Bye or SipMethod.Cancel or SipMethod.Info or SipMethod.Update or SipMethod.Notify or SipMethod.Prack:
+                return "481 Call/Transaction Does Not Exist"u8;
+            case SipMethod.Invite when !request.ToTag.IsEmpty:
+                return "481 Call/Transaction Does Not Exist"u8;
+        }
+        if (request.Method is SipMethod.Invite or SipMethod.Options && !request.First(SipHeaderName.Require).IsEmpty)
+            return "420 Bad Extension"u8;
+        return request.Method switch
+        {
+            SipMethod.Invite => "403 This System Only Places Calls"u8,
+            SipMethod.Options => "200 OK"u8,
+            _ => "405 Method Not Allowed"u8,
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using CallTasks.Core.Audio;
+using CallTasks.Core.Telephony.Media;
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>A leg's sound over RTP.</summary>
+internal sealed class RtpLegMedia : ILegMedia
+{
+    private readonly MediaSession _session;
+
+    private RtpLegMedia(MediaSession session, IPAddress address)
+    {
+        _session = session;
+        Local = new IPEndPoint(address, session.LocalEndPoint.Port);
+        session.KeyPressed += key => KeyPressed?.Invoke(key);
+    }
+
+    /// <inheritdoc/>
+    public IPEndPoint Local { get; }
+
+    /// <inheritdoc/>
+    public Action<char>? KeyPressed { get; set; }
+
+    /// <summary>Opens legs' sound on a pool's ports and a process's pump.</summary>
+    internal sealed class Source(MediaPump pump, RtpPortPool ports) : ILegMediaSource
+    {
+        /// <inheritdoc/>
+        public ILegMedia? Open(IPAddress address)
+        {
+            if (!ports.TryBind(out var socket))
+                return null;
+            var any = ports.Address.Equals(IPAddress.Any) || ports.Address.Equals(IPAddress.IPv6Any);
+            return new RtpLegMedia(pump.Open(socket), any ? address : ports.Address);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Connect(SdpAudio remote)
+    {
+        // To a peer that does not receive (hold) nothing is sent.
+        var target = remote.Direction.HasFlag(SdpDirection.RecvOnly) ? remote.Remote : new IPEndPoint(remote.Remote.Address, 0);
+        _session.Start(target, MediaFormat.OfPayloadType(remote.PayloadType)!, (byte?)remote.DtmfPayloadType);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CloseAsync()
+    {
+        _session.Dispose();
+        await _session.StopRecordingAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task PlayAsync(Prompt prompt, CancellationToken cancellationToken) => _session.PlayAsync(prompt, cancellationToken);
+
+    /// <inheritdoc/>
+    public void StartRecording(string path) => _session.StartRecording(path);
+
+    /// <inheritdoc/>
+    public Task<bool> FinishRecordingAsync() => _session.StopRecordingAsync();
+}

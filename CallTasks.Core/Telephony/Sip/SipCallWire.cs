@@ -1,0 +1,146 @@
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>
+/// Requests of one call. Nothing is kept of what was sent: every request is written again from the call's row number, its numbers and
+/// the dialog, so a retransmission, and even another run of this program, writes the same.
+/// </summary>
+internal sealed class SipCallWire
+{
+    private readonly SipEndpoint _endpoint;
+
+    /// <summary>Requests of a call.</summary>
+    /// <param name="endpoint">The user agent that sends.</param>
+    /// <param name="callId">The call's row number.</param>
+    /// <param name="phone">Checked by <see cref="IsNumber"/>.</param>
+    /// <param name="callerId">Checked by <see cref="IsNumber"/>, or null.</param>
+    /// <param name="user">User part of From where there is no <paramref name="callerId"/>; null: the product's name.</param>
+    /// <param name="route">The trunk, resolved.</param>
+    public SipCallWire(SipEndpoint endpoint, long callId, string phone, string? callerId, string? user, TrunkRoute route)
+    {
+        _endpoint = endpoint;
+        CallId = callId;
+        Phone = phone;
+        FromUser = callerId ?? (user is not null && IsUser(user) ? user : "calltasks");
+        Route = route;
+        Keys = endpoint.Identity.ForCall(callId);
+    }
+
+    /// <summary>The call's row number.</summary>
+    public long CallId { get; }
+    /// <summary>Number called.</summary>
+    public string Phone { get; }
+    /// <summary>User part of From and Contact.</summary>
+    public string FromUser { get; }
+    /// <summary>The trunk.</summary>
+    public TrunkRoute Route { get; }
+    /// <summary>Our tag and branches.</summary>
+    public SipIdentity.Keys Keys { get; }
+    /// <summary>Request-URI of the INVITE.</summary>
+    public string RequestUri => $"sip:{Phone}@{Route.Host}";
+
+    /// <summary>True for what may stand in a URI's user part as a telephone number: an optional plus and 1 to 20 digits.</summary>
+    public static bool IsNumber(string text)
+    {
+        var digits = text.AsSpan(text.StartsWith('+') ? 1 : 0);
+        return digits.Length is > 0 and <= 20 && !digits.ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>The INVITE; the same CSeq gives the same bytes, but for the offer.</summary>
+    public SipWriter Invite(int cseq, SdpOffer offer, IReadOnlyList<string> authorization)
+    {
+        var writer = SipWriter.Begin().Add("INVITE "u8);
+        WriteRequestUri(writer);
+        WriteOriginal(writer, cseq, 'i');
+        writer.Add(" INVITE\r\nContact: <sip:"u8).Add(FromUser).Add("@"u8);
+        WriteSentBy(writer);
+        writer.Add(">\r\nAllow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithSdp(offer);
+    }
+
+    /// <summary>The CANCEL of the INVITE with that CSeq (section 9.1): same branch, same everything.</summary>
+    public SipWriter Cancel(int cseq)
+    {
+        var writer = SipWriter.Begin().Add("CANCEL "u8);
+        WriteRequestUri(writer);
+        WriteOriginal(writer, cseq, 'i');
+        return writer.Add(" CANCEL\r\n"u8).EndWithoutBody();
+    }
+
+    /// <summary>The ACK of a 2xx (section 13.2.2.4).</summary>
+    public SipWriter Ack(SipDialog dialog, IReadOnlyList<string> authorization)
+    {
+        var writer = BeginInDialog(dialog, "ACK "u8, dialog.InviteCSeq, 'a');
+        writer.Add(" ACK\r\n"u8);
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithoutBody();
+    }
+
+    /// <summary>A BYE with that CSeq.</summary>
+    public SipWriter Bye(SipDialog dialog, int cseq, IReadOnlyList<string> authorization)
+    {
+        var writer = BeginInDialog(dialog, "BYE "u8, cseq, 'b');
+        writer.Add(" BYE\r\n"u8);
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithoutBody();
+    }
+
+    /// <summary>Our side of the Contact header, for answers to requests within the dialog.</summary>
+    public void WriteContact(SipWriter writer)
+    {
+        writer.Add("Contact: <sip:"u8).Add(FromUser).Add("@"u8);
+        WriteSentBy(writer);
+        writer.Add(">\r\n"u8);
+    }
+
+    private SipWriter BeginInDialog(SipDialog dialog, ReadOnlySpan<byte> method, int cseq, char kind)
+    {
+        var writer = SipWriter.Begin().Add(method).Add(dialog.RequestUri).Add(" SIP/2.0\r\n"u8);
+        WriteVia(writer, cseq, kind);
+        dialog.WriteRoutes(writer);
+        writer.Add("From: "u8).Add(dialog.From).Add("\r\nTo: "u8).Add(dialog.To).Add("\r\nCall-ID: "u8);
+        _endpoint.Identity.WriteCallId(writer, CallId);
+        return writer.Add("\r\nCSeq: "u8).Add(cseq);
+    }
+
+    private void WriteOriginal(SipWriter writer, int cseq, char kind)
+    {
+        writer.Add(" SIP/2.0\r\n"u8);
+        WriteVia(writer, cseq, kind);
+        writer.Add("From: <sip:"u8).Add(FromUser).Add("@"u8).Add(Route.Host).Add(">;tag="u8).AddHex(Keys.Tag).Add("\r\nTo: <"u8);
+        WriteRequestUri(writer);
+        writer.Add(">\r\nCall-ID: "u8);
+        _endpoint.Identity.WriteCallId(writer, CallId);
+        writer.Add("\r\nCSeq: "u8).Add(cseq);
+    }
+
+    private void WriteRequestUri(SipWriter writer) => writer.Add("sip:"u8).Add(Phone).Add("@"u8).Add(Route.Host);
+
+    private void WriteVia(SipWriter writer, int cseq, char kind)
+    {
+        writer.Add("Via: SIP/2.0/UDP "u8);
+        WriteSentBy(writer);
+        writer.Add(";rport;branch="u8);
+        SipIdentity.WriteBranch(writer, Keys, cseq, kind);
+        writer.Add("\r\nMax-Forwards: 70\r\n"u8);
+    }
+
+    private void WriteSentBy(SipWriter writer) => writer.AddHost(Route.LocalAddress).Add(":"u8).Add(_endpoint.Transport.Local.Port);
+
+    private static void WriteAuthorization(SipWriter writer, IReadOnlyList<string> lines)
+    {
+        for (var i = 0; i < lines.Count; i++)
+            writer.Add(lines[i]).EndLine();
+    }
+
+    private static bool IsUser(string text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '+'))
+                return false;
+        }
+        return text.Length is > 0 and <= 100;
+    }
+}

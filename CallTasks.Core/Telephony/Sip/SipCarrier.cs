@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>
+/// A SIP user agent that places calls (RFC 3261 over UDP). A leg is found by the row number in its Call-ID; calls from outside are refused.
+/// </summary>
+public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
+{
+    /// <summary>Patience of <see cref="ProbeAsync"/>, in milliseconds: three transmissions.</summary>
+    private const int ProbeMs = 3_000;
+
+    /// <summary>CSeq numbers an earlier run's INVITE may have had: one more for each challenge.</summary>
+    private const int OrphanCSeqs = 1 + SipLimits.Challenges;
+
+    private readonly ConcurrentDictionary<long, SipLeg> _legs = new();
+    private readonly ILegMediaSource _media;
+    private readonly SipEndpoint _endpoint;
+    private readonly SipRequests _requests;
+    private readonly Refusals _refusals;
+    private int _closed;
+
+    /// <summary>Binds the port and begins to listen.</summary>
+    /// <exception cref="SocketException">The address or port cannot be bound.</exception>
+    /// <exception cref="ArgumentException">The identity is empty or the user agent's name not printable ASCII.</exception>
+    public SipCarrier(SipCarrierOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Identity);
+        if (options.UserAgent.Length > 100 || options.UserAgent.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            throw new ArgumentException("The user agent's name must be printable ASCII, at most 100 characters", nameof(options));
+        _media = options.MediaSource;
+        var clock = new SipClock(options.Time);
+        var transport = new SipTransport(options.BindAddress, options.Port, this, options.Logger, "sip");
+        var wheel = new SipTimerWheel(clock);
+        _endpoint = new SipEndpoint
+        {
+            Transport = transport,
+            Identity = new SipIdentity(options.Identity),
+            Wheel = wheel,
+            Resolver = new TrunkResolver(transport.Local, clock, options.Logger),
+            UserAgent = Encoding.ASCII.GetBytes(options.UserAgent),
+            Logger = options.Logger,
+        };
+        _requests = new SipRequests(transport, wheel);
+        Strays = new StrayAnswers(transport, _endpoint.Identity, _requests, _endpoint.Resolver, options.Logger);
+        _refusals = new Refusals(_endpoint);
+        transport.Start();
+    }
+
+    /// <summary>Where SIP is bound; the host keeps the port for the next start.</summary>
+    public IPEndPoint LocalEndPoint => _endpoint.Transport.Local;
+
+    /// <summary>Calls whose dialog or transaction has not ended.</summary>
+    public int LiveLegs => _legs.Count;
+
+    /// <summary>Datagrams dropped because they were no SIP message or passed a bound.</summary>
+    public long MalformedDatagrams => _endpoint.Transport.Malformed;
+
+    /// <summary>Answers that belong to no leg.</summary>
+    internal StrayAnswers Strays { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A leg with this call's row number is still up: its Call-ID would be the same.</exception>
+    public ICallLeg Dial(DialRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var route = _endpoint.Resolver.Find(request.Trunk.Address, out var problem);
+        if (!SipCallWire.IsNumber(request.Phone) || (request.CallerId is { } shown && !SipCallWire.IsNumber(shown)))
+            problem = "not sent: the number called or shown is not E.164";
+        else if (request.Trunk.Codecs.Count == 0 || request.Trunk.Codecs.Any(codec => codec is not (0 or 8)))
+            problem = "not sent: the trunk's codecs must be 8 (PCMA) or 0 (PCMU)";
+        var media = problem is null ? _media.Open(route!.LocalAddress) : null;
+        if (problem is null && media is null)
+            problem = "not sent: no RTP port is free";
+        var leg = new SipLeg(this, _endpoint, request, media);
+        if (!_legs.TryAdd(request.CallId, leg))
+        {
+            leg.Fail("a leg of the same call is up");
+            throw new InvalidOperationException($"Call {request.CallId} is up already");
+        }
+        if (problem is not null)
+            leg.Fail(problem);
+        else
+            leg.Start(route!); // stored before it is sent: the answer may come before this returns
+        return leg;
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk.Address, cancellationToken);
+        if (route is null)
+            return new TrunkProbe(false, null, problem!);
+        var clock = _endpoint.Wheel.Clock.Time;
+        var begun = clock.GetTimestamp();
+        var branch = "z9hG4bK" + RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var final = await _requests.SendAsync(Options(route, branch), branch, route.Remote, ProbeMs).WaitAsync(cancellationToken);
+        return final.Code == 0
+            ? new TrunkProbe(false, null, $"{trunk.Address} did not answer OPTIONS within {ProbeMs / 1000} s")
+            : new TrunkProbe(true, clock.GetElapsedTime(begun), $"{final.Code} {final.Text}");
+    }
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(orphan);
+        var (route, problem) = await _endpoint.Resolver.ResolveAsync(orphan.Trunk.Address, cancellationToken);
+        if (route is null || !SipCallWire.IsNumber(orphan.Phone))
+        {
+            _endpoint.Logger.LogWarning("Call {CallId} of an earlier run cannot be ended at its carrier: {Problem}", orphan.CallId, problem ?? "its number is not E.164");
+            return;
+        }
+        var callerId = orphan.CallerId is { } shown && SipCallWire.IsNumber(shown) ? shown : null;
+        var wire = new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk.Username, route);
+        if (orphan.Dialog is { } text && SipDialog.Read(text) is { } dialog)
+            await EndAsync(wire, dialog, orphan.Trunk, cancellationToken);
+        else
+            await CancelAsync(wire, cancellationToken);
+    }
+
+    /// <summary>Ends every leg with one CANCEL or BYE and closes the socket.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) == 1)
+            return;
+        foreach (var leg in _legs.Values)
+        {
+            leg.Abandon();
+            await leg.DisposeAsync();
+        }
+        _endpoint.Wheel.Dispose();
+        _endpoint.Transport.Dispose();
+    }
+
+    void ISipSink.OnMessage(SipMessage message, SocketAddress from)
+    {
+        var ours = _endpoint.Identity.TryReadCallId(message.CallId, out var callId);
+        if (message.IsRequest)
+        {
+            if (!ours || !_legs.TryGetValue(callId, out var leg) || !leg.OnRequest(message, from))
+                _refusals.OnRequest(message, from, ours ? callId : null);
+            return;
+        }
+        if (message.CSeqMethod != SipMethod.Invite && _requests.OnAnswer(message))
+            return;
+        if (ours && (!_legs.TryGetValue(callId, out var called) || !called.OnAnswer(message, from)))
+            Strays.OnStray(message, from, callId);
+    }
+
+    /// <summary>A leg has ended.</summary>
+    internal void Forget(SipLeg leg) => _legs.TryRemove(new KeyValuePair<long, SipLeg>(leg.CallId, leg));
+
+    private async Task CancelAsync(SipCallWire wire, CancellationToken cancellationToken)
+    {
+        for (var cseq = 1; cseq <= OrphanCSeqs; cseq++)
+        {
+            var branch = BranchOf(wire, cseq, 'i');
+            var final = await _requests.SendAsync(wire.Cancel(cseq), branch, wire.Route.Remote).WaitAsync(cancellationToken);
+            _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: CANCEL was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
+            if (final.Code != 481)
+                return; // 200: its 487, or a 200 that crossed, is served as a stray; 0: nobody is there
+        }
+    }
+
+    private async Task EndAsync(SipCallWire wire, SipDialog dialog, SipTrunk trunk, CancellationToken cancellationToken)
+    {
+        _ = trunk;
+        dialog.LocalCSeq++;
+        var to = dialog.NextHop(_endpoint.Resolver, wire.Route.Remote);
+        var final = await _requests.SendAsync(wire.Bye(dialog, dialog.LocalCSeq, []), BranchOf(wire, dialog.LocalCSeq, 'b'), to).WaitAsync(cancellationToken);
+        _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: BYE was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
+    }
+
+    private static string BranchOf(SipCallWire wire, int cseq, char kind)
+    {
+        var writer = SipWriter.Begin();
+        SipIdentity.WriteBranch(writer, wire.Keys, cseq, kind);
+        return Encoding.ASCII.GetString(writer.Written);
+    }
+
+    private SipWriter Options(TrunkRoute route, string branch)
+    {
+        var tag = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var writer = SipWriter.Begin().Add("OPTIONS sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: SIP/2.0/UDP "u8).AddHost(route.LocalAddress)
+            .Add(":"u8).Add(LocalEndPoint.Port).Add(";rport;branch="u8).Add(branch).Add("\r\nMax-Forwards: 70\r\nFrom: <sip:calltasks@"u8).Add(route.Host)
+            .Add(">;tag="u8).Add(tag).Add("\r\nTo: <sip:"u8).Add(route.Host).Add(">\r\nCall-ID: o"u8).Add(tag).Add("\r\nCSeq: 1 OPTIONS\r\nContact: <sip:calltasks@"u8)
+            .AddHost(route.LocalAddress).Add(":"u8).Add(LocalEndPoint.Port).Add(">\r\nAccept: application/sdp\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+        return writer.EndWithoutBody();
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>Answers to what a leg sent.</summary>
+internal sealed partial class SipLeg
+{
+    /// <summary>Takes an answer whose Call-ID is this leg's. False when it is none of the leg's transactions: then it is a stray.</summary>
+    public bool OnAnswer(SipMessage answer, SocketAddress from)
+    {
+        lock (_gate)
+        {
+            if (_state is State.New or State.Ended || !_wire.Keys.IsTag(answer.FromTag))
+                return false;
+            switch (answer.CSeqMethod)
+            {
+                case SipMethod.Invite when answer.CSeq == _cseq && SipIdentity.IsInviteBranch(answer.Branch, _wire.Keys, _cseq):
+                    return OnInviteAnswer(answer, from);
+                case SipMethod.Cancel when _state == State.Cancelling && answer.StatusCode >= 200:
+                    _retransmitEvery = 0; // the CANCEL arrived; what is still due is the INVITE's own answer
+                    Schedule();
+                    return true;
+                case SipMethod.Bye when _state == State.Ending && answer.CSeq == _dialog!.LocalCSeq && SipIdentity.IsByeBranch(answer.Branch, _wire.Keys, answer.CSeq):
+                    OnByeAnswer(answer);
+                    return true;
+                default:
+                    return answer.CSeqMethod != SipMethod.Invite;
+            }
+        }
+    }
+
+    private bool OnInviteAnswer(SipMessage answer, SocketAddress from)
+    {
+        if (answer.StatusCode < 200)
+        {
+            OnProvisional(answer);
+            return true;
+        }
+        if (answer.StatusCode < 300)
+            return OnAccepted(answer, from);
+        if (_state is State.Talking or State.Ending)
+            return true; // a fork that refuses after another accepted
+        _carrier.Strays.AckRefusal(answer, _wire.Route.Remote);
+        OnRefused(answer);
+        return true;
+    }
+
+    private void OnProvisional(SipMessage answer)
+    {
+        if (_state is not (State.Calling or State.Proceeding or State.Cancelling))
+            return;
+        var at = _endpoint.Wheel.Clock.UnixMs;
+        if (!_progressed)
+            Publish(new LegEvent.Trying { At = at });
+        _progressed = true;
+        if (answer.StatusCode is 180 or 183)
+        {
+            if (!_rang && answer.StatusCode == 180)
+                Publish(new LegEvent.Ringing { At = at });
+            _rang |= true;
+            if (answer.StatusCode == 183 && !_early && answer.HasSdp)
+            {
+                _early = true;
+                if (SdpAudio.TryParse(answer.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var audio, out _))
+                    _remoteAudio = audio;
+                Publish(new LegEvent.EarlyMedia { At = at });
+            }
+        }
+        if (_state != State.Calling)
+            return;
+        _state = State.Proceeding;
+        if (_why is not null)
+            SendCancel();
+        else
+            Schedule();
+    }
+
+    private bool OnAccepted(SipMessage answer, SocketAddress from)
+    {
+        if (_dialog is not null)
+        {
+            // The same dialog: our ACK was lost. Another To tag: a fork that answered too; it is ended (section 13.2.2.4).
+            if (!SameTag(answer.ToTag, _dialog.RemoteTag))
+                return false;
+            _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop!);
+            return true;
+        }
+        _dialog = SipDialog.FromAnswer(answer);
+        if (_dialog is null)
+        {
+            _text = "the answer's route set or addresses are too large";
+            _code = answer.StatusCode;
+            End(CallEnding.Broken);
+            return true;
+        }
+        Note(answer);
+        _nextHop = _dialog.NextHop(_endpoint.Resolver, SipResponses.Copy(from));
+        _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop);
+        if (_why is not null)
+        {
+            SendBye(); // the 200 crossed our CANCEL
+            return true;
+        }
+        string? problem = null;
+        if (answer.HasSdp)
+            SdpAudio.TryParse(answer.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out _remoteAudio, out problem);
+        else if (_remoteAudio is null)
+            problem = "no session description";
+        if (problem is not null)
+        {
+            _why = CallEnding.Broken;
+            _whyText = $"no acceptable media: {problem}";
+            SendBye();
+            return true;
+        }
+        _state = State.Talking;
+        _endpoint.Wheel.Clear(this);
+        _media!.Connect(_remoteAudio!);
+        Publish(new LegEvent.Answered { At = _endpoint.Wheel.Clock.UnixMs, Dialog = _dialog.Write() });
+        return true;
+    }
+
+    private void OnRefused(SipMessage answer)
+    {
+        Note(answer);
+        if (SipGrammar.TryLeadingNumber(answer.First(SipHeaderName.RetryAfter), SipLimits.RetryAfterSeconds, out var seconds))
+            _retryAfter = seconds;
+        if (_why is { } why)
+            End(why);
+        else if (answer.StatusCode is not (401 or 407))
+            End(CallEnding.Refused);
+        else if (TryAuthorize(answer, "INVITE", _wire.RequestUri, _authorization))
+        {
+            _cseq++;
+            (_code, _text) = (0, null);
+            SendInvite();
+        }
+        else
+            End(CallEnding.Unauthorized);
+    }
+
+    private void OnByeAnswer(SipMessage answer)
+    {
+        if (answer.StatusCode < 200)
+            return;
+        if (answer.StatusCode is 401 or 407 && TryAuthorize(answer, "BYE", _dialog!.RequestUri, _byeAuthorization))
+            SendBye();
+        else
+            End(_why!.Value);
+    }
+
+    /// <summary>Answers a challenge; false when there are no credentials, none that fit, or they were refused already.</summary>
+    private bool TryAuthorize(SipMessage answer, string method, string uri, List<string> authorization)
+    {
+        var (challengeHeader, header) = answer.StatusCode == 401
+            ? (SipHeaderName.WwwAuthenticate, "Authorization: ")
+            : (SipHeaderName.ProxyAuthenticate, "Proxy-Authorization: ");
+        if (_request.Trunk is not { Username: { } username, Password: { } password } || DigestChallenge.FirstUsable(answer, challengeHeader) is not { } challenge)
+            return false;
+        // The same side asks again: the password is wrong, unless only the nonce was too old (RFC 7616 section 3.3).
+        var before = authorization.FindIndex(line => line.StartsWith(header, StringComparison.Ordinal));
+        if (++_challenges > SipLimits.Challenges || (before >= 0 && !challenge.Stale))
+            return false;
+        if (before >= 0)
+            authorization.RemoveAt(before);
+        var cnonce = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var value = challenge.Answer(username, password, method, uri, cnonce, 1);
+        if (value.Any(char.IsControl))
+            return false;
+        authorization.Add(string.Create(CultureInfo.InvariantCulture, $"{header}{value}"));
+        return true;
+    }
+
+    private static bool SameTag(ReadOnlySpan<byte> tag, string known)
+    {
+        Span<byte> bytes = stackalloc byte[SipLimits.TokenBytes * 3];
+        return System.Text.Encoding.UTF8.TryGetBytes(known, bytes, out var length) && bytes[..length].SequenceEqual(tag);
+    }
+}

@@ -1,0 +1,41 @@
+namespace CallTasks.Core.Telephony.Sip;
+
+/// <summary>Bounds on what a peer may send; whatever passes one is dropped, counted and never crashes the receive loop.</summary>
+internal static class SipLimits
+{
+    /// <summary>Bytes of a datagram: UDP cannot carry more.</summary>
+    public const int MessageBytes = 65_535;
+
+    /// <summary>Header lines of a message; real ones have under 40.</summary>
+    public const int Headers = 200;
+
+    /// <summary>Bytes of one URI; carriers stay under 200.</summary>
+    public const int UriBytes = 512;
+
+    /// <summary>Bytes of a tag, a branch or a Call-ID; real ones stay under 128.</summary>
+    public const int TokenBytes = 256;
+
+    /// <summary>Proxies that recorded their route; each costs bytes in every later request.</summary>
+    public const int RouteSet = 16;
+
+    /// <summary>Characters of a dialog written down (<see cref="LegEvent.Answered.Dialog"/>).</summary>
+    public const int DialogText = 8_192;
+
+    /// <summary>Characters kept of a reason phrase.</summary>
+    public const int ReasonPhrase = 200;
+
+    /// <summary>Lines of a session description; real ones have under 40.</summary>
+    public const int SdpLines = 400;
+
+    /// <summary>Challenges answered for one request: a proxy's, the server's, and one stale nonce.</summary>
+    public const int Challenges = 3;
+
+    /// <summary>Keys told per call: a peer must not fill memory with events nobody reads.</summary>
+    public const int DtmfEvents = 1_000;
+
+    /// <summary>Largest Retry-After kept, in seconds: a day.</summary>
+    public const int RetryAfterSeconds = 86_400;
+
+    /// <summary>Trunk addresses remembered with their resolution; dial plans are few.</summary>
+    public const int TrunkAddresses = 1_000;
+}
