@@ -100,6 +100,19 @@ internal sealed class NumberingPlan
         return (set & (1u << length)) != 0 ? LengthFit.Possible : LengthFit.Between;
     }
 
+    /// <summary>Tells a person whether digits are missing or too many: of a length between two that exist, the nearer one is meant.</summary>
+    /// <returns><see cref="LengthFit.Possible"/>, <see cref="LengthFit.TooShort"/> or <see cref="LengthFit.TooLong"/>.</returns>
+    public LengthFit MeantFitOf(int length)
+    {
+        var fit = FitOf(length);
+        if (fit != LengthFit.Between)
+            return fit;
+        var set = Lengths(Field.General);
+        var shorter = (int)uint.Log2(set & ((1u << length) - 1));
+        var longer = (int)uint.TrailingZeroCount(set >> length) + length;
+        return longer - length < length - shorter ? LengthFit.TooShort : LengthFit.TooLong;
+    }
+
     /// <summary>What the plan uses the number for; <see cref="NumberKind.None"/>: it is not in the plan.</summary>
     public NumberKind KindOf(ReadOnlySpan<byte> national)
     {

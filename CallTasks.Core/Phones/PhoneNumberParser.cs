@@ -83,7 +83,7 @@ public static class PhoneNumberParser
             return PhoneProblem.Emergency;
         if (plan.IsShort(national))
             return PhoneProblem.ShortNumber;
-        return plan.FitOf(national.Length) switch
+        return plan.MeantFitOf(national.Length) switch
         {
             LengthFit.TooShort => PhoneProblem.TooShort,
             LengthFit.TooLong => PhoneProblem.TooLong,
