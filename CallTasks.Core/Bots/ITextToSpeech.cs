@@ -1,0 +1,20 @@
+using CallTasks.Core.Audio;
+
+namespace CallTasks.Core.Bots;
+
+/// <summary>Turns a script's text into a prompt.</summary>
+public interface ITextToSpeech
+{
+    /// <summary>Whether text can be spoken now. A script with text is refused with <see cref="WhyUnavailable"/> when it cannot.</summary>
+    bool IsAvailable { get; }
+
+    /// <summary>What is missing and how to mend it; empty when text can be spoken.</summary>
+    string WhyUnavailable { get; }
+
+    /// <summary>Speaks a text.</summary>
+    /// <param name="text">Plain text, variables already filled in.</param>
+    /// <param name="language">A language tag such as <c>en</c>, <c>en-US</c> or <c>ru</c>; empty means English.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TextToSpeechException">The text cannot be spoken; the message says why and how to mend it.</exception>
+    Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken);
+}
