@@ -115,12 +115,12 @@ public sealed class PhoneNumberParserTests
             {
                 for (var value = 0; value < (int)Math.Pow(10, length); value++)
                 {
-                    var text = value.ToString("D" + length);
-                    for (var i = 0; i < length; i++)
-                        digits[i] = (byte)(text[i] - '0');
+                    for (int i = length - 1, rest = value; i >= 0; i--, rest /= 10)
+                        digits[i] = (byte)(rest % 10);
                     if (!plan.IsEmergency(digits[..length]))
                         continue;
                     emergencies++;
+                    var text = value.ToString("D" + length);
                     Assert.Equal(PhoneProblem.Emergency, PhoneNumberParser.Parse(text, country.Region).Problem);
                     Assert.False(PhoneNumberParser.Parse(country.CallingCode + text, null).IsValid);
                     Assert.False(PhoneNumberParser.Parse("0" + text, country.Region).IsValid);
