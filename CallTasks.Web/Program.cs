@@ -1,3 +1,9 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using CallTasks.Web.Components;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddConsole();
+
+var app = builder.Build();
 app.MapGet("/health/live", () => "ok");
+app.MapConsole();
 app.Run();

@@ -1,0 +1,41 @@
+using CallTasks.Web.Components.Shared;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Radzen;
+
+namespace CallTasks.Web.Components;
+
+/// <summary>What the pages need, and where they are mounted.</summary>
+internal static class ConsoleServices
+{
+    /// <summary>Longest message a browser may send over its circuit: forms only, files go by HTTP.</summary>
+    private const int MaxCircuitMessageBytes = 64 * 1024;
+
+    /// <summary>How long a closed lid may last before its circuit is given up; the page then loads itself again.</summary>
+    private static readonly TimeSpan CircuitRetention = TimeSpan.FromMinutes(3);
+
+    public static WebApplicationBuilder AddConsole(this WebApplicationBuilder builder)
+    {
+        // Outside Development a run from the build output would otherwise find no scripts and styles of its packages.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services
+            .AddRazorComponents()
+            .AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = CircuitRetention)
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxCircuitMessageBytes);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddScoped<Viewer>();
+        builder.Services.AddScoped<Toasts>();
+        builder.Services.AddScoped<Confirmations>();
+        builder.Services.AddScoped<Ticker>();
+        return builder;
+    }
+
+    public static WebApplication MapConsole(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Components;
+
+namespace CallTasks.Web.Components.Shared;
+
+public sealed partial class Pager
+{
+    /// <summary>Rows on a page that can be chosen.</summary>
+    public static IReadOnlyList<int> Sizes { get; } = [10, 50, 100];
+
+    /// <summary>From 1.</summary>
+    [Parameter, EditorRequired]
+    public int Page { get; set; } = 1;
+
+    [Parameter]
+    public EventCallback<int> PageChanged { get; set; }
+
+    [Parameter, EditorRequired]
+    public int PageSize { get; set; } = 50;
+
+    [Parameter]
+    public EventCallback<int> PageSizeChanged { get; set; }
+
+    [Parameter, EditorRequired]
+    public long Total { get; set; }
+
+    /// <summary>False when there are more than were counted.</summary>
+    [Parameter]
+    public bool TotalIsExact { get; set; } = true;
+
+    private int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
+
+    private string Place
+    {
+        get
+        {
+            if (Total == 0)
+            {
+                return "0 rows";
+            }
+
+            var from = (((long)Page - 1) * PageSize) + 1;
+            var to = TotalIsExact ? Math.Min(from + PageSize - 1, Total) : from + PageSize - 1;
+            return $"{Viewer.Number(from)}–{Viewer.Number(to)} of {Viewer.Number(Total)}{(TotalIsExact ? "" : "+")}";
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace CallTasks.Web.Components.Shared;
+
+/// <summary>Who looks: their time zone, and how numbers, instants and durations are written for them.</summary>
+public sealed class Viewer
+{
+    private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("en-US");
+
+    /// <summary>The browser's zone; UTC until it has told.</summary>
+    public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
+
+    /// <summary>Takes the zone a browser named; an unknown one leaves UTC.</summary>
+    public void Use(string ianaName) =>
+        Zone = TimeZoneInfo.TryFindSystemTimeZoneById(ianaName, out var zone) ? zone : TimeZoneInfo.Utc;
+
+    public static string Number(long value) => value.ToString("N0", Culture);
+
+    /// <summary>For narrow places: 1,204 · 38.1k · 1.25M.</summary>
+    public static string Short(long value) => value switch
+    {
+        < 10_000 => Number(value),
+        < 1_000_000 => (Math.Floor(value / 100.0) / 10).ToString("0.#", Culture) + "k",
+        _ => (Math.Floor(value / 10_000.0) / 100).ToString("0.##", Culture) + "M",
+    };
+
+    public static string Money(decimal value) => value.ToString("0.00##", Culture);
+
+    /// <summary>m:ss, or h:mm:ss from an hour on.</summary>
+    /// <param name="milliseconds">0 or more.</param>
+    public static string Duration(long milliseconds)
+    {
+        var time = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
+        return time.TotalHours >= 1
+            ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}"
+            : $"{time.Minutes}:{time.Seconds:00}";
+    }
+
+    /// <summary>A length of time in words: "2 h 10 min", "45 s".</summary>
+    public static string Span(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => $"{(long)time.TotalDays} days",
+        { TotalHours: >= 1 } when time.Minutes > 0 => $"{(long)time.TotalHours} h {time.Minutes} min",
+        { TotalHours: >= 1 } => $"{(long)time.TotalHours} h",
+        { TotalMinutes: >= 1 } => $"{(long)Math.Round(time.TotalMinutes)} min",
+        _ => $"{(long)Math.Max(0, time.TotalSeconds)} s",
+    };
+
+    public DateTime Local(long instant) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(instant), Zone).DateTime;
+
+    /// <summary>"14:05:09" on the day of <paramref name="now"/>, else with the date.</summary>
+    public string Instant(long instant, long now)
+    {
+        var local = Local(instant);
+        var today = Local(now);
+        return local.Date == today.Date ? local.ToString("HH:mm:ss", Culture)
+            : local.Year == today.Year ? local.ToString("d MMM HH:mm", Culture)
+            : local.ToString("d MMM yyyy HH:mm", Culture);
+    }
+
+    /// <summary>The full instant, for hovering.</summary>
+    public string Full(long instant) => $"{Local(instant).ToString("d MMMM yyyy, HH:mm:ss", Culture)} ({Zone.Id})";
+
+    /// <summary>"in 3 min", "2 min ago".</summary>
+    public static string Relative(long instant, long now)
+    {
+        var away = TimeSpan.FromMilliseconds(Math.Abs(instant - now));
+        if (away < TimeSpan.FromSeconds(5))
+        {
+            return "now";
+        }
+
+        return instant > now ? $"in {Span(away)}" : $"{Span(away)} ago";
+    }
+
+    /// <summary>What a datetime-local field holds, as an instant; a local time that does not exist moves on to the next that does.</summary>
+    public long? InstantOf(string? field)
+    {
+        if (!DateTime.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            return null;
+        }
+
+        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
+        while (Zone.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(1);
+        }
+
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+    }
+
+    /// <summary>What a datetime-local field shows for an instant; empty for none.</summary>
+    public string FieldOf(long? instant) =>
+        instant is { } at ? Local(at).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture) : "";
+}

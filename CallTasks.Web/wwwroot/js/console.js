@@ -1,0 +1,152 @@
+// What only a browser can do: the theme, dialogs, uploads with progress, and coming back after the server was away.
+
+const wait = ms => new Promise(done => setTimeout(done, ms));
+
+// --- theme -----------------------------------------------------------------------------------------------------------------
+function currentTheme() {
+  return document.documentElement.dataset.theme
+    ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  for (const sheet of document.querySelectorAll('[data-theme-sheet]')) {
+    sheet.media = sheet.dataset.themeSheet === theme ? 'all' : 'not all';
+  }
+  document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
+  return theme;
+}
+
+// --- connection ------------------------------------------------------------------------------------------------------------
+const connection = document.getElementById('connection');
+let comingBack = false;
+
+async function serverAnswers() {
+  try {
+    const answer = await fetch('/favicon.svg', { cache: 'no-store', signal: AbortSignal.timeout(3000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+// The server may be away for a second or for a night: ask until it answers, then take the circuit up again, or, when it is
+// another process by now, load the page anew. The address holds the filters, so the reader stays where they were.
+async function comeBack() {
+  if (comingBack) return;
+  comingBack = true;
+  document.body.classList.add('reconnecting');
+  const show = setTimeout(() => { connection.hidden = false; }, 400);
+  for (let attempt = 0; ; attempt++) {
+    await wait(Math.min(200 * 2 ** attempt, 2000));
+    if (!await serverAnswers()) continue;
+    let taken = false;
+    try { taken = await Blazor.reconnect(); } catch { /* the server has gone again, or knows nothing of this circuit */ }
+    if (taken) break;
+    if (await serverAnswers()) { location.reload(); return; }
+  }
+  clearTimeout(show);
+  connection.hidden = true;
+  document.body.classList.remove('reconnecting');
+  comingBack = false;
+}
+
+// --- dialogs ---------------------------------------------------------------------------------------------------------------
+function openDialog(dialog, owner) {
+  if (!dialog || dialog.open) return;
+  const before = document.activeElement;
+  dialog.addEventListener('cancel', event => { event.preventDefault(); owner.invokeMethodAsync('AskToClose'); });
+  dialog.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      // Blazor binds on change: what is being typed counts before the button does.
+      document.activeElement?.dispatchEvent(new Event('change', { bubbles: true }));
+      dialog.querySelector('[data-default]:not(:disabled)')?.click();
+    }
+  });
+  dialog.addEventListener('close', () => { if (before?.isConnected) before.focus(); });
+  dialog.showModal();
+  (dialog.querySelector('[autofocus]') ?? dialog.querySelector('.dialog-body input, .dialog-body select, .dialog-foot button'))?.focus();
+}
+
+function closeDialog(dialog) {
+  if (dialog?.open) dialog.close();
+}
+
+function focusFirstError(root) {
+  const field = (root ?? document).querySelector('[aria-invalid="true"]');
+  field?.focus();
+  field?.scrollIntoView({ block: 'center' });
+}
+
+// --- files -----------------------------------------------------------------------------------------------------------------
+const uploads = new Map();
+
+function chosenFile(input) {
+  const file = input?.files?.[0];
+  return file ? { name: file.name, size: file.size } : null;
+}
+
+function clearFile(input) {
+  if (input) input.value = '';
+}
+
+// Streams the file by HTTP, never over the circuit; progress is told at most five times a second.
+function upload(id, input, url, owner) {
+  const file = input?.files?.[0];
+  if (!file) return Promise.resolve({ status: 0, body: '' });
+  return new Promise(done => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    const request = new XMLHttpRequest();
+    uploads.set(id, request);
+    let told = 0;
+    request.upload.onprogress = event => {
+      const now = performance.now();
+      if (now - told < 200 && event.loaded < event.total) return;
+      told = now;
+      owner.invokeMethodAsync('Uploaded', event.loaded, event.total);
+    };
+    const finish = () => { uploads.delete(id); done({ status: request.status, body: request.responseText.slice(0, 16000) }); };
+    request.onload = finish;
+    request.onerror = finish;
+    request.onabort = finish;
+    request.open('POST', url);
+    request.send(form);
+  });
+}
+
+function cancelUpload(id) {
+  uploads.get(id)?.abort();
+}
+
+function download(url) {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = '';
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
+// --- what was typed outlives a restart of the server -------------------------------------------------------------------------
+function keepDraft(key, text) {
+  try { text === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, text); } catch { /* storage may be shut off */ }
+}
+
+function readDraft(key) {
+  try { return sessionStorage.getItem(key); } catch { return null; }
+}
+
+window.callTasks = {
+  currentTheme, setTheme, openDialog, closeDialog, focusFirstError, chosenFile, clearFile, upload, cancelUpload, download, keepDraft, readDraft,
+  toggleTheme: () => setTheme(currentTheme() === 'dark' ? 'light' : 'dark'),
+  copy: text => navigator.clipboard?.writeText(text),
+  timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
+};
+
+await Blazor.start({
+  circuit: {
+    reconnectionHandler: { onConnectionDown: () => { comeBack(); }, onConnectionUp: () => { } },
+  },
+});
