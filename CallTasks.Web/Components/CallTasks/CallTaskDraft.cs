@@ -17,7 +17,7 @@ public sealed class CallTaskDraft
     /// <summary>As a datetime-local box writes it, in the viewer's zone.</summary>
     public string StartAt { get; set; } = "";
     /// <summary>null while the boxes hold no pace.</summary>
-    public Intensity? Intensity { get; set; } = new(1, 1);
+    public Intensity? Intensity { get; set; } = new Intensity(1, 1);
     public string MaxLines { get; set; } = "10";
     public string Country { get; set; } = "";
     public string TimeZone { get; set; } = "UTC";
