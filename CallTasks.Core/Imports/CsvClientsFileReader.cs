@@ -68,7 +68,9 @@ internal sealed class CsvClientsFileReader : ClientsFileReader
         file.Position = encoding.MarkBytes;
 
         // A character cut at the sample's end becomes a replacement character, which is no separator.
-        var text = Encoding.GetEncoding(encoding.Encoding.CodePage, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback).GetString(sample, 0, read);
+        var lenient = (Encoding)encoding.Encoding.Clone();
+        lenient.DecoderFallback = DecoderFallback.ReplacementFallback;
+        var text = lenient.GetString(sample, 0, read);
         var separator = CsvSeparator.Find(text, isWhole: read < sample.Length, out var declared);
         return new CsvClientsFileReader(file, fileName, limits, leaveOpen, encoding, separator, declared);
     }

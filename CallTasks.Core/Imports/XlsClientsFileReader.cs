@@ -59,7 +59,7 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
         }
         catch (Exception e) when (ExplainBroken(e, 0) is { } refusal)
         {
-            throw refusal;
+            throw refusal.Problem != ClientsFileProblem.PasswordProtected && HoldsEncryptedPackage(file) ? Protected(e) : refusal;
         }
     }
 
@@ -118,16 +118,41 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
     private static ClientsFileException? ExplainBroken(Exception exception, int row) => exception switch
     {
         ClientsFileException or OperationCanceledException or InsufficientExecutionStackException => null,
-        InvalidPasswordException => new ClientsFileException(
-            ClientsFileProblem.PasswordProtected,
-            "The workbook is protected by a password. Save it without one and upload it again.",
-            inner: exception),
+        InvalidPasswordException => Protected(exception),
         _ => new ClientsFileException(
             ClientsFileProblem.Damaged,
             $"The workbook is damaged, or no Excel 97–2003 workbook{(row > 0 ? $", after row {row}" : "")}. Open it in Excel and save it as .xlsx.",
             row > 0 ? row : null,
             inner: exception),
     };
+
+    private static ClientsFileException Protected(Exception inner) =>
+        new(ClientsFileProblem.PasswordProtected, "The workbook is protected by a password. Save it without one and upload it again.", inner: inner);
+
+    /// <summary>Whether this is an .xlsx that was encrypted: a compound document with a stream of that name (MS-OFFCRYPTO 2.3.4.4).</summary>
+    private static bool HoldsEncryptedPackage(Stream file)
+    {
+        var name = Encoding.Unicode.GetBytes("EncryptedPackage");
+        var buffer = new byte[1 << 16];
+        file.Position = 0;
+        for (var kept = 0; ;)
+        {
+            var read = file.ReadAtLeast(buffer.AsSpan(kept), buffer.Length - kept, throwOnEndOfStream: false);
+            var chunk = buffer.AsSpan(0, kept + read);
+            if (chunk.IndexOf(name) >= 0)
+            {
+                return true;
+            }
+
+            if (chunk.Length < buffer.Length)
+            {
+                return false;
+            }
+
+            kept = name.Length;
+            chunk[^kept..].CopyTo(buffer);
+        }
+    }
 
     /// <summary>Ends reading in circles, and reading after a cancel.</summary>
     private sealed class GuardedStream(Stream inner, bool leaveOpen, long budget, CancellationToken cancellationToken) : Stream

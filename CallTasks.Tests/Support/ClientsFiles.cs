@@ -89,6 +89,25 @@ internal static class ClientsFiles
         return stream;
     }
 
+    /// <summary>The same archive with its parts stored unpacked, so that changed bytes reach the XML.</summary>
+    public static MemoryStream XlsxStored(Stream xlsx)
+    {
+        var stream = new MemoryStream();
+        using (var from = new ZipArchive(xlsx))
+        using (var to = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var entry in from.Entries)
+            {
+                using var source = entry.Open();
+                using var target = to.CreateEntry(entry.FullName, CompressionLevel.NoCompression).Open();
+                source.CopyTo(target);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Package = "http://schemas.openxmlformats.org/package/2006/relationships";
