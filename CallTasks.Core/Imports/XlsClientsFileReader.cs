@@ -13,6 +13,9 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
     /// <summary>How often the file may be read over: the sheet twice, texts and directory now and then.</summary>
     private const int ReadsPerByte = 16;
 
+    /// <summary>Columns of a sheet (the format's own bound). A forged one could claim 65,536 for each of as many rows.</summary>
+    private const int MaxXlsColumns = 256;
+
     private readonly GuardedStream _guard;
     private readonly IExcelDataReader _reader;
     private readonly RowCells _cells;
@@ -35,6 +38,11 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
         if (_reader.VisibleState != "visible")
         {
             _reader.Reset();
+        }
+
+        if (_reader.FieldCount > MaxXlsColumns)
+        {
+            throw new InvalidDataException("The sheet claims more columns than the format has.");
         }
 
         _rows = Math.Max(1, _reader.RowCount);
