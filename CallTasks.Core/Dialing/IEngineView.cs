@@ -36,7 +36,12 @@ public sealed record EngineSnapshot
     /// <summary>An engine that does nothing.</summary>
     public static EngineSnapshot Idle(long at) => new()
     {
-        At = at, CallsUp = 0, StartsLastSecond = 0, PausedAll = false, Plans = [], StartsPerSecond = new Dictionary<long, double>(),
+        At = at,
+        CallsUp = 0,
+        StartsLastSecond = 0,
+        PausedAll = false,
+        Plans = [],
+        StartsPerSecond = new Dictionary<long, double>(),
     };
 }
 
