@@ -27,7 +27,8 @@ internal static class IlTokens
                     tokens.Add(il.ReadInt32());
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += checked(il.ReadInt32() * sizeof(int));
+                    var targets = il.ReadInt32();
+                    il.Offset += checked(targets * sizeof(int));
                     break;
                 case OperandType.InlineNone:
                     break;
