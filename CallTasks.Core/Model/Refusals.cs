@@ -26,3 +26,17 @@ public sealed class StaleVersionException(string what, int sent, int current) : 
     /// <summary>The version that is stored.</summary>
     public int Current { get; } = current;
 }
+
+/// <summary>What was sent cannot be saved; one entry per field (HTTP 400).</summary>
+public sealed class InvalidInputException(IReadOnlyList<FieldError> errors) : RefusedException(
+    errors.Count == 0 ? "The input is not valid." : $"{errors[0].Field}: {errors[0].Message}")
+{
+    /// <summary>What is wrong, field by field.</summary>
+    public IReadOnlyList<FieldError> Errors { get; } = errors;
+
+    /// <summary>Throws when there is any error.</summary>
+    public static void ThrowIfAny(IReadOnlyList<FieldError> errors)
+    {
+        if (errors.Count > 0) throw new InvalidInputException(errors);
+    }
+}

@@ -1,0 +1,90 @@
+using CallTasks.Core.Bots;
+using CallTasks.Core.Model;
+using CallTasks.Core.Phones;
+using CallTasks.Core.Storage;
+
+namespace CallTasks.Core.Commands;
+
+/// <summary>Dial plans, scripts, the do-not-call list, and *Pause all dialling*.</summary>
+public sealed class SettingsCommands(SettingsLedger ledger, ITextToSpeech speech)
+{
+    /// <summary>Most numbers of one request to the do-not-call list.</summary>
+    public const int MaxBlacklistNumbers = 10_000;
+    /// <summary>Longest reason, in characters.</summary>
+    public const int MaxReasonLength = 500;
+
+    /// <summary>Adds a SIP trunk.</summary>
+    /// <exception cref="InvalidInputException">A field is not valid.</exception>
+    public async Task<DialPlan> CreateDialPlanAsync(DialPlanSettings plan, Actor actor)
+    {
+        InvalidInputException.ThrowIfAny(DialPlanRules.Validate(plan));
+        return await ledger.CreateDialPlanAsync(plan, actor);
+    }
+
+    /// <summary>Changes a dial plan; a null password keeps the one that is stored.</summary>
+    /// <exception cref="InvalidInputException">A field is not valid.</exception>
+    public async Task<DialPlan> ChangeDialPlanAsync(DialPlan current, int version, DialPlanSettings plan, Actor actor)
+    {
+        InvalidInputException.ThrowIfAny(DialPlanRules.Validate(plan, current.Kind));
+        var kept = plan.Password is null && plan.Username == current.Settings.Username ? plan with { Password = current.Settings.Password } : plan;
+        return await ledger.ChangeDialPlanAsync(current.Id, version, kept, actor);
+    }
+
+    /// <summary>Deletes a dial plan that no living task uses.</summary>
+    public Task DeleteDialPlanAsync(long id, Actor actor) => ledger.DeleteDialPlanAsync(id, actor);
+
+    /// <summary>Saves a new script.</summary>
+    /// <exception cref="InvalidInputException">A field is not valid.</exception>
+    public async Task<Script> CreateScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)
+    {
+        Check(name, blocks);
+        return await ledger.CreateScriptAsync(name.Trim(), blocks, actor);
+    }
+
+    /// <summary>Saves a new version of a script.</summary>
+    /// <exception cref="InvalidInputException">A field is not valid.</exception>
+    public async Task<Script> ChangeScriptAsync(long id, int version, string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)
+    {
+        Check(name, blocks);
+        return await ledger.ChangeScriptAsync(id, version, name.Trim(), blocks, actor);
+    }
+
+    /// <summary>Deletes a script that no living task uses.</summary>
+    public Task DeleteScriptAsync(long id, Actor actor) => ledger.DeleteScriptAsync(id, actor);
+
+    /// <summary>Puts numbers on the do-not-call list.</summary>
+    /// <param name="country">Country of numbers without "+", or null.</param>
+    /// <returns>How many were added.</returns>
+    /// <exception cref="InvalidInputException">A number is not one, or the reason is too long.</exception>
+    public async Task<int> AddToBlacklistAsync(IReadOnlyList<string> phones, string? reason, string? country, Actor actor)
+    {
+        var errors = new List<FieldError>();
+        if (phones.Count is 0 or > MaxBlacklistNumbers) errors.Add(new FieldError("phones", $"Send from 1 to {MaxBlacklistNumbers} numbers."));
+        if (reason?.Length > MaxReasonLength) errors.Add(new FieldError("reason", $"At most {MaxReasonLength} characters."));
+        InvalidInputException.ThrowIfAny(errors);
+        var numbers = new List<string>(phones.Count);
+        for (var i = 0; i < phones.Count; i++)
+        {
+            var phone = PhoneNumberParser.Parse(phones[i], country);
+            if (phone.E164 is { } number && phone.IsValid) numbers.Add(number);
+            else errors.Add(new FieldError($"phones[{i}]", phone.Problem.ToMessage()));
+        }
+
+        InvalidInputException.ThrowIfAny(errors);
+        return await ledger.AddToBlacklistAsync(numbers, reason ?? "", actor);
+    }
+
+    /// <summary>Takes a number off the do-not-call list.</summary>
+    public Task RemoveFromBlacklistAsync(string phone, Actor actor) => ledger.RemoveFromBlacklistAsync(phone, actor);
+
+    /// <summary>Stops every start on the host at once, or lets them go on.</summary>
+    public Task PauseAllAsync(bool paused, Actor actor) => ledger.PauseAllAsync(paused, actor);
+
+    private void Check(string name, IReadOnlyList<ScriptBlock> blocks)
+    {
+        var errors = new List<FieldError>();
+        if (string.IsNullOrWhiteSpace(name) || name.Length > CallTaskSettings.MaxNameLength) errors.Add(new FieldError("name", $"Give it a name of 1 to {CallTaskSettings.MaxNameLength} characters."));
+        errors.AddRange(ScriptRules.Validate(blocks, speech.IsAvailable));
+        InvalidInputException.ThrowIfAny(errors);
+    }
+}
