@@ -49,6 +49,7 @@ public sealed class LayerTests
     [InlineData("ByGenericCall")]
     [InlineData("ByTypeof")]
     [InlineData("ByCatch")]
+    [InlineData("ByCallAfterSwitch")]
     [InlineData("ByLambda")]
     [InlineData("ByAsyncMethod")]
     public void An_upward_use_is_found(string user)

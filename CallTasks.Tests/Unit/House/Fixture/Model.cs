@@ -64,6 +64,22 @@ internal sealed class ByCatch
     }
 }
 
+internal sealed class ByCallAfterSwitch
+{
+    public int Do(int one)
+    {
+        switch (one)
+        {
+            case 0: return 7;
+            case 1: return 5;
+            case 2: return 9;
+            case 3: return 4;
+            case 4: return 8;
+            default: return UpperStatic.Number();
+        }
+    }
+}
+
 internal sealed class ByLambda
 {
     public Func<object> Do() => () => Upper.Make();
