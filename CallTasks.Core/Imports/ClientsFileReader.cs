@@ -104,9 +104,9 @@ public abstract class ClientsFileReader : IDisposable
     /// <exception cref="ClientsFileException">The file is broken from here on, or beyond a bound.</exception>
     public bool Read(CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!ReadGuarded())
             {
                 return _clients > 0

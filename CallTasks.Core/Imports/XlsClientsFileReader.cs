@@ -16,6 +16,9 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
     /// <summary>Columns of a sheet (the format's own bound). A forged one could claim 65,536 for each of as many rows.</summary>
     private const int MaxXlsColumns = 256;
 
+    /// <summary>Rows of a sheet (the format's own bound). A forged one could claim billions, and the library looks for each.</summary>
+    private const int MaxXlsRows = 65_536;
+
     private readonly GuardedStream _guard;
     private readonly IExcelDataReader _reader;
     private readonly RowCells _cells;
@@ -40,9 +43,9 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
             _reader.Reset();
         }
 
-        if (_reader.FieldCount > MaxXlsColumns)
+        if (_reader.FieldCount > MaxXlsColumns || _reader.RowCount > MaxXlsRows)
         {
-            throw new InvalidDataException("The sheet claims more columns than the format has.");
+            throw new InvalidDataException("The sheet claims more cells than the format has.");
         }
 
         _rows = Math.Max(1, _reader.RowCount);

@@ -18,7 +18,7 @@ public sealed class ClientsFileFuzzTests
     [InlineData("csv", 3000)]
     [InlineData("xlsx", 2500)]
     [InlineData("xlsx-plain", 2500)]
-    [InlineData("xls", 2500)]
+    [InlineData("xls", 1800)]
     [Trait("Speed", "slow")]
     public void Damaged_files_are_read_or_refused(string kind, int rounds)
     {
