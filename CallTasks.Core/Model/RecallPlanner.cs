@@ -53,8 +53,9 @@ public static class RecallPlanner
         if (zones.Count == 0)
             zones = [task.TimeZone];
 
-        // Comes back as it went: uncounted, with no place in any cap, as often as the carrier needs.
-        if (ended is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail })
+        // Comes back as it went: uncounted, with no place in any cap, as often as the carrier needs. So does a call that was still
+        // ringing when the program was asked to end: nobody but the program cancelled it.
+        if (ended is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail or CallStatus.Cancel })
             return Waits(before, new PlannedCall(ended.EndedAt, ended.NumberIndex, ended.Reason));
 
         var progress = Tried(before, ended);

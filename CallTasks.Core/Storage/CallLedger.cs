@@ -94,6 +94,7 @@ public sealed class CallLedger(Ledger ledger)
         if (call.Status != CallStatus.Dial) return false;
         // A claim leaves the plan where it was: an instant stands there for everybody but clients never called.
         var state = w.Scalar("SELECT due_at FROM clients WHERE id = $1", call.ClientRow) is 0L ? ClientState.New : ClientState.WaitingRecall;
+        if (state == ClientState.WaitingRecall && (w.Task(call.TaskId).Status == CallTaskStatus.Stopped || w.IsCancellingRecalls(call.TaskId))) state = ClientState.Cancelled;
         w.Run("DELETE FROM calls WHERE id = $1", callId);
         w.Run("UPDATE clients SET state = $2, attempts = attempts - 1 WHERE id = $1", call.ClientRow, (int)state);
         w.CountClients(call.TaskId, ClientState.InWork, state);
@@ -215,12 +216,12 @@ public sealed class CallLedger(Ledger ledger)
 
         w.Run("""
             UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
-                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = NULL, events = $17, problem = $18
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = NULL, events = $17, problem = $18, interrupted = $19
             WHERE id = $1
             """,
-            call.Id, (int)end.Status, end.Status.NotDialled() ? null : end.StartedAt ?? call.StartedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
+            call.Id, (int)end.Status, end.Status.NotDialled() ? end.StartedAt : end.StartedAt ?? call.StartedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
-            end.Status == CallStatus.Failed ? 1 : 0);
+            end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);

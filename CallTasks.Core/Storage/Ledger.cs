@@ -260,16 +260,17 @@ public sealed class Ledger : IAsyncDisposable
     {
         await foreach (var done in _done.Reader.ReadAllAsync())
         {
-            foreach (var command in done.Commands) command.Complete();
-            if (done.Changes.Length == 0) continue;
+            // Listeners first: who has awaited a command may rely on everybody knowing of it (a pause holds when its command returns).
             try
             {
-                Committed?.Invoke(done.Changes);
+                if (done.Changes.Length > 0) Committed?.Invoke(done.Changes);
             }
             catch (Exception e)
             {
                 _log.LogError(e, "A listener of the ledger failed");
             }
+
+            foreach (var command in done.Commands) command.Complete();
         }
     }
 

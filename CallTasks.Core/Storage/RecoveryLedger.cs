@@ -7,6 +7,8 @@ public sealed record LeftCall
 {
     /// <summary>Row number of the call.</summary>
     public required long CallId { get; init; }
+    /// <summary>Its task.</summary>
+    public required long TaskId { get; init; }
     /// <summary>Number called.</summary>
     public required string Phone { get; init; }
     /// <summary>Number shown, or null.</summary>
@@ -88,11 +90,11 @@ public sealed class RecoveryLedger(Ledger ledger)
     private static List<LeftCall> ExpireSlice(LedgerWriter w)
     {
         var open = new List<LeftCall>();
-        using (var rows = w.Query($"SELECT id, phone, caller_id, dial_plan_id, dialog FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
+        using (var rows = w.Query($"SELECT id, phone, caller_id, dial_plan_id, dialog, task_id FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
         {
             while (rows.Read())
             {
-                open.Add(new LeftCall { CallId = rows.GetInt64(0), Phone = rows.GetString(1), CallerId = Entities.Text(rows, 2), DialPlanId = rows.GetInt64(3), Dialog = Entities.Text(rows, 4) });
+                open.Add(new LeftCall { CallId = rows.GetInt64(0), Phone = rows.GetString(1), CallerId = Entities.Text(rows, 2), DialPlanId = rows.GetInt64(3), Dialog = Entities.Text(rows, 4), TaskId = rows.GetInt64(5) });
             }
         }
 
@@ -106,7 +108,6 @@ public sealed class RecoveryLedger(Ledger ledger)
                 EndedBy = EndedBy.System,
                 Events = [new CallEvent(w.Now, "interrupted", "The program was stopped during this call; its outcome is unknown")],
             });
-            w.Run("UPDATE calls SET interrupted = 1 WHERE id = $1", call.CallId);
         }
 
         return open;

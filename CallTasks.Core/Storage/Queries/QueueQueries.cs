@@ -12,9 +12,29 @@ public readonly record struct DueClient(long ClientRow, long DueAt);
 /// <param name="Zones">IANA names; empty for 0.</param>
 public sealed record TaskZoneSet(long ZoneSetId, IReadOnlyList<string> Zones);
 
+/// <summary>What waits in one zone set of a task.</summary>
+/// <param name="Fresh">Clients never called, counted up to <see cref="QueueQueries.TallyLimit"/>.</param>
+/// <param name="DueRecalls">Recalls that are due, counted likewise.</param>
+/// <param name="LaterRecalls">Recalls that are not due yet, counted likewise.</param>
+/// <param name="NextRecall">The earliest of the latter, or null.</param>
+public readonly record struct ZoneTally(long Fresh, long DueRecalls, long LaterRecalls, long? NextRecall);
+
+/// <summary>A start of an earlier run.</summary>
+/// <param name="TaskId">Its task.</param>
+/// <param name="DialPlanId">Its dial plan.</param>
+/// <param name="StartedAt">When its INVITE left (Unix milliseconds); where <see cref="Exact"/> is false, when that was planned.</param>
+/// <param name="Exact">The instant was recorded after the INVITE had left.</param>
+public readonly record struct EarlierStart(long TaskId, long DialPlanId, long StartedAt, bool Exact);
+
 /// <summary>What the dialling queue asks: always by index over (batch, zone set, state, due), never over clients that may not be called.</summary>
 public sealed class QueueQueries(SqliteConnections connections)
 {
+    /// <summary>Beyond it people are told "10,000+", and counting costs more than the number is worth.</summary>
+    public const int TallyLimit = 10_001;
+
+    /// <summary>Newest due recalls looked through for the next numbers of a first round.</summary>
+    private const int FirstRoundWindow = 1_000;
+
     /// <summary>Zone sets that occur among a task's visible clients.</summary>
     public IReadOnlyList<TaskZoneSet> ZoneSets(long taskId) => connections.Read(
         """
@@ -26,6 +46,78 @@ public sealed class QueueQueries(SqliteConnections connections)
     /// <summary>Clients waiting for a recall that is due, earliest first.</summary>
     public IReadOnlyList<DueClient> DueRecalls(long taskId, IReadOnlyList<long> openZoneSets, long now, int limit) =>
         Merge(taskId, openZoneSets, ClientState.WaitingRecall, now, limit);
+
+    /// <summary>
+    /// Of the recalls that are due, those that belong to a first round (the next number, a call that the carrier's trouble gave back) or
+    /// that a person ordered: they go on while other recalls wait for all first calls. Their instants are the newest.
+    /// </summary>
+    public IReadOnlyList<DueClient> DueFirstRounds(long taskId, IReadOnlyList<long> openZoneSets, long now, int limit)
+    {
+        using var connection = connections.OpenReader();
+        var found = new List<DueClient>();
+        foreach (var batch in VisibleBatches(connection, taskId))
+        {
+            foreach (var zoneSet in openZoneSets)
+            {
+                found.AddRange(connection.Read(
+                    $"""
+                    SELECT id, due_at FROM (SELECT id, due_at, next_reason FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = 2 AND due_at <= $3 ORDER BY due_at DESC LIMIT {FirstRoundWindow})
+                    WHERE next_reason IN ({(int)CallReason.First}, {(int)CallReason.NextNumber}, {(int)CallReason.Manual}) LIMIT $4
+                    """,
+                    r => new DueClient(r.GetInt64(0), r.GetInt64(1)), batch, zoneSet, now, limit));
+            }
+        }
+
+        found.Sort(static (a, b) => a.DueAt.CompareTo(b.DueAt));
+        if (found.Count > limit) found.RemoveRange(limit, found.Count - limit);
+        return found;
+    }
+
+    /// <summary>What waits in each of some zone sets, counted up to <see cref="TallyLimit"/> each; or only the next recalls, which is cheaper.</summary>
+    /// <param name="count">False: only <see cref="ZoneTally.NextRecall"/> is asked.</param>
+    public IReadOnlyList<ZoneTally> Tally(long taskId, IReadOnlyList<long> zoneSets, long now, bool count)
+    {
+        using var connection = connections.OpenReader();
+        var batches = VisibleBatches(connection, taskId);
+        using var counting = connection.CreateCommand();
+        counting.CommandText = $"SELECT count(*) FROM (SELECT 1 FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = $3 AND due_at > $4 AND due_at <= $5 LIMIT {TallyLimit})";
+        using var earliest = connection.CreateCommand();
+        earliest.CommandText = "SELECT min(due_at) FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = 2 AND due_at > $3";
+        for (var i = 1; i <= 5; i++) counting.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
+        for (var i = 1; i <= 3; i++) earliest.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
+
+        var tallies = new ZoneTally[zoneSets.Count];
+        for (var i = 0; i < tallies.Length; i++)
+        {
+            foreach (var batch in batches)
+            {
+                long Count(ClientState state, long after, long until)
+                {
+                    (counting.Parameters[0].Value, counting.Parameters[1].Value, counting.Parameters[2].Value) = (batch, zoneSets[i], (int)state);
+                    (counting.Parameters[3].Value, counting.Parameters[4].Value) = (after, until);
+                    return (long)counting.ExecuteScalar()!;
+                }
+
+                (earliest.Parameters[0].Value, earliest.Parameters[1].Value, earliest.Parameters[2].Value) = (batch, zoneSets[i], now);
+                var next = earliest.ExecuteScalar() as long?;
+                var tally = tallies[i];
+                tally = tally with { NextRecall = tally.NextRecall is { } known && (next is null || known < next) ? known : next };
+                if (count)
+                {
+                    tally = tally with
+                    {
+                        Fresh = tally.Fresh + Count(ClientState.New, -1, long.MaxValue),
+                        DueRecalls = tally.DueRecalls + Count(ClientState.WaitingRecall, -1, now),
+                        LaterRecalls = tally.LaterRecalls + (next is null ? 0 : Count(ClientState.WaitingRecall, now, long.MaxValue)),
+                    };
+                }
+
+                tallies[i] = tally;
+            }
+        }
+
+        return tallies;
+    }
 
     /// <summary>Clients never called, in the order of the file.</summary>
     public IReadOnlyList<DueClient> Fresh(long taskId, IReadOnlyList<long> openZoneSets, int limit) =>
@@ -48,9 +140,20 @@ public sealed class QueueQueries(SqliteConnections connections)
     /// <summary>True when a zone set has a client that was never called.</summary>
     public bool HasFresh(long taskId, long zoneSetId) => Fresh(taskId, [zoneSetId], 1).Count > 0;
 
-    /// <summary>Start instants of the latest calls, newest first: rings are seeded from them after a restart.</summary>
-    public IReadOnlyList<(long TaskId, long DialPlanId, long StartedAt)> LatestStarts(int limit) => connections.Read(
-        "SELECT task_id, dial_plan_id, started_at FROM calls WHERE started_at IS NOT NULL ORDER BY id DESC LIMIT $1", r => (r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), limit);
+    /// <summary>Starts since an instant of every task that was at work since, at most so many of each, newest first: rings are seeded from them after a restart.</summary>
+    public IReadOnlyList<EarlierStart> StartsSince(long since, int perTask)
+    {
+        using var connection = connections.OpenReader();
+        var starts = new List<EarlierStart>();
+        foreach (var task in connection.Read("SELECT id FROM call_tasks WHERE started_at IS NOT NULL AND (ended_at IS NULL OR ended_at >= $1)", r => r.GetInt64(0), since))
+        {
+            starts.AddRange(connection.Read(
+                "SELECT dial_plan_id, started_at, status FROM calls WHERE task_id = $1 AND started_at >= $2 ORDER BY started_at DESC LIMIT $3",
+                r => new EarlierStart(task, r.GetInt64(0), r.GetInt64(1), (CallStatus)r.GetInt32(2) is not (CallStatus.Dial or CallStatus.Expired)), task, since, perTask));
+        }
+
+        return starts;
+    }
 
     private static List<long> VisibleBatches(Microsoft.Data.Sqlite.SqliteConnection connection, long taskId) =>
         connection.Read("SELECT id FROM batches WHERE task_id = $1 AND visible = 1 ORDER BY id", r => r.GetInt64(0), taskId);

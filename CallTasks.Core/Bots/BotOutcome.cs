@@ -1,0 +1,33 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Bots;
+
+/// <summary>Why a bot stopped talking.</summary>
+public enum BotEnd
+{
+    /// <summary>The script came to its end.</summary>
+    ScriptEnded,
+    /// <summary>The call ended first.</summary>
+    CallEnded,
+    /// <summary>The script ran more blocks than any sensible call needs.</summary>
+    TooManyBlocks,
+    /// <summary>A block could not be run (see <see cref="BotOutcome.Trouble"/>).</summary>
+    Broken,
+}
+
+/// <summary>What came of a bot's talk.</summary>
+public sealed record BotOutcome
+{
+    /// <summary>Why it stopped.</summary>
+    public required BotEnd End { get; init; }
+    /// <summary>What the Result block said, or null when it was not reached.</summary>
+    public ScriptResult? Result { get; init; }
+    /// <summary>Marker of the Result block, or null.</summary>
+    public string? Marker { get; init; }
+    /// <summary>ID of the last block that ran, or null when none did.</summary>
+    public string? LastBlock { get; init; }
+    /// <summary>What was said, one line a turn; at most <see cref="BotSession.MaxDialogueLength"/> characters.</summary>
+    public string? Dialogue { get; init; }
+    /// <summary>What went wrong, in words, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
+    public string? Trouble { get; init; }
+}

@@ -1,0 +1,259 @@
+using CallTasks.Core.Audio;
+using CallTasks.Core.Bots;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Core.Telephony;
+using Microsoft.Extensions.Logging;
+
+namespace CallTasks.Core.Dialing;
+
+/// <summary>What every call's life works with.</summary>
+internal sealed record LifeServices(CallLedger Calls, BotSession Bot, ScriptShelf Scripts, RecordingFiles Recordings, TimeProvider Time, ILogger Log);
+
+/// <summary>
+/// One call from its first transmission to its durable end. Runs off the dialling thread; tells it what it must know by two calls
+/// back: the first reply, and the end of signalling (which frees the lines).
+/// </summary>
+internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, DialPlan plan, ICallLeg leg, long startedAt, LifeServices services) : IDisposable
+{
+    /// <summary>A recording that is not closed so long after the call is reported as missing; a repair at the next start finds it.</summary>
+    private static readonly TimeSpan RecordingLimit = TimeSpan.FromSeconds(10);
+
+    private readonly List<CallEvent> _events = [new(startedAt, "sent", null)];
+    private readonly CancellationTokenSource _over = new();
+    private readonly TaskCompletionSource<bool> _trouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _answered;
+    private volatile bool _byHost;
+    private volatile string? _hostNote;
+    private long? _answeredAt;
+    private Task? _answeredWritten;
+    private bool _recording;
+
+    public long CallId => call.CallId;
+    public long TaskId => call.TaskId;
+    public long PlanId => plan.Id;
+
+    /// <summary>The client has answered.</summary>
+    public bool Answered => _answered;
+
+    /// <summary>Monotonic instant of the first transmission; for the dialling thread.</summary>
+    public required long SentAt { get; init; }
+
+    /// <summary>Monotonic instant at which it was answered; for the dialling thread, which looks for calls that never end.</summary>
+    public long AnsweredTicks { get; private set; } = long.MaxValue;
+
+    /// <summary>The first reply of any kind came; called at most once.</summary>
+    public required Action<CallLife> OnReply { get; init; }
+
+    /// <summary>Signalling has ended; called once. Answer with <see cref="Settle"/>.</summary>
+    public required Action<CallLife, CallStatus, CarrierAnswer> OnOver { get; init; }
+
+    /// <summary>The dialling thread's word on an end: whether the carrier fails everybody.</summary>
+    public void Settle(bool carrierTrouble) => _trouble.TrySetResult(carrierTrouble);
+
+    /// <summary>Cancels a call that rings; one that is answered goes on.</summary>
+    /// <param name="note">Why, for the timeline.</param>
+    /// <param name="byHost">The program ends: the client is to come back.</param>
+    public void CancelRinging(string note, bool byHost)
+    {
+        if (_answered)
+            return;
+        _byHost = byHost;
+        _hostNote = note;
+        leg.HangUp(CallEnding.Cancelled);
+    }
+
+    /// <summary>Ends the call from our side, whatever it does.</summary>
+    public void HangUp(string note)
+    {
+        _byHost = true;
+        _hostNote = note;
+        leg.HangUp(_answered ? CallEnding.BotHungUp : CallEnding.Cancelled);
+    }
+
+    /// <summary>Signalling hangs beyond every limit: the outcome stays unknown.</summary>
+    public void GiveUp() => _over.Cancel();
+
+    /// <summary>Lives it. Its end is durable when this completes; it is never given up while the ledger is open.</summary>
+    public async Task RunAsync()
+    {
+        Task<BotOutcome?> talk = Task.FromResult<BotOutcome?>(null);
+        CarrierAnswer? answer = null;
+        var endedAt = 0L;
+        try
+        {
+            var replied = false;
+            await foreach (var e in leg.Events.ReadAllAsync(_over.Token))
+            {
+                if (!replied && e is not LegEvent.Ended)
+                {
+                    replied = true;
+                    OnReply(this);
+                }
+                switch (e)
+                {
+                    case LegEvent.Answered answered:
+                        talk = Answer(answered);
+                        break;
+                    case LegEvent.Ended ended:
+                        (answer, endedAt) = (ended.Answer, ended.At);
+                        break;
+                    default:
+                        _events.Add(new CallEvent(e.At, Word(e), e is LegEvent.Dtmf key ? key.Key.ToString() : null));
+                        break;
+                }
+                if (answer is not null)
+                    break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            services.Log.LogError("Call {Call} of task {Task} did not end beyond every limit; its outcome is unknown", call.CallId, call.TaskId);
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError(e, "Call {Call} of task {Task}: its leg failed", call.CallId, call.TaskId);
+        }
+
+        await EndAsync(answer, endedAt, talk);
+    }
+
+    /// <summary>After <see cref="RunAsync"/>.</summary>
+    public void Dispose() => _over.Dispose();
+
+    private Task<BotOutcome?> Answer(LegEvent.Answered answered)
+    {
+        _answeredAt = answered.At;
+        AnsweredTicks = new PaceClock(services.Time).Now;
+        _answered = true;
+        _events.Add(new CallEvent(answered.At, "answered", null));
+        // The bot does not wait for the commit: it is queued ahead of the call's end, and a crash in between leaves a ringing call to cancel.
+        _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, answered.At, answered.Dialog);
+        if (settings.Record.On)
+            _ = RecordAsync();
+        return TalkAsync();
+    }
+
+    private async Task<BotOutcome?> TalkAsync()
+    {
+        try
+        {
+            // Off the reader of events at once: the script may be read from the database, and a text spoken.
+            await Task.Yield();
+            var script = services.Scripts.Get(call.ScriptId, call.ScriptVersion);
+            var outcome = await services.Bot.RunAsync(script, call.Parameters, leg.Media, _over.Token);
+            if (outcome.End != BotEnd.CallEnded)
+                leg.HangUp(outcome.End == BotEnd.ScriptEnded ? CallEnding.BotHungUp : CallEnding.Broken);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError(e, "Call {Call} of task {Task}: the bot could not talk", call.CallId, call.TaskId);
+            leg.HangUp(CallEnding.Broken);
+            return new BotOutcome { End = BotEnd.Broken, Trouble = e.Message };
+        }
+    }
+
+    private async Task RecordAsync()
+    {
+        try
+        {
+            if (settings.Record.FromSecond > 0)
+                await Task.Delay(TimeSpan.FromSeconds(settings.Record.FromSecond), services.Time, _over.Token);
+            leg.Media.StartRecording(services.Recordings.PathOf(call.CallId));
+            _recording = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // Over before the second from which it is recorded.
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError(e, "Call {Call} of task {Task} is not recorded", call.CallId, call.TaskId);
+        }
+    }
+
+    private async Task EndAsync(CarrierAnswer? answer, long endedAt, Task<BotOutcome?> talk)
+    {
+        if (answer is null)
+            endedAt = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var status = answer is null ? CallStatus.Expired : OutcomeClassifier.Classify(answer, plan.Settings.OutcomeOverrides);
+        OnOver(this, status, answer ?? new CarrierAnswer { Ending = CallEnding.Broken });
+        await _over.CancelAsync();
+        var trouble = await _trouble.Task;
+        var outcome = await talk;
+        var recorded = _recording && await RecordedAsync();
+
+        if (_hostNote is { } note)
+            _events.Add(new CallEvent(endedAt, "hungUp", note));
+        if (outcome?.Trouble is { } broke)
+            _events.Add(new CallEvent(endedAt, "broken", broke));
+        _events.Add(new CallEvent(endedAt, "ended", Detail(answer)));
+        var end = new CallEnd
+        {
+            CallId = call.CallId,
+            Status = status,
+            StartedAt = startedAt,
+            AnsweredAt = _answeredAt,
+            EndedAt = endedAt,
+            Answer = answer,
+            EndedBy = answer is null || (_byHost && answer.Ending is CallEnding.BotHungUp or CallEnding.Cancelled) ? EndedBy.System : OutcomeClassifier.EndedByOf(answer, status),
+            ScriptResult = outcome?.Result,
+            Marker = outcome?.Marker,
+            LastBlock = outcome?.LastBlock,
+            Dialogue = outcome?.Dialogue,
+            HasRecording = recorded,
+            CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
+            Events = _events,
+        };
+        try
+        {
+            if (_answeredWritten is { } written)
+                await written;
+            await services.Calls.EndAsync(end);
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError(e, "The end of call {Call} of task {Task} ({Status}) could not be recorded", call.CallId, call.TaskId, status);
+        }
+        try
+        {
+            await leg.DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            services.Log.LogError(e, "Call {Call} of task {Task}: its leg could not be closed", call.CallId, call.TaskId);
+        }
+    }
+
+    private async Task<bool> RecordedAsync()
+    {
+        try
+        {
+            return await leg.Media.FinishRecordingAsync().WaitAsync(RecordingLimit, services.Time);
+        }
+        catch (Exception e)
+        {
+            services.Log.LogWarning(e, "Call {Call} of task {Task}: its recording was not finished", call.CallId, call.TaskId);
+            return false;
+        }
+    }
+
+    private static string Word(LegEvent e) => e switch
+    {
+        LegEvent.Trying => "trying",
+        LegEvent.Ringing => "ringing",
+        LegEvent.EarlyMedia => "earlyMedia",
+        LegEvent.Dtmf => "key",
+        _ => "event",
+    };
+
+    private static string? Detail(CarrierAnswer? answer) => answer switch
+    {
+        null => "The carrier never said how it ended",
+        { SipCode: { } code, Cause: { } cause } => $"{answer.Ending}, {code} {answer.SipText}, cause {cause}",
+        { SipCode: { } code } => $"{answer.Ending}, {code} {answer.SipText}",
+        { Cause: { } cause } => $"{answer.Ending}, cause {cause}",
+        _ => answer.Ending.ToString(),
+    };
+}

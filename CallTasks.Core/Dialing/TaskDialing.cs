@@ -1,0 +1,56 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Dialing;
+
+/// <summary>A task as the dialling thread sees it. It outlives a pause, so that its pace does.</summary>
+internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
+{
+    private readonly Queue<long> _starts = new();
+
+    public long Id => Task.Id;
+    public CallTask Task { get; private set; } = task;
+    public PlanDialing Plan { get; private set; } = plan;
+    public Pacer Pacer { get; } = new(PaceRate.Of(task.Settings.Intensity));
+    public PermitSet Permits { get; private set; } = null!;
+    public ClientQueue Queue { get; private set; } = new();
+    public bool Running => Task.Status == CallTaskStatus.Running;
+
+    /// <summary>Starts reserved and not sent yet.</summary>
+    public int Planned { get; set; }
+
+    /// <summary>The last start (monotonic ticks): its pace is kept for a period beyond it.</summary>
+    public long LastStart { get; private set; } = long.MinValue / 2;
+
+    /// <summary>Starts per second that can be expected at best.</summary>
+    public double Pace => Math.Min(Pacer.Rate.PerSecond, Plan.Pacer.Rate.PerSecond);
+
+    /// <summary>Takes the task's row as it stands now.</summary>
+    public void Apply(CallTask changed, PlanDialing plan)
+    {
+        var wasRunning = Running;
+        var resettled = !ReferenceEquals(changed.Settings, Task.Settings);
+        Task = changed;
+        Plan = plan;
+        Permits = new PermitSet(Pacer, plan.Pacer, host);
+        Pacer.ChangeRate(PaceRate.Of(changed.Settings.Intensity));
+        if (!Running || !wasRunning)
+            Queue = new ClientQueue();
+        else if (resettled)
+            Queue.Reset();
+    }
+
+    /// <summary>A call was started.</summary>
+    public void Started(long at)
+    {
+        LastStart = at;
+        _starts.Enqueue(at);
+    }
+
+    /// <summary>Starts within the last second.</summary>
+    public int StartsLastSecond(long now)
+    {
+        while (_starts.TryPeek(out var at) && at <= now - TimeSpan.TicksPerSecond)
+            _starts.Dequeue();
+        return _starts.Count;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+
+namespace CallTasks.Core.Dialing;
+
+/// <summary>What waits in one zone set.</summary>
+/// <param name="Zones">Its zones.</param>
+/// <param name="OpensAt">When it opens: now where it is open, null where it does not within a year.</param>
+/// <param name="Tally">What waits there.</param>
+internal readonly record struct ZoneWait(IReadOnlyList<string> Zones, long? OpensAt, ZoneTally Tally);
+
+/// <summary>The dialler's decisions in words.</summary>
+internal static class WaitingText
+{
+    /// <summary>Zones named one by one; more are summed up.</summary>
+    private const int NamedZones = 2;
+
+    private const long DayMs = 24 * 3600 * 1000L;
+
+    /// <summary>What a task waits for that has no client to call now: "212 recalls (next 14:05) · 48 outside hours in Asia/Yekaterinburg (opens 09:00)".</summary>
+    /// <returns>Null when no client waits at all.</returns>
+    public static WaitingFor? OfClients(CallTaskSettings task, IReadOnlyList<ZoneWait> waits, long now)
+    {
+        var parts = new List<string>();
+        long recalls = 0;
+        long? nextRecall = null;
+        foreach (var wait in waits)
+        {
+            var later = wait.Tally.LaterRecalls;
+            if (later == 0 || wait.Tally.NextRecall is not { } due)
+                continue;
+            recalls += later;
+            // A recall of a shut zone is not called when it is due, but when the zone is open then.
+            var at = CallingHoursClock.NextOpen(task.CallingHours, wait.Zones, due);
+            nextRecall = Earlier(nextRecall, at);
+        }
+        var heldBack = task.RecallStart == RecallStart.AfterFirstCalls ? waits.Where(w => w.OpensAt == now).Sum(w => w.Tally.DueRecalls) : 0;
+        if (recalls + heldBack > 0)
+        {
+            var when = heldBack > 0 ? "after all first calls" : nextRecall is { } at ? $"next {Clock(at, now, task.TimeZone)}" : "outside calling hours for a year";
+            parts.Add($"{Number(recalls + heldBack)} {Plural(recalls + heldBack, "recall")} ({when})");
+        }
+
+        var shut = waits.Where(w => w.OpensAt != now && w.Tally.Fresh + w.Tally.DueRecalls > 0).OrderBy(w => w.OpensAt ?? long.MaxValue).ToArray();
+        if (shut.Length is > 0 and <= NamedZones)
+        {
+            parts.AddRange(shut.Select(w => $"{Number(w.Tally.Fresh + w.Tally.DueRecalls)} outside hours in {Zone(w, task)} ({Opening(w, task, now)})"));
+        }
+        else if (shut.Length > NamedZones)
+        {
+            parts.Add($"{Number(shut.Sum(w => w.Tally.Fresh + w.Tally.DueRecalls))} outside hours in {shut.Length} zones (first {Zone(shut[0], task)}, {Opening(shut[0], task, now)})");
+        }
+        if (parts.Count == 0)
+            return null;
+
+        long? firstOpen = shut.Length > 0 ? shut[0].OpensAt : null;
+        var byHours = shut.Length > 0 && (recalls == 0 || (firstOpen is { } opens && (nextRecall is null || opens <= nextRecall)));
+        var reason = !byHours ? WaitingReason.Recalls : shut.All(w => IsBlackout(task, w, now)) ? WaitingReason.Blackout : WaitingReason.CallingHours;
+        return new WaitingFor(reason, Earlier(nextRecall, firstOpen), string.Join(" · ", parts));
+    }
+
+    /// <summary>An instant as a clock of a zone shows it; with the date where it is a day ahead or more.</summary>
+    public static string Clock(long at, long now, string zoneName)
+    {
+        var zone = ClientZones.TryFind(zoneName, out var found) ? found : TimeZoneInfo.Utc;
+        var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone);
+        return local.ToString(at - now < DayMs ? "HH:mm" : "ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+    }
+
+    private static bool IsBlackout(CallTaskSettings task, ZoneWait wait, long now)
+    {
+        if (task.CallingHours is not { BlackoutDates.Count: > 0 } hours)
+            return false;
+        var zone = ClientZones.TryFind(hours.TimeZone == CallingHours.ClientZone ? wait.Zones[0] : hours.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        return hours.BlackoutDates.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(now), zone).Date));
+    }
+
+    private static string Zone(ZoneWait wait, CallTaskSettings task) =>
+        task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone ? hours.TimeZone : string.Join(" or ", wait.Zones);
+
+    private static string Opening(ZoneWait wait, CallTaskSettings task, long now) =>
+        wait.OpensAt is { } at
+            ? $"opens {Clock(at, now, task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone ? hours.TimeZone : wait.Zones[0])}"
+            : "never opens within a year: change the calling hours";
+
+    private static long? Earlier(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+
+    private static string Number(long count) => count >= QueueQueries.TallyLimit ? "10,000+" : count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Plural(long count, string word) => count == 1 ? word : word + "s";
+}
