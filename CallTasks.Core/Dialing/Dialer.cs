@@ -13,7 +13,7 @@ namespace CallTasks.Core.Dialing;
 /// Dials the running tasks: one thread owns all state of dialling and decides which call starts when; calls live their lives beside
 /// it. Commands reach it through the ledger's events alone.
 /// </summary>
-public sealed class Dialer : IAsyncDisposable
+public sealed class Dialer : IEngineView, IAsyncDisposable
 {
     /// <summary>Reasons, figures and the disk are looked at so often.</summary>
     private const long SweepEvery = 250 * TimeSpan.TicksPerMillisecond;
@@ -46,7 +46,7 @@ public sealed class Dialer : IAsyncDisposable
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrozenDictionary<long, WaitingFor> _waiting = FrozenDictionary<long, WaitingFor>.Empty;
-    private volatile DialerSnapshot _snapshot = DialerSnapshot.Idle;
+    private volatile EngineSnapshot _snapshot;
     private volatile bool _end;
     private long _nextSweep;
     private long _hangUpAt = long.MaxValue;
@@ -59,6 +59,7 @@ public sealed class Dialer : IAsyncDisposable
     {
         options.Validate();
         (_ledger, _carrier, _trunks, _options, _log) = (ledger, carrier, trunks, options, log);
+        _snapshot = EngineSnapshot.Idle(time.GetUtcNow().ToUnixTimeMilliseconds());
         _settings = new SettingsQueries(connections);
         _tasks = new CallTaskQueries(connections);
         _queue = new QueueQueries(connections);
@@ -99,11 +100,11 @@ public sealed class Dialer : IAsyncDisposable
         _thread.Start();
     }
 
-    /// <summary>Why a running task starts no call at this moment; null when it does, or does not run. Any thread.</summary>
+    /// <inheritdoc/>
     public WaitingFor? WaitingFor(long taskId) => _waiting.GetValueOrDefault(taskId);
 
-    /// <summary>How dialling stands. Any thread.</summary>
-    public DialerSnapshot Snapshot() => _snapshot;
+    /// <inheritdoc/>
+    public EngineSnapshot Snapshot() => _snapshot;
 
     /// <summary>
     /// Ends in good order: no new starts, claims given back, ringing calls cancelled (their clients come back), talking calls may end
@@ -246,26 +247,28 @@ public sealed class Dialer : IAsyncDisposable
             LookAt(call, now);
 
         var waiting = new Dictionary<long, WaitingFor>();
-        var figures = new List<CallTaskFigures>();
+        var paces = new Dictionary<long, double>();
         foreach (var task in _book.Tasks)
         {
-            var why = task.Running && !_loop.Closing ? _why.Of(task, now) : null;
-            if (why is not null)
+            if (task.Running && !_loop.Closing && _why.Of(task, now) is { } why)
                 waiting[task.Id] = why;
-            var up = _book.Lines.InUseByTask(task.Id) - task.Planned;
-            if (task.Running || up > 0)
-                figures.Add(new CallTaskFigures(task.Id, up, task.StartsLastSecond(now), why));
+            if (task.Running || _book.Lines.InUseByTask(task.Id) > 0)
+                paces[task.Id] = task.StartsPerSecond(now);
         }
         var before = _waiting;
         _waiting = waiting.ToFrozenDictionary();
-        _snapshot = new DialerSnapshot
+        _snapshot = new EngineSnapshot
         {
+            At = _clock.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             CallsUp = _loop.Lives.Count,
             StartsLastSecond = _gates.StartsLastSecond(now),
             PausedAll = _gates.PausedAll,
-            CallTasks = figures,
-            DialPlans = [.. _book.Plans.Where(p => p.Tasks.Count > 0 || _book.Lines.InUseByPlan(p.Id) > 0).Select(p =>
-                new DialPlanFigures(p.Id, p.Plan.Settings.Name, _book.Lines.InUseByPlan(p.Id) - p.Planned, p.Plan.Settings.MaxLines, p.Health.Dead, p.Health.Reason))],
+            StartsPerSecond = paces,
+            Plans =
+            [
+                .. _book.Plans.Where(p => p.Tasks.Count > 0 || _book.Lines.InUseByPlan(p.Id) > 0).Select(p => new PlanLines(
+                    p.Id, p.Plan.Settings.Name, _book.Lines.InUseByPlan(p.Id) - p.Planned, p.Plan.Settings.MaxLines, p.Health.Reason is null, p.Health.Reason ?? "The carrier answers.")),
+            ],
         };
         foreach (var id in before.Keys.Union(waiting.Keys))
         {

@@ -5,6 +5,9 @@ namespace CallTasks.Core.Dialing;
 /// <summary>A task as the dialling thread sees it. It outlives a pause, so that its pace does.</summary>
 internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
 {
+    /// <summary>Long enough to show a slow pace, short enough to follow a change.</summary>
+    private const int FigureSeconds = 5;
+
     private readonly Queue<long> _starts = new();
 
     public long Id => Task.Id;
@@ -46,11 +49,11 @@ internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
         _starts.Enqueue(at);
     }
 
-    /// <summary>Starts within the last second.</summary>
-    public int StartsLastSecond(long now)
+    /// <summary>Starts per second, over the last <see cref="FigureSeconds"/>.</summary>
+    public double StartsPerSecond(long now)
     {
-        while (_starts.TryPeek(out var at) && at <= now - TimeSpan.TicksPerSecond)
+        while (_starts.TryPeek(out var at) && at <= now - (FigureSeconds * TimeSpan.TicksPerSecond))
             _starts.Dequeue();
-        return _starts.Count;
+        return (double)_starts.Count / FigureSeconds;
     }
 }

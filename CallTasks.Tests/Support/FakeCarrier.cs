@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using CallTasks.Core.Audio;
+using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
+
+namespace CallTasks.Tests.Support;
+
+/// <summary>What the fake carrier makes of a call.</summary>
+/// <param name="Rings">How long it rings before the rest happens; null: no reply at all.</param>
+/// <param name="Code">The final answer: 200, or what refuses the call; null: rings until somebody cancels.</param>
+/// <param name="HangsUpAfter">Of an answered call: the client hangs up after so long; null: waits for the bot.</param>
+public sealed record FakeOutcome(TimeSpan? Rings, int? Code, TimeSpan? HangsUpAfter = null)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
+
+    public static FakeOutcome Busy { get; } = new(Soon, 486);
+    public static FakeOutcome Answers { get; } = new(Soon, 200);
+    public static FakeOutcome RingsOn { get; } = new(Soon, null);
+    public static FakeOutcome Invalid { get; } = new(Soon, 404);
+    public static FakeOutcome Refused { get; } = new(Soon, 503);
+    public static FakeOutcome Silence { get; } = new(null, null);
+    public static FakeOutcome Refuses(int code) => new(Soon, code);
+    public static FakeOutcome AnswersAndHangsUp(TimeSpan after) => new(Soon, 200, after);
+    public static FakeOutcome AtOnce(int code) => new(TimeSpan.Zero, code);
+}
+
+/// <summary>A call that was sent to the fake carrier.</summary>
+/// <param name="Request">As it was sent.</param>
+/// <param name="At">When: monotonic.</param>
+/// <param name="Wall">When: wall clock.</param>
+public sealed record FakeCall(DialRequest Request, TimeSpan At, DateTimeOffset Wall);
+
+/// <summary>A carrier in memory: what becomes of a call is written by number and attempt.</summary>
+public sealed class FakeCarrier : ICarrier
+{
+    /// <summary>RFC 3261 Timer B.</summary>
+    private static readonly TimeSpan NoReplyAfter = TimeSpan.FromSeconds(32);
+
+    private readonly ConcurrentDictionary<string, int> attempts = new();
+    private readonly Lock gate = new();
+    private readonly TimeProvider time;
+    private readonly long began;
+    private int up;
+
+    /// <summary>Timers of calls are the clock's.</summary>
+    public FakeCarrier(TimeProvider time)
+    {
+        this.time = time;
+        began = time.GetTimestamp();
+    }
+
+    /// <summary>What becomes of attempt n (from 1) to a number.</summary>
+    public Func<string, int, FakeOutcome> Outcomes { get; set; } = (_, _) => FakeOutcome.Answers;
+
+    /// <summary>Every call in the order it was sent; off: nothing is kept.</summary>
+    public ConcurrentQueue<FakeCall> Calls { get; } = new();
+    public bool Keep { get; set; } = true;
+
+    public ConcurrentQueue<OrphanDialog> Released { get; } = new();
+    public TrunkProbe Probe { get; set; } = new(true, TimeSpan.FromMilliseconds(1), "200 OK");
+
+    /// <summary>Prompts take their time; off: they are over at once.</summary>
+    public bool Plays { get; set; } = true;
+
+    public int Up => Volatile.Read(ref up);
+    public int MostUp { get; private set; }
+
+    /// <summary>Told of every start, with the number of calls that are up then.</summary>
+    public Action<DialRequest, int>? Started { get; set; }
+
+    public ICallLeg Dial(DialRequest request)
+    {
+        if (Keep)
+            Calls.Enqueue(new FakeCall(request, time.GetElapsedTime(began), time.GetUtcNow()));
+        int now;
+        lock (gate)
+        {
+            now = ++up;
+            MostUp = Math.Max(MostUp, now);
+        }
+        Started?.Invoke(request, now);
+        var attempt = Keep ? attempts.AddOrUpdate(request.Phone, 1, (_, n) => n + 1) : 1;
+        return new Leg(this, request, Outcomes(request.Phone, attempt));
+    }
+
+    public Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken) => Task.FromResult(Probe);
+
+    public Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
+    {
+        Released.Enqueue(orphan);
+        return Task.CompletedTask;
+    }
+
+    private void Down()
+    {
+        lock (gate) up--;
+    }
+
+    private sealed class Leg : ICallLeg, IMediaPort
+    {
+        private readonly FakeCarrier carrier;
+        private readonly Channel<LegEvent> events = Channel.CreateUnbounded<LegEvent>();
+        private readonly CancellationTokenSource ended = new();
+        private readonly Lock turn = new();
+        private readonly List<ITimer> timers = [];
+        private bool answered;
+        private bool rang;
+        private bool over;
+
+        public Leg(FakeCarrier carrier, DialRequest request, FakeOutcome outcome)
+        {
+            this.carrier = carrier;
+            CallId = request.CallId;
+            if (outcome.Rings == TimeSpan.Zero)
+            {
+                Answer(outcome);
+                return;
+            }
+            if (outcome.Rings is not { } rings)
+            {
+                After(NoReplyAfter, () => End(CallEnding.NoReply, null));
+                return;
+            }
+            Write(new LegEvent.Trying { At = Now });
+            Write(new LegEvent.Ringing { At = Now });
+            rang = true;
+            After(request.RingTimeout, () => { if (!answered) End(CallEnding.RingTimeout, 487); });
+            if (outcome.Code is not null)
+                After(rings, () => Answer(outcome));
+        }
+
+        public long CallId { get; }
+        public ChannelReader<LegEvent> Events => events.Reader;
+        public IMediaPort Media => this;
+
+        private long Now => carrier.time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        public void HangUp(CallEnding why) => End(why, answered ? 200 : 487);
+
+        public async Task PlayAsync(Prompt prompt, CancellationToken cancellationToken)
+        {
+            if (!carrier.Plays)
+                return;
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
+            await Task.Delay(prompt.Duration, carrier.time, either.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        public void StartRecording(string path)
+        {
+            // Nobody hears it.
+        }
+
+        public Task<bool> FinishRecordingAsync() => Task.FromResult(false);
+
+        public ValueTask DisposeAsync()
+        {
+            lock (turn)
+            {
+                foreach (var timer in timers) timer.Dispose();
+            }
+            ended.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private void Answer(FakeOutcome outcome)
+        {
+            if (outcome.Code != 200)
+            {
+                End(CallEnding.Refused, outcome.Code);
+                return;
+            }
+            lock (turn)
+            {
+                if (over) return;
+                answered = true;
+                Write(new LegEvent.Answered { At = Now, Dialog = $"dialog of {CallId}" });
+            }
+            if (outcome.HangsUpAfter == TimeSpan.Zero)
+                End(CallEnding.ClientHungUp, 200);
+            else if (outcome.HangsUpAfter is { } after)
+                After(after, () => End(CallEnding.ClientHungUp, 200));
+        }
+
+        private void End(CallEnding ending, int? code)
+        {
+            lock (turn)
+            {
+                if (over) return;
+                over = true;
+                carrier.Down();
+                Write(new LegEvent.Ended { At = Now, Answer = new CarrierAnswer { Ending = ending, SipCode = code, Rang = rang, Progressed = rang } });
+                events.Writer.Complete();
+            }
+            ended.Cancel();
+        }
+
+        private void After(TimeSpan delay, Action act)
+        {
+            lock (turn) timers.Add(carrier.time.CreateTimer(_ => act(), null, delay, Timeout.InfiniteTimeSpan));
+        }
+
+        private void Write(LegEvent e) => events.Writer.TryWrite(e);
+    }
+}
