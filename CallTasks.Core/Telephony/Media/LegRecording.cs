@@ -21,11 +21,10 @@ internal sealed class LegRecording
     // Only so many late packets in a row show that the client's clock was set anew; one alone is just late.
     private const int LatePackets = 3;
 
-    // Two lines of 1.02 s each: the delay, plus the longest datagram of sound that is taken, and room to spare.
+    // Two lines of 1.02 s each: the delay, what the pump may be late, the longest datagram of sound that is taken, and room to spare.
     private const int LineLength = 8192;
 
-    // About a second of sound goes to the writer at once: few jobs, and little is lost in a crash.
-    private const int ChunkFrames = 8000;
+    private const int ChunkFrames = RecordingWriter.ChunkBytes / RecordingFile.BytesPerFrame;
 
     private readonly RecordingWriter writer;
     private readonly RecordingJobTarget target;
@@ -37,6 +36,7 @@ internal sealed class LegRecording
     private long emitted;    // up to here the lines went into chunks
     private byte[]? chunk;
     private int chunkFrames;
+    private int chunkEnd;
     private long chunkBegin;
 
     private bool aligned;
@@ -60,10 +60,11 @@ internal sealed class LegRecording
     /// <summary>Takes what the client said in one packet.</summary>
     /// <param name="packet">The packet, for its timestamp, source and marker.</param>
     /// <param name="aLaw">Its sound.</param>
-    public void Hear(in RtpPacket packet, ReadOnlySpan<byte> aLaw)
+    /// <param name="late">Samples by which the pump's frame is behind its deadline: the packet came so much after the line's clock.</param>
+    public void Hear(in RtpPacket packet, ReadOnlySpan<byte> aLaw, int late)
     {
         if (aLaw.IsEmpty || aLaw.Length > LineLength / 4) return;
-        var now = clock - aLaw.Length; // it came during the last frame, so it ends about now
+        var now = clock + late - aLaw.Length; // it came during the last frame, so it ends about now
         var place = aligned && packet.Source == source ? placeHere + (int)(packet.Timestamp - timestampHere) : now;
         if (place - now > EarlyTolerance)
         {
@@ -133,15 +134,17 @@ internal sealed class LegRecording
         {
             if (chunk is null)
             {
-                chunk = RecordingWriter.RentChunk(ChunkFrames * RecordingFile.BytesPerFrame);
+                chunk = writer.RentChunk();
                 chunkFrames = 0;
                 chunkBegin = emitted;
+                // The first piece is a part of a second, so that recordings begun together are not all written at one instant.
+                chunkEnd = emitted == 0 ? ChunkFrames - RtpSender.FrameSamples * Random.Shared.Next(ChunkFrames / RtpSender.FrameSamples) : ChunkFrames;
             }
             var at = (int)(emitted & (LineLength - 1));
             chunk[2 * chunkFrames] = bot[at];
             chunk[2 * chunkFrames + 1] = client[at];
             client[at] = G711.ALawSilence;
-            if (++chunkFrames == ChunkFrames) HandOver();
+            if (++chunkFrames == chunkEnd) HandOver();
         }
     }
 

@@ -170,15 +170,16 @@ public sealed class MediaSession : IMediaPort, IDisposable
     /// <param name="frame">Number of the 20 ms frame on the lane's clock.</param>
     /// <param name="now">The clock's timestamp.</param>
     /// <param name="arrival">The same instant in samples.</param>
+    /// <param name="late">Samples by which this frame is behind its deadline.</param>
     /// <param name="scratch">See <see cref="RtpReceiver.Drain"/>.</param>
-    internal void Tick(long frame, long now, uint arrival, Span<byte> scratch)
+    internal void Tick(long frame, long now, uint arrival, int late, Span<byte> scratch)
     {
         lock (gate)
         {
             if (disposed) return;
             if (lastFrame is { } last && frame - last > 1) Skip(frame - last - 1);
             lastFrame = frame;
-            receiver.Drain(now, arrival, scratch, keys, recording);
+            receiver.Drain(now, arrival, late, scratch, keys, recording);
             Speak();
         }
     }

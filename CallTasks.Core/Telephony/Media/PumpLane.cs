@@ -17,7 +17,7 @@ internal sealed class PumpLane : IDisposable
     private const int FrameMilliseconds = Phases * PhaseMilliseconds;
 
     // Frames that are late by up to so much are sent at once, one after the other: a peer's jitter buffer copes. What is older is skipped.
-    private const int MaximumCatchUpMilliseconds = 200;
+    public static readonly TimeSpan MaximumCatchUp = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -35,7 +35,7 @@ internal sealed class PumpLane : IDisposable
         this.time = time;
         this.logger = logger;
         origin = time.GetTimestamp();
-        thread = new Thread(Run) { IsBackground = true, Name = $"media {number}", Priority = ThreadPriority.AboveNormal };
+        thread = new Thread(Run) { IsBackground = true, Name = $"media {number}" };
         thread.Start();
     }
 
@@ -89,6 +89,7 @@ internal sealed class PumpLane : IDisposable
 
     private void Run()
     {
+        ThreadUrgency.Raise();
         var scratch = new byte[2 * RtpReceiver.MaximumDatagram];
         long tick = 0;
         while (!stopping)
@@ -106,22 +107,23 @@ internal sealed class PumpLane : IDisposable
                 continue;
             }
             if (-early.Ticks > worstLatenessTicks) Volatile.Write(ref worstLatenessTicks, -early.Ticks);
-            if (-early.TotalMilliseconds > MaximumCatchUpMilliseconds)
+            if (-early > MaximumCatchUp)
                 tick += Phases * (long)(-early.TotalMilliseconds / FrameMilliseconds);
-            Serve(tick, scratch);
+            Serve(tick, Elapsed() - TimeSpan.FromMilliseconds(tick * PhaseMilliseconds), scratch);
             tick++;
         }
     }
 
-    private void Serve(long tick, byte[] scratch)
+    private void Serve(long tick, TimeSpan late, byte[] scratch)
     {
+        var lateSamples = (int)(late.TotalSeconds * Prompt.SampleRate);
         var now = time.GetTimestamp();
         var arrival = (uint)(long)(time.GetElapsedTime(origin, now).TotalSeconds * Prompt.SampleRate);
         foreach (var session in Volatile.Read(ref phases[tick % Phases]))
         {
             try
             {
-                session.Tick(tick / Phases, now, arrival, scratch);
+                session.Tick(tick / Phases, now, arrival, lateSamples, scratch);
             }
             catch (Exception e)
             {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using CallTasks.Core.Audio;
 using Microsoft.Extensions.Logging;
@@ -14,6 +13,13 @@ internal sealed class RecordingWriter : IDisposable
     /// <summary>Most pieces waiting: 2,048 of a second each are 32 MB, four seconds of 500 calls.</summary>
     public const int MaximumQueued = 2048;
 
+    /// <summary>Bytes of a piece: a second of both sides. Few jobs, and little is lost in a crash.</summary>
+    public const int ChunkBytes = Prompt.SampleRate * RecordingFile.BytesPerFrame;
+
+    // Buffers kept for reuse: one for each of 500 legs, and some on their way (12 MB). The shared pool keeps too few of this size.
+    private const int MaximumKept = 768;
+
+    private readonly ConcurrentQueue<byte[]> free = new();
     private readonly ILogger logger;
     private readonly int maximumQueued;
     private readonly ConcurrentQueue<Job> jobs = new();
@@ -30,7 +36,8 @@ internal sealed class RecordingWriter : IDisposable
         thread.Start();
     }
 
-    public static byte[] RentChunk(int bytes) => ArrayPool<byte>.Shared.Rent(bytes);
+    /// <summary>A buffer of <see cref="ChunkBytes"/> to be given to <see cref="TryWrite"/>.</summary>
+    public byte[] RentChunk() => free.TryDequeue(out var chunk) ? chunk : GC.AllocateUninitializedArray<byte>(ChunkBytes);
 
     /// <summary>Queues a piece and takes its buffer over, also when it is refused.</summary>
     /// <returns>False when the queue is full.</returns>
@@ -39,7 +46,7 @@ internal sealed class RecordingWriter : IDisposable
         if (Interlocked.Increment(ref queued) > maximumQueued)
         {
             Interlocked.Decrement(ref queued);
-            ArrayPool<byte>.Shared.Return(chunk);
+            Return(chunk);
             return false;
         }
         jobs.Enqueue(new Job(target, chunk, length, frame));
@@ -102,9 +109,14 @@ internal sealed class RecordingWriter : IDisposable
             if (job.Chunk is not null)
             {
                 Interlocked.Decrement(ref queued);
-                ArrayPool<byte>.Shared.Return(job.Chunk);
+                Return(job.Chunk);
             }
         }
+    }
+
+    private void Return(byte[] chunk)
+    {
+        if (free.Count < MaximumKept) free.Enqueue(chunk);
     }
 
     private static void Close(RecordingJobTarget target)

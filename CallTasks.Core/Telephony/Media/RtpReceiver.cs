@@ -52,10 +52,11 @@ internal sealed class RtpReceiver
     /// <summary>Takes everything that waits.</summary>
     /// <param name="now">The clock's timestamp.</param>
     /// <param name="arrival">The same instant in samples.</param>
+    /// <param name="late">Samples by which this frame is behind its deadline.</param>
     /// <param name="scratch">Room for a datagram and as much sound, twice <see cref="MaximumDatagram"/>.</param>
     /// <param name="keys">Takes key presses.</param>
     /// <param name="recording">Takes sound, if there is one.</param>
-    public void Drain(long now, uint arrival, Span<byte> scratch, KeyPresses keys, LegRecording? recording)
+    public void Drain(long now, uint arrival, int late, Span<byte> scratch, KeyPresses keys, LegRecording? recording)
     {
         var bytes = scratch[..MaximumDatagram];
         var sound = scratch.Slice(MaximumDatagram, MaximumDatagram);
@@ -66,12 +67,12 @@ internal sealed class RtpReceiver
             if (length < 0) break;
             if (discardBacklog) continue;
             if (!IsFromPeer() || !RtpPacket.TryParse(bytes[..length], out var packet)) Ignored++;
-            else Take(packet, now, arrival, sound, keys, recording);
+            else Take(packet, now, arrival, late, sound, keys, recording);
         }
         discardBacklog = false;
     }
 
-    private void Take(in RtpPacket packet, long now, uint arrival, Span<byte> sound, KeyPresses keys, LegRecording? recording)
+    private void Take(in RtpPacket packet, long now, uint arrival, int late, Span<byte> sound, KeyPresses keys, LegRecording? recording)
     {
         var isEvent = packet.PayloadType == TelephoneEvents;
         var format = isEvent ? null : MediaFormat.OfPayloadType(packet.PayloadType);
@@ -90,7 +91,7 @@ internal sealed class RtpReceiver
         else if (recording is not null)
         {
             G711.ToALaw(format!.Law, packet.Payload, sound);
-            recording.Hear(packet, sound[..packet.Payload.Length]);
+            recording.Hear(packet, sound[..packet.Payload.Length], late);
         }
     }
 

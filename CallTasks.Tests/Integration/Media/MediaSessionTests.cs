@@ -256,6 +256,25 @@ public sealed class MediaSessionTests : IDisposable
         Assert.True(await session.StopRecordingAsync());
     }
 
+    [Fact]
+    public void A_frame_sent_received_and_recorded_allocates_nothing()
+    {
+        session.Start(peer.EndPoint, MediaFormat.Pcma, Keys);
+        session.StartRecording(folder.File("call.wav"));
+        _ = session.PlayAsync(new Prompt(Tones.Sine(600, 60)), default);
+        var scratch = new byte[2 * RtpReceiver.MaximumDatagram];
+        var sound = new byte[160];
+        var allocating = 0;
+        for (var frame = 0; frame < 500; frame++)
+        {
+            peer.Send(session.LocalEndPoint, 8, (ushort)frame, (uint)(frame * 160), sound);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            session.Tick(frame, frame, (uint)frame * 160, 0, scratch);
+            if (GC.GetAllocatedBytesForCurrentThread() > before) allocating++;
+        }
+        Assert.InRange(allocating, 0, 20); // ten seconds of recording meet moments when all their buffers are on their way
+    }
+
     private static (int Begin, int Length) Sound(short[] samples)
     {
         var begin = Array.FindIndex(samples, s => Math.Abs((int)s) > 8);

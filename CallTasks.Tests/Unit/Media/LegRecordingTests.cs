@@ -88,6 +88,23 @@ public sealed class LegRecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pump_that_was_held_up_puts_what_waited_in_its_place()
+    {
+        Say(20);
+        for (var i = 0; i < 10; i++)
+        {
+            Hear(Loud);
+            Say(1);
+        }
+        for (var i = 0; i < 8; i++) Hear(Loud, late: 8 * 160); // 160 ms late: eight packets wait, eight frames are due
+        Say(8);
+        Hear(Loud);
+        Say(20);
+        var (_, client) = await FinishAsync();
+        Assert.Equal((19 * 160, 19 * 160), Sound(client));
+    }
+
+    [Fact]
     public async Task A_new_source_is_aligned_anew()
     {
         Say(20);
@@ -160,13 +177,13 @@ public sealed class LegRecordingTests : IDisposable
         for (; frames > 0; frames--) recording.Say(frame);
     }
 
-    private void Hear(byte code, bool marker = false, int length = 160)
+    private void Hear(byte code, bool marker = false, int length = 160, int late = 0)
     {
         var bytes = new byte[RtpPacket.HeaderLength + length];
         bytes.AsSpan(RtpPacket.HeaderLength).Fill(code);
         RtpPacket.WriteHeader(bytes, 8, marker, sequence, timestamp, source);
         Assert.True(RtpPacket.TryParse(bytes, out var packet));
-        recording.Hear(packet, packet.Payload);
+        recording.Hear(packet, packet.Payload, late);
         Lose();
     }
 
