@@ -65,6 +65,7 @@ internal static class PaceBench
         loop.Stall(3 * Second);
         Pace(loop, 1);
         yield return new BenchLine("pace.stall3s.maxInPeriod", loop.MaxInPeriod(), "starts", rate.Attempts, null, Better.Lower);
+        yield return new BenchLine("pace.stall3s.firstHalfSecond", loop.StartsWithin(before, Second / 2), "starts", 240, null, Better.Higher);
         // An even pace has 50 starts in the first tenth of a second, and one at each end.
         yield return new BenchLine("pace.stall3s.firstTenthOfSecond", loop.StartsWithin(before, Second / 10), "starts", 52, null, Better.Lower);
     }

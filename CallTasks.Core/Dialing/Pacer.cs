@@ -63,6 +63,7 @@ public sealed class Pacer
     /// <param name="now">Now.</param>
     public long NextDue(long now)
     {
+        AfterStall(now);
         var bound = Bound(_reserved.Count);
         return bound == Never ? Never : Math.Max(Grid(now), bound);
     }
@@ -95,16 +96,9 @@ public sealed class Pacer
     /// <param name="actual">The instant measured after the send, not before <see cref="Gate"/>.</param>
     public void Started(long number, long actual)
     {
-        var index = Find(number);
-        var late = actual - _reserved[index].Instant;
-        _reserved.RemoveAt(index);
+        AfterStall(actual);
+        _reserved.RemoveAt(Find(number));
         Sent(actual);
-        if (late <= Tolerance)
-            return;
-        // A stall: what was reserved behind this start moves with it, and the grid goes on from here.
-        _anchor += late;
-        for (var i = index; i < _reserved.Count; i++)
-            _reserved[i] = _reserved[i] with { Instant = _reserved[i].Instant + late };
     }
 
     /// <summary>Reports what was sent without a reservation.</summary>
@@ -146,6 +140,20 @@ public sealed class Pacer
             return;
         _rate = rate;
         AnchorAtLast();
+    }
+
+    /// <summary>
+    /// What was reserved before a stall moves behind it as a whole, and the grid with it. One reservation that is late while others are
+    /// sent (its claim is slow) holds nobody up.
+    /// </summary>
+    private void AfterStall(long now)
+    {
+        if (_reserved.Count == 0 || _reserved[0].Instant >= now - Tolerance || LastSent(1) >= now - Tolerance)
+            return;
+        var late = now - _reserved[0].Instant;
+        _anchor += late;
+        for (var i = 0; i < _reserved.Count; i++)
+            _reserved[i] = _reserved[i] with { Instant = _reserved[i].Instant + late };
     }
 
     private void Sent(long instant)

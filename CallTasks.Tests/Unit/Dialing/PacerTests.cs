@@ -132,8 +132,10 @@ public sealed class PacerTests
         Assert.All(after.Zip(after.Skip(1)), pair => Assert.Equal(10 * Ms, pair.Second - pair.First));
     }
 
-    [Fact]
-    public void What_was_reserved_before_a_stall_is_not_sent_in_a_burst_after_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_was_reserved_before_a_stall_is_sent_after_it_at_the_even_pace(bool reserveMore)
     {
         var pacer = new Pacer(new PaceRate(500, Second));
         var reserved = new List<long>();
@@ -141,6 +143,11 @@ public sealed class PacerTests
             reserved.Add(pacer.Reserve(due));
         Assert.Equal(26, reserved.Count);
         var now = 3 * Second;
+        if (reserveMore)
+        {
+            while (pacer.NextDue(now) is var due && due <= now + (60 * Ms))
+                reserved.Add(pacer.Reserve(due));
+        }
         var sent = new List<long>();
         foreach (var number in reserved)
         {
@@ -150,6 +157,21 @@ public sealed class PacerTests
         }
         Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.Equal(2 * Ms, pair.Second - pair.First));
         Assert.Equal(sent[^1] + (2 * Ms), pacer.NextDue(now));
+    }
+
+    [Fact]
+    public void A_claim_that_is_slow_holds_up_nobody_else()
+    {
+        var pacer = new Pacer(new PaceRate(100, Second));
+        pacer.Reserve(0);
+        long now = 0;
+        for (var i = 0; i < 50; i++)
+        {
+            var number = pacer.Reserve(pacer.NextDue(now));
+            now = pacer.Gate(number);
+            pacer.Started(number, now);
+        }
+        Assert.Equal(500 * Ms, now);
     }
 
     [Fact]
