@@ -12,6 +12,9 @@ internal interface ILegMedia : IMediaPort
     /// <summary>Called with each key of the client; set before <see cref="Connect"/>.</summary>
     Action<char>? KeyPressed { get; set; }
 
+    /// <summary>Plays a prompt in place of one that is playing; completes when it ended in whatever way.</summary>
+    new Task PlayAsync(Prompt prompt, CancellationToken cancellationToken);
+
     /// <summary>Takes the peer's side of the session; called again when it changes.</summary>
     void Connect(SdpAudio remote);
 
