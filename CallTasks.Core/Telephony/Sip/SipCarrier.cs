@@ -62,6 +62,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     /// <summary>Datagrams dropped because they were no SIP message or passed a bound.</summary>
     public long MalformedDatagrams => _endpoint.Transport.Malformed;
 
+    /// <summary>The socket; tests close it to leave as a crash does.</summary>
+    internal SipTransport Transport => _endpoint.Transport;
+
     /// <summary>Answers that belong to no leg.</summary>
     internal StrayAnswers Strays { get; }
 

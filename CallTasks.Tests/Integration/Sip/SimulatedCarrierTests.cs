@@ -90,7 +90,7 @@ public sealed class SimulatedCarrierTests
     [Fact]
     public async Task A_thousand_calls_at_once_all_come_to_their_end()
     {
-        await using var simulator = new SimulatedCarrier(new SimulatorOptions { Speed = 20 });
+        await using var simulator = new SimulatedCarrier(new SimulatorOptions { Speed = 5 });
         await using var line = new SipLine();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(i => line.EndOfAsync(SipLine.Request(simulator.Address, $"+7912{i:0000}001"))));

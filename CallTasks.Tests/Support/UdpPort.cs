@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace CallTasks.Tests.Support;
+
+/// <summary>Whether somebody has bound a UDP port: a peer that speaks SIP tells it in no other way.</summary>
+internal static class UdpPort
+{
+    /// <summary>Waits until the port is bound.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="failure">Says in words why it never will be, or null.</param>
+    public static async Task OpenAsync(int port, Func<string?> failure)
+    {
+        await Eventually.Async(() => failure() is not null || IsOpen(port), message: $"UDP port {port} to be bound");
+        if (failure() is { } problem)
+            Assert.Fail(problem);
+    }
+
+    private static bool IsOpen(int port)
+    {
+        var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        return File.ReadLines("/proc/net/udp").Skip(1).Any(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].EndsWith(suffix, StringComparison.Ordinal));
+    }
+}
