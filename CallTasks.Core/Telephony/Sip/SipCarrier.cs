@@ -123,7 +123,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         var callerId = orphan.CallerId is { } shown && SipCallWire.IsNumber(shown) ? shown : null;
         var wire = new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk.Username, route);
         if (orphan.Dialog is { } text && SipDialog.Read(text) is { } dialog)
-            await EndAsync(wire, dialog, orphan.Trunk, cancellationToken);
+            await EndAsync(wire, dialog, cancellationToken);
         else
             await CancelAsync(wire, cancellationToken);
     }
@@ -164,7 +164,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     {
         for (var cseq = 1; cseq <= OrphanCSeqs; cseq++)
         {
-            var branch = BranchOf(wire, cseq, 'i');
+            var branch = SipIdentity.Branch(wire.Keys, cseq, 'i');
             var final = await _requests.SendAsync(wire.Cancel(cseq), branch, wire.Route.Remote).WaitAsync(cancellationToken);
             _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: CANCEL was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
             if (final.Code != 481)
@@ -172,20 +172,12 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(SipCallWire wire, SipDialog dialog, SipTrunk trunk, CancellationToken cancellationToken)
+    private async Task EndAsync(SipCallWire wire, SipDialog dialog, CancellationToken cancellationToken)
     {
-        _ = trunk;
         dialog.LocalCSeq++;
         var to = dialog.NextHop(_endpoint.Resolver, wire.Route.Remote);
-        var final = await _requests.SendAsync(wire.Bye(dialog, dialog.LocalCSeq, []), BranchOf(wire, dialog.LocalCSeq, 'b'), to).WaitAsync(cancellationToken);
+        var final = await _requests.SendAsync(wire.Bye(dialog, dialog.LocalCSeq, []), SipIdentity.Branch(wire.Keys, dialog.LocalCSeq, 'b'), to).WaitAsync(cancellationToken);
         _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: BYE was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
-    }
-
-    private static string BranchOf(SipCallWire wire, int cseq, char kind)
-    {
-        var writer = SipWriter.Begin();
-        SipIdentity.WriteBranch(writer, wire.Keys, cseq, kind);
-        return Encoding.ASCII.GetString(writer.Written);
     }
 
     private SipWriter Options(TrunkRoute route, string branch)

@@ -50,6 +50,10 @@ internal sealed class SipIdentity
     public static void WriteBranch(SipWriter writer, Keys keys, int cseq, char kind) =>
         writer.Add(Cookie).AddHex(keys.Branch).Add("-"u8).Add(cseq).Add(kind switch { 'i' => "i"u8, 'a' => "a"u8, 'b' => "b"u8, _ => "s"u8 });
 
+    /// <summary>The same as a text.</summary>
+    public static string Branch(Keys keys, int cseq, char kind) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"z9hG4bK{keys.Branch:x16}-{cseq}{kind}");
+
     /// <summary>True when the branch is that of the call's INVITE with this number.</summary>
     public static bool IsInviteBranch(ReadOnlySpan<byte> branch, Keys keys, int cseq) => IsBranch(branch, keys, cseq, (byte)'i');
 

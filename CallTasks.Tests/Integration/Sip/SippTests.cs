@@ -142,7 +142,7 @@ public sealed class SippTests
 
         var answer = await line.EndOfAsync(SipLine.Request(peer.Address), hangUp: false, whenAnswered: async leg =>
         {
-            await Eventually.Async(() => peer.Messages.Contains("BYE sip:", StringComparison.Ordinal));
+            await Eventually.Async(() => peer.Messages.Contains("BYE sip:", StringComparison.Ordinal), null, () => peer.Messages);
             leg.HangUp(CallEnding.BotHungUp);
         });
 
