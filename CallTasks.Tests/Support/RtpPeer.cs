@@ -9,13 +9,15 @@ namespace CallTasks.Tests.Support;
 /// <summary>The other end of a leg: a UDP socket whose packets are kept with their instants.</summary>
 internal sealed class RtpPeer : IDisposable
 {
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly Socket socket;
     private readonly ConcurrentQueue<Arrival> arrivals = new();
     private readonly byte[] packet = new byte[2048];
 
     public RtpPeer(string address = "127.0.0.1")
     {
-        socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+        var bound = new IPEndPoint(IPAddress.Parse(address), 0);
+        socket = new Socket(bound.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(bound);
         new Thread(Receive) { IsBackground = true, Priority = ThreadPriority.Highest, Name = "rtp peer" }.Start();
     }
 

@@ -33,6 +33,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         this.pump = pump;
         this.socket = socket;
+        socket.Blocking = false; // a full buffer of the network must cost a frame, not the pump's time
         LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
         sender = new RtpSender(socket);
         receiver = new RtpReceiver(socket);

@@ -20,6 +20,7 @@ internal sealed class RecordingWriter : IDisposable
     private const int MaximumKept = 768;
 
     private readonly ConcurrentQueue<byte[]> free = new();
+    private readonly Lock gate = new();
     private readonly ILogger logger;
     private readonly int maximumQueued;
     private readonly ConcurrentQueue<Job> jobs = new();
@@ -40,7 +41,7 @@ internal sealed class RecordingWriter : IDisposable
     public byte[] RentChunk() => free.TryDequeue(out var chunk) ? chunk : GC.AllocateUninitializedArray<byte>(ChunkBytes);
 
     /// <summary>Queues a piece and takes its buffer over, also when it is refused.</summary>
-    /// <returns>False when the queue is full.</returns>
+    /// <returns>False when the queue is full or the writer has ended.</returns>
     public bool TryWrite(RecordingJobTarget target, byte[] chunk, int length, long frame)
     {
         if (Interlocked.Increment(ref queued) > maximumQueued)
@@ -49,26 +50,43 @@ internal sealed class RecordingWriter : IDisposable
             Return(chunk);
             return false;
         }
-        jobs.Enqueue(new Job(target, chunk, length, frame));
-        wake.Set();
-        return true;
+        if (TryEnqueue(new Job(target, chunk, length, frame))) return true;
+        Interlocked.Decrement(ref queued);
+        Return(chunk);
+        return false;
     }
 
     /// <summary>Queues the closing of a file; never refused, since there is one per recording at most.</summary>
     public void Finish(RecordingJobTarget target)
     {
-        jobs.Enqueue(new Job(target, null, 0, 0));
-        wake.Set();
+        var job = new Job(target, null, 0, 0);
+        if (TryEnqueue(job)) return;
+        thread.Join(); // what was queued before it is written by then
+        Do(job);
     }
 
     /// <summary>Writes what waits, then ends the thread.</summary>
     public void Dispose()
     {
-        if (stopping) return;
-        stopping = true;
-        wake.Set();
+        lock (gate)
+        {
+            if (stopping) return;
+            stopping = true;
+            wake.Set();
+        }
         thread.Join();
         wake.Dispose();
+    }
+
+    private bool TryEnqueue(Job job)
+    {
+        lock (gate)
+        {
+            if (stopping) return false;
+            jobs.Enqueue(job);
+            wake.Set();
+            return true;
+        }
     }
 
     private void Run()

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
 
 namespace CallTasks.Tests.Integration.Media;
 
@@ -13,13 +15,15 @@ namespace CallTasks.Tests.Integration.Media;
 public sealed class MediaSessionTests : IDisposable
 {
     private const byte Keys = 101;
+    private readonly ITestOutputHelper output;
     private readonly TempFolder folder = new();
     private readonly MediaPump pump = new(TimeProvider.System, NullLogger<MediaPump>.Instance);
     private readonly RtpPeer peer = new();
     private readonly MediaSession session;
 
-    public MediaSessionTests()
+    public MediaSessionTests(ITestOutputHelper output)
     {
+        this.output = output;
         Assert.True(new RtpPortPool(IPAddress.Loopback).TryBind(out var socket));
         session = pump.Open(socket);
     }
@@ -211,6 +215,25 @@ public sealed class MediaSessionTests : IDisposable
         using var file = File.OpenRead(folder.File("call.wav"));
         Assert.InRange(WavFile.Read(file).Length, 1600, 8000);
         Assert.False(File.Exists(folder.File("call.wav.part")));
+    }
+
+    [Fact]
+    public async Task A_leg_over_IPv6_sends_and_takes_from_its_peer_alone()
+    {
+        if (!Socket.OSSupportsIPv6 || !new RtpPortPool(IPAddress.IPv6Loopback).TryBind(out var socket))
+        {
+            output.WriteLine("Not run: this host has no IPv6 loopback.");
+            return;
+        }
+        using var leg = pump.Open(socket);
+        using var far = new RtpPeer("::1");
+        using var other = new RtpPeer("::1");
+        leg.Start(far.EndPoint, MediaFormat.Pcma, null);
+        await Eventually.Async(() => far.Count > 3);
+        far.Send(leg.LocalEndPoint, 8, 1, 160, new byte[160]);
+        await Eventually.Async(() => leg.Counters.Received == 1);
+        other.Send(leg.LocalEndPoint, 8, 2, 320, new byte[160]);
+        await Eventually.Async(() => leg.Counters.Ignored == 1);
     }
 
     [Fact]

@@ -170,6 +170,17 @@ public sealed class LegRecordingTests : IDisposable
         Assert.True((await FinishAsync()).Bot.Length > 0);
     }
 
+    [Fact]
+    public async Task A_recording_that_ends_after_its_writer_is_closed_all_the_same()
+    {
+        Say(100);
+        writer.Dispose();
+        Say(1);
+        var (bot, _) = await FinishAsync();
+        Assert.InRange(bot.Length, 1, 101 * 160);
+        Assert.True(recording.DroppedFrames > 0);
+    }
+
     private void Say(int frames)
     {
         Span<byte> frame = stackalloc byte[160];
