@@ -1,9 +1,21 @@
 using CallTasks.Web.Components;
+using CallTasks.Web.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddConsole();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddEngine();
+    builder.AddConsole();
 
-var app = builder.Build();
-app.MapGet("/health/live", () => "ok");
-app.MapConsole();
-app.Run();
+    await using var app = builder.Build();
+    app.OpenStorage();
+    app.MapGet("/health/live", () => "ok");
+    app.MapConsole();
+    await app.RunAsync();
+    return 0;
+}
+catch (StartRefusedException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}

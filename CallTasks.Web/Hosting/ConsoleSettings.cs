@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using CallTasks.Core.Dialing;
+
+namespace CallTasks.Web.Hosting;
+
+/// <summary>Settings of the whole program, read once and checked: a bad one ends the start with a line that names it.</summary>
+internal sealed record ConsoleSettings
+{
+    /// <summary>Where the console listens unless <c>Urls</c> says otherwise.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>A shorter key could be guessed.</summary>
+    public const int MinKeyLength = 32;
+
+    /// <summary>A longer key is a mistake: request headers end at 32 KB.</summary>
+    public const int MaxKeyLength = 1_000;
+
+    /// <summary>Folder of the database, recordings, reports and keys; absolute.</summary>
+    public required string StoragePath { get; init; }
+
+    /// <summary>Where the console listens; loopback addresses only.</summary>
+    public required IReadOnlyList<string> Urls { get; init; }
+
+    /// <summary>An administrator's key from outside, or null.</summary>
+    public string? BootstrapKey { get; init; }
+
+    /// <summary>Chance of the simulated carrier.</summary>
+    public required int SimulatorSeed { get; init; }
+
+    /// <summary>How much faster than people its personas are.</summary>
+    public required double SimulatorSpeed { get; init; }
+
+    /// <summary>Address that SIP and RTP bind to.</summary>
+    public required IPAddress BindAddress { get; init; }
+
+    /// <summary>SIP port, or null: the one of the last run, else any free one.</summary>
+    public int? SipPort { get; init; }
+
+    /// <summary>Demo content is made at the first start.</summary>
+    public required bool Demo { get; init; }
+
+    /// <summary>Limits of the host.</summary>
+    public required DialerOptions Dialing { get; init; }
+
+    /// <exception cref="StartRefusedException">A setting is missing its range.</exception>
+    public static ConsoleSettings Read(IConfiguration configuration, string contentRoot) => new()
+    {
+        StoragePath = Storage(configuration["Storage:Path"], contentRoot),
+        Urls = ListenAddresses.Read(configuration),
+        BootstrapKey = Key(configuration["Api:BootstrapKey"]),
+        SimulatorSeed = Whole(configuration, "Simulator:Seed", int.MinValue, int.MaxValue) ?? Random.Shared.Next(),
+        SimulatorSpeed = Decimal(configuration, "Simulator:Speed", 0.01, 100_000) ?? 1,
+        BindAddress = Address(configuration["Telephony:BindAddress"]),
+        SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
+        Demo = Flag(configuration, "Demo:Enabled") ?? true,
+        Dialing = DialingLimits(configuration),
+    };
+
+    private static string Storage(string? path, string contentRoot)
+    {
+        try
+        {
+            return Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? "storage" : path, contentRoot);
+        }
+        catch (ArgumentException)
+        {
+            throw new StartRefusedException("Storage:Path is not a path of this system: name a folder.");
+        }
+    }
+
+    private static string? Key(string? key)
+    {
+        if (string.IsNullOrEmpty(key)) return null;
+        if (key.Length is < MinKeyLength or > MaxKeyLength)
+            throw new StartRefusedException($"Api:BootstrapKey has {key.Length} characters; it must have from {MinKeyLength} to {MaxKeyLength}. Make one with: openssl rand -hex 32");
+        if (key.Any(c => c is <= ' ' or > '~'))
+            throw new StartRefusedException("Api:BootstrapKey must be of printable ASCII without spaces, since it travels in a header. Make one with: openssl rand -hex 32");
+        return key;
+    }
+
+    private static IPAddress Address(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return IPAddress.Loopback;
+        return IPAddress.TryParse(text, out var address)
+            ? address
+            : throw new StartRefusedException($"Telephony:BindAddress is '{text}'; it must be an IP address of this host, such as 192.0.2.10, or 0.0.0.0 for all.");
+    }
+
+    private static DialerOptions DialingLimits(IConfiguration configuration)
+    {
+        try
+        {
+            var options = configuration.GetSection("Dialing").Get<DialerOptions>() ?? new DialerOptions();
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new StartRefusedException(e.Message);
+        }
+    }
+
+    private static int? Whole(IConfiguration configuration, string name, int min, int max)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return null;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new StartRefusedException($"{name} is '{text}'; it must be a whole number from {min} to {max}.");
+    }
+
+    private static double? Decimal(IConfiguration configuration, string name, double min, double max)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new StartRefusedException(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; it must be a number from {min} to {max}."));
+    }
+
+    private static bool? Flag(IConfiguration configuration, string name)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return null;
+        return bool.TryParse(text, out var value) ? value : throw new StartRefusedException($"{name} is '{text}'; it must be true or false.");
+    }
+}

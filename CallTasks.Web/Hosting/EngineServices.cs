@@ -1,0 +1,123 @@
+using CallTasks.Core.Bots;
+using CallTasks.Core.Commands;
+using CallTasks.Core.Dialing;
+using CallTasks.Core.Jobs;
+using CallTasks.Core.Live;
+using CallTasks.Core.Simulator;
+using CallTasks.Core.Storage;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Media;
+using CallTasks.Core.Telephony.Sip;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
+
+namespace CallTasks.Web.Hosting;
+
+/// <summary>
+/// The engine's parts, each made when first asked for: whoever needs the ledger gets it over a migrated database in a folder that is
+/// ours, so that the order is right by itself, and the container takes everything down in reverse.
+/// </summary>
+internal static class EngineServices
+{
+    /// <summary>Web servers, hubs and the last writes need so long beyond the engine's own graceful stop.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(12);
+
+    public static WebApplicationBuilder AddEngine(this WebApplicationBuilder builder)
+    {
+        var settings = ConsoleSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        builder.WebHost.UseUrls([.. settings.Urls]);
+        var services = builder.Services;
+        services.AddSingleton(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Dialing.GracefulStop + StopGrace);
+        services.AddDataProtection().SetApplicationName("CallTasks").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.StoragePath, "keys")));
+
+        AddStorage(services, settings);
+        AddTelephony(services, settings);
+        AddDialing(services, settings);
+        AddCommands(services);
+        services.AddQuartz();
+        services.AddSingleton<ScheduledStarts>();
+        services.AddSingleton<EngineService>();
+        services.AddHostedService(all => all.GetRequiredService<EngineService>());
+        return builder;
+    }
+
+    /// <summary>Takes the folder and migrates the database, so that trouble with them is told in one line before anything else is tried.</summary>
+    /// <exception cref="StartRefusedException">The folder cannot be used.</exception>
+    public static void OpenStorage(this WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<CallTasksDatabase>();
+        }
+        catch (StorageInUseException e)
+        {
+            throw new StartRefusedException(e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        {
+            throw new StartRefusedException($"The storage folder {app.Services.GetRequiredService<ConsoleSettings>().StoragePath} cannot be used: {e.Message} Set Storage:Path to a folder that this user may write.");
+        }
+    }
+
+    private static void AddStorage(IServiceCollection services, ConsoleSettings settings)
+    {
+        services.AddSingleton(_ => StorageFolder.Open(settings.StoragePath));
+        services.AddSingleton(all =>
+        {
+            var database = new CallTasksDatabase(all.GetRequiredService<StorageFolder>(), all.GetRequiredService<ILogger<CallTasksDatabase>>());
+            database.Migrate();
+            return database;
+        });
+        services.AddSingleton(all => all.GetRequiredService<CallTasksDatabase>().Connections);
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<TaskLedger>();
+        services.AddSingleton<ClientLedger>();
+        services.AddSingleton<SettingsLedger>();
+        services.AddSingleton<ReportLedger>();
+        services.AddSingleton<RecoveryLedger>();
+        services.AddSingleton<BulkWork>();
+        services.AddSingleton<CallTaskQueries>();
+        services.AddSingleton<CallQueries>();
+        services.AddSingleton<ClientQueries>();
+        services.AddSingleton<SettingsQueries>();
+    }
+
+    private static void AddTelephony(IServiceCollection services, ConsoleSettings settings)
+    {
+        services.AddSingleton<MediaPump>();
+        services.AddSingleton(all => new SimulatedCarrier(new SimulatorOptions
+        {
+            Seed = settings.SimulatorSeed,
+            Speed = settings.SimulatorSpeed,
+            Pump = all.GetRequiredService<MediaPump>(),
+            Ports = new RtpPortPool(System.Net.IPAddress.Loopback),
+            Time = all.GetRequiredService<TimeProvider>(),
+            Logger = all.GetRequiredService<ILogger<SimulatedCarrier>>(),
+        }));
+        services.AddSingleton(SipLine.Open);
+        services.AddSingleton<ICarrier>(all => all.GetRequiredService<SipCarrier>());
+        services.AddSingleton(all => new Trunks(() => all.GetRequiredService<SimulatedCarrier>().Address));
+        services.AddSingleton<ITextToSpeech>(all => new EspeakTextToSpeech(all.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddDialing(IServiceCollection services, ConsoleSettings settings)
+    {
+        services.AddSingleton(settings.Dialing);
+        services.AddSingleton<BotSession>();
+        services.AddSingleton<Recover>();
+        services.AddSingleton<Dialer>();
+        services.AddSingleton<IEngineView>(all => all.GetRequiredService<Dialer>());
+        services.AddSingleton<LiveFeed>();
+    }
+
+    private static void AddCommands(IServiceCollection services)
+    {
+        services.AddSingleton<CallTaskCommands>();
+        services.AddSingleton<ClientCommands>();
+        services.AddSingleton<SettingsCommands>();
+    }
+}
