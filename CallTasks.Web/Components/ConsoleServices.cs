@@ -1,5 +1,6 @@
+using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Radzen;
 
 namespace CallTasks.Web.Components;
@@ -21,12 +22,15 @@ internal static class ConsoleServices
             .AddRazorComponents()
             .AddInteractiveServerComponents(circuit => circuit.DisconnectedCircuitRetentionPeriod = CircuitRetention)
             .AddHubOptions(hub => hub.MaximumReceiveMessageSize = MaxCircuitMessageBytes);
-        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddRadzenComponents();
         builder.Services.AddScoped<Viewer>();
         builder.Services.AddScoped<Toasts>();
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<Ticker>();
+        builder.Services.AddScoped<Acting>();
+        builder.Services.AddTransient<CallTaskList>();
+        builder.Services.AddTransient<TaskBoard>();
+        builder.Services.AddTransient<CallList>();
         return builder;
     }
 

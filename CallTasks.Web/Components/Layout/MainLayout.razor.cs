@@ -1,3 +1,5 @@
+using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -8,6 +10,7 @@ namespace CallTasks.Web.Components.Layout;
 public sealed partial class MainLayout
 {
     private bool _ready;
+    private bool _pausedAll;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -17,6 +20,14 @@ public sealed partial class MainLayout
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private SettingsCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private Acting Acting { get; set; } = null!;
+
+    private bool AtHome => new Uri(Navigation.Uri).AbsolutePath == "/";
 
     private string SkipTarget => $"{new Uri(Navigation.Uri).PathAndQuery}#page";
 
@@ -29,4 +40,8 @@ public sealed partial class MainLayout
             StateHasChanged();
         }
     }
+
+    private void Paused(bool paused) => _pausedAll = paused;
+
+    private Task GoOnAsync() => Acting.TryAsync(() => Commands.PauseAllAsync(false, Actor.Console));
 }

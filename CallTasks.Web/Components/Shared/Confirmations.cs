@@ -8,7 +8,8 @@ public sealed class Confirmations
     /// <param name="Text">What it touches and what cannot be undone.</param>
     /// <param name="Verb">On the button.</param>
     /// <param name="Dangerous">True: the button is red, and the safe one has the focus.</param>
-    public sealed record Question(string Title, string Text, string Verb, bool Dangerous);
+    /// <param name="Keep">On the button that changes nothing.</param>
+    public sealed record Question(string Title, string Text, string Verb, bool Dangerous, string Keep);
 
     private TaskCompletionSource<bool>? _answer;
 
@@ -18,11 +19,11 @@ public sealed class Confirmations
     public Question? Asked { get; private set; }
 
     /// <summary>True when the person agreed. A second question while one is open answers the first with no.</summary>
-    public Task<bool> AskAsync(string title, string text, string verb, bool dangerous = true)
+    public Task<bool> AskAsync(string title, string text, string verb, bool dangerous = true, string keep = "Keep as it is")
     {
         _answer?.TrySetResult(false);
         _answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Asked = new Question(title, text, verb, dangerous);
+        Asked = new Question(title, text, verb, dangerous, keep);
         Changed?.Invoke();
         return _answer.Task;
     }

@@ -37,7 +37,12 @@ public sealed partial class Dialog : IAsyncDisposable
     public Task AskToClose() => InvokeAsync(() => OnClose.InvokeAsync());
 
     /// <summary>Puts the focus on the first field that is marked invalid.</summary>
-    public ValueTask FocusFirstErrorAsync() => Js.InvokeVoidAsync("callTasks.focusFirstError", _dialog);
+    public async Task FocusFirstErrorAsync()
+    {
+        // The errors are rendered once the caller's event has ended its first step; only then can one be found.
+        await Task.Yield();
+        await Js.InvokeVoidAsync("callTasks.focusFirstError", _dialog);
+    }
 
     public async ValueTask DisposeAsync()
     {

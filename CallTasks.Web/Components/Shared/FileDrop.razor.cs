@@ -95,5 +95,11 @@ public sealed partial class FileDrop : IAsyncDisposable
     public sealed record ChosenFile(string Name, long Size);
 
     /// <summary>What came back from an upload.</summary>
-    public sealed record UploadAnswer(int Status, string Body);
+    /// <param name="Status">HTTP status; 0: it did not arrive, or was cancelled.</param>
+    /// <param name="Body">What the server said.</param>
+    public sealed record UploadAnswer(int Status, string Body)
+    {
+        /// <summary>What went wrong, in the server's words; null when it was taken.</summary>
+        public string? Problem => Status is >= 200 and < 300 ? null : Status == 0 ? "the upload was broken off." : ProblemText.Read(Status, Body);
+    }
 }

@@ -79,6 +79,41 @@ function focusFirstError(root) {
   field?.scrollIntoView({ block: 'center' });
 }
 
+// --- menus: popovers under their button, walked by the arrow keys ----------------------------------------------------------
+document.addEventListener('beforetoggle', event => {
+  if (event.newState !== 'open' || !event.target.matches?.('.menu-items')) return;
+  const button = document.querySelector(`[popovertarget="${event.target.id}"]`);
+  const place = button.getBoundingClientRect();
+  const right = place.left + 240 > innerWidth;
+  event.target.style.top = `${place.bottom + 4}px`;
+  event.target.style.left = right ? 'auto' : `${place.left}px`;
+  event.target.style.right = right ? `${innerWidth - place.right}px` : 'auto';
+  requestAnimationFrame(() => event.target.querySelector('[role=menuitem]:not(:disabled)')?.focus());
+}, true);
+
+document.addEventListener('click', event => {
+  const item = event.target.closest?.('.menu-items [role=menuitem]');
+  item?.closest('.menu-items').hidePopover();
+});
+
+function neighbour(items, step) {
+  const at = items.indexOf(document.activeElement);
+  items[(at + step + items.length) % items.length]?.focus();
+}
+
+document.addEventListener('keydown', event => {
+  const menu = event.target.closest?.('.menu-items');
+  if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    event.preventDefault();
+    neighbour([...menu.querySelectorAll('[role=menuitem]:not(:disabled)')], event.key === 'ArrowDown' ? 1 : -1);
+  }
+  const tabs = event.target.closest?.('[role=tablist]');
+  if (tabs && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+    event.preventDefault();
+    neighbour([...tabs.querySelectorAll('[role=tab]')], event.key === 'ArrowRight' ? 1 : -1);
+  }
+});
+
 // --- files -----------------------------------------------------------------------------------------------------------------
 const uploads = new Map();
 

@@ -1,0 +1,114 @@
+using CallTasks.Core.Live;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace CallTasks.Web.Components.CallTasks;
+
+/// <summary>Calls whose outcome a crash left unknown: redial or close one or many.</summary>
+public sealed partial class InterruptedPage
+{
+    private readonly HashSet<long> _chosen = [];
+    private readonly Dictionary<long, string> _names = [];
+    private LiveSubscription? _watch;
+    private Page<Call>? _page;
+    private bool _busy;
+
+    [Inject]
+    private CallQueries Calls { get; set; } = null!;
+
+    [Inject]
+    private CallTaskQueries Tasks { get; set; } = null!;
+
+    [Inject]
+    private RecoveryLedger Commands { get; set; } = null!;
+
+    [Inject]
+    private LiveFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private Acting Acting { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private Confirmations Confirmations { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "task")]
+    private long? OnlyTask { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? PageNumber { get; set; }
+
+    [SupplyParameterFromQuery(Name = "rows")]
+    private int? RowsOnPage { get; set; }
+
+    private int Size => PageAddress.PageSize(RowsOnPage);
+
+    private int PageNow => Math.Clamp(PageNumber ?? 1, 1, PageAddress.LastPage);
+
+    private bool AllChosen => _page is { Items.Count: > 0 } page && page.Items.All(call => _chosen.Contains(call.Id));
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override void OnInitialized() => _watch = Feed.WatchBoard(update => _ = InvokeAsync(() =>
+    {
+        // Decided elsewhere, or a task deleted: the list follows.
+        if (_busy || (update.Tasks.Count == 0 && update.Deleted.Count == 0)) return;
+        var before = _page;
+        Load();
+        if (before is null || before.Total != _page!.Total || !before.Items.SequenceEqual(_page.Items)) StateHasChanged();
+    }));
+
+    protected override void OnParametersSet() => Load();
+
+    private void Load()
+    {
+        _page = Calls.Interrupted(OnlyTask, (PageNow - 1) * Size, Size);
+        _chosen.IntersectWith(_page.Items.Select(call => call.Id));
+    }
+
+    private string TaskName(long taskId)
+    {
+        if (!_names.TryGetValue(taskId, out var name))
+            _names[taskId] = name = Tasks.Find(taskId)?.Task.Settings.Name ?? $"#{taskId}";
+        return name;
+    }
+
+    private void Choose(long callId)
+    {
+        if (!_chosen.Remove(callId)) _chosen.Add(callId);
+    }
+
+    private void ChooseAll()
+    {
+        if (AllChosen) _chosen.Clear();
+        else _chosen.UnionWith(_page!.Items.Select(call => call.Id));
+    }
+
+    private async Task DecideAsync(bool redial)
+    {
+        long[] chosen = [.. _chosen];
+        var whom = chosen.Length == 1 ? "this client" : $"these {Viewer.Number(chosen.Length)} clients";
+        var agreed = redial
+            ? await Confirmations.AskAsync($"Call {whom} again?", "They may have been reached before the interruption. The calls are planned at once, within calling hours.", "Redial", dangerous: false)
+            : await Confirmations.AskAsync($"Close {(chosen.Length == 1 ? "this call" : $"these {Viewer.Number(chosen.Length)} calls")}?", $"Nothing more is done for {whom}.", "Close", dangerous: false);
+        if (!agreed) return;
+        _busy = true;
+        var done = 0;
+        foreach (var callId in chosen)
+        {
+            if (await Acting.TryAsync(() => redial ? Commands.RedialAsync(callId, Actor.Console) : Commands.CloseAsync(callId, Actor.Console))) done++;
+        }
+
+        _busy = false;
+        if (done > 0) Toasts.Say(redial ? $"{Viewer.Number(done)} planned." : $"{Viewer.Number(done)} closed.");
+        Load();
+    }
+}

@@ -1,0 +1,122 @@
+using CallTasks.Core.Live;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
+
+namespace CallTasks.Web.Components.CallTasks;
+
+/// <summary>What stands above the lists of a task page: the task, its pies, its imports and reports; knows nothing of a browser.</summary>
+public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
+{
+    /// <summary>Reports that are shown; older ones are of no use on this page.</summary>
+    private const int ReportsShown = 20;
+
+    private long _taskId;
+
+    /// <summary>null until loaded, and when there is no such task.</summary>
+    public TaskSnapshot? Snapshot { get; private set; }
+
+    /// <summary>True once the task is known not to be there (any more).</summary>
+    public bool Missing { get; private set; }
+
+    /// <summary>The latest import, or null.</summary>
+    public ImportView? Import { get; private set; }
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<ReportView> Reports { get; private set; } = [];
+
+    /// <summary>The newest report that can be downloaded, or null.</summary>
+    public ReportView? Downloadable => Reports.FirstOrDefault(report => report.State == ReportState.Generated);
+
+    /// <summary>The report that is being made, or null.</summary>
+    public ReportView? InTheMaking => Reports.FirstOrDefault(report => report.State == ReportState.Generating);
+
+    public string? ScriptName { get; private set; }
+
+    public string? PlanName { get; private set; }
+
+    public IReadOnlyList<PieSlice> ClientSlices { get; private set; } = [];
+
+    public IReadOnlyList<PieSlice> CallSlices { get; private set; } = [];
+
+    public IReadOnlyList<PieSlice> ResultSlices { get; private set; } = [];
+
+    public IReadOnlyList<PieSlice> TransferSlices { get; private set; } = [];
+
+    public void Load(long taskId)
+    {
+        _taskId = taskId;
+        Show(feed.Snapshot(taskId));
+        LoadImports();
+        LoadReports();
+    }
+
+    /// <summary>Takes what the feed told.</summary>
+    /// <returns>True when anything that is shown changed.</returns>
+    public bool Apply(TaskUpdate update)
+    {
+        var before = (Shown(Snapshot), Import, Reports);
+        Show(update.Task);
+        if (update.Imports) LoadImports();
+        if (update.Reports) LoadReports();
+        return before != (Shown(Snapshot), Import, Reports);
+    }
+
+    /// <summary>Whether an action may be done now, and why not.</summary>
+    public TaskTransition Of(TaskAction action) => Snapshot is { Task: var task }
+        ? TaskTransitions.Of(task.Status, action, task.Settings.StartMode, task.StartedAt is not null)
+        : new TaskTransition(CallTaskStatus.Draft, "The task is not there.");
+
+    private void Show(TaskSnapshot? snapshot)
+    {
+        (Snapshot, Missing) = (snapshot, snapshot is null);
+        if (snapshot is null) return;
+        var statistics = snapshot.Statistics;
+        ScriptName = settings.Script(snapshot.Task.Settings.ScriptId)?.Name;
+        PlanName = settings.DialPlan(snapshot.Task.Settings.DialPlanId, evenDeleted: true)?.Settings.Name;
+        ClientSlices =
+        [
+            new("Done", "check", "var(--status-answered)", statistics.DoneClients),
+            new("In work", "dialling", "var(--status-talking)", statistics.Clients(ClientState.InWork)),
+            new("Waiting for recall", "redial", "var(--status-busy)", statistics.Clients(ClientState.WaitingRecall)),
+            new("Not yet called", "scheduled", "var(--status-scheduled)", statistics.Clients(ClientState.New)),
+        ];
+        // The statuses every campaign has keep their place; rarer ones appear when they occur.
+        CallSlices =
+        [
+            .. Enum.GetValues<CallStatus>()
+                .Where(status => status is CallStatus.Answered or CallStatus.Busy or CallStatus.NoAnswer || statistics.Calls(status) > 0)
+                .Select(status => PieSlice.Of(StatusLook.Of(status), statistics.Calls(status))),
+        ];
+        ResultSlices =
+        [
+            new("Effective", "check", "var(--status-answered)", statistics.Results(CallResult.Effective)),
+            new("Ineffective", "minus", "var(--status-ineffective)", statistics.Results(CallResult.Ineffective)),
+        ];
+        TransferSlices =
+        [
+            new("Transferred", "transfer", "var(--status-answered)", statistics.Transfers(TransferOutcome.Transferred)),
+            new("Asked for, failed", "failed", "var(--status-failed)", statistics.Transfers(TransferOutcome.Failed)),
+            new("Not transferred", "minus", "var(--status-scheduled)", statistics.Transfers(TransferOutcome.None)),
+        ];
+    }
+
+    private void LoadImports() => Import = settings.Imports(_taskId) is [var latest, ..] ? latest : null;
+
+    private void LoadReports()
+    {
+        var reports = settings.Reports(_taskId, null, 0, ReportsShown).Items;
+        if (!reports.SequenceEqual(Reports)) Reports = reports;
+    }
+
+    /// <summary>Everything of a snapshot that the page shows.</summary>
+    private static (int?, CallTaskStatus?, Core.Dialing.WaitingFor?, string?, double?) Shown(TaskSnapshot? snapshot) =>
+        (snapshot?.Task.Version, snapshot?.Task.Status, snapshot?.WaitingFor, Counters(snapshot), snapshot?.StartsPerSecond);
+
+    private static string? Counters(TaskSnapshot? snapshot) => snapshot is null ? null : string.Join(' ',
+        Enum.GetValues<ClientState>().Select(snapshot.Statistics.Clients)
+            .Concat(Enum.GetValues<CallStatus>().Select(snapshot.Statistics.Calls))
+            .Concat(Enum.GetValues<CallResult>().Select(snapshot.Statistics.Results))
+            .Concat(Enum.GetValues<TransferOutcome>().Select(snapshot.Statistics.Transfers)));
+}

@@ -1,0 +1,117 @@
+using CallTasks.Core.Commands;
+using CallTasks.Core.Live;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace CallTasks.Web.Components.CallTasks;
+
+/// <summary>One call task: what it does, why it waits, its pies, its calls, clients and reports; moving by itself.</summary>
+public sealed partial class TaskPage
+{
+    private LiveSubscription? _watch;
+    private CallsPanel? _calls;
+    private Panel _open;
+    private long _watched;
+    private long _clientsVersion;
+
+    /// <summary>What is open above the page.</summary>
+    private enum Panel
+    {
+        None,
+        Edit,
+        Client,
+        File,
+    }
+
+    [Inject]
+    private TaskBoard Board { get; set; } = null!;
+
+    [Inject]
+    private LiveFeed Feed { get; set; } = null!;
+
+    [Inject]
+    private CallTaskCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private ReportLedger Reports { get; set; } = null!;
+
+    [Inject]
+    private Acting Acting { get; set; } = null!;
+
+    [Inject]
+    private Confirmations Confirmations { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter]
+    public long Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "tab")]
+    private string? AskedTab { get; set; }
+
+    private string Tab => AskedTab is "clients" or "reports" ? AskedTab : "calls";
+
+    public void Dispose() => _watch?.Dispose();
+
+    protected override void OnParametersSet()
+    {
+        if (_watched == Id) return;
+        _watch?.Dispose();
+        _watched = Id;
+        Board.Load(Id);
+        _watch = Feed.WatchTask(Id, update => _ = InvokeAsync(() => Take(update)));
+    }
+
+    private void Take(TaskUpdate update)
+    {
+        var clients = Board.Snapshot?.Statistics.TotalClients;
+        if (Board.Apply(update))
+        {
+            if (update.Calls.Count > 0 || clients != Board.Snapshot?.Statistics.TotalClients) _clientsVersion++;
+            StateHasChanged();
+        }
+
+        _calls?.Take(update);
+    }
+
+    private void Close() => _open = Panel.None;
+
+    private string Chosen(string tab) => Tab == tab ? "true" : "false";
+
+    private async Task ActAsync(TaskControls.Act act)
+    {
+        if (Board.Snapshot is not { Task: var task, Statistics: var statistics }) return;
+        var name = $"'{task.Settings.Name}'";
+        var question = act switch
+        {
+            TaskControls.Act.Stop => Confirmations.AskAsync($"Stop {name} for good?",
+                $"It cannot be started again. {Viewer.Number(statistics.Clients(ClientState.WaitingRecall))} planned recalls are cancelled and {Viewer.Number(statistics.Clients(ClientState.New))} clients are never called; ringing calls end, talking ones go on.", "Stop for good"),
+            TaskControls.Act.CancelRecalls => Confirmations.AskAsync($"Cancel the recalls of {name}?",
+                $"{Viewer.Number(statistics.Clients(ClientState.WaitingRecall))} clients that wait for a recall end as cancelled.", "Cancel recalls"),
+            TaskControls.Act.RestartUnsuccessful => Confirmations.AskAsync($"Call the unsuccessful clients of {name} again?",
+                "Every client that is done without an effective call, or was cancelled, starts anew. The history is kept.", "Restart unsuccessful", dangerous: false),
+            TaskControls.Act.Delete => Confirmations.AskAsync($"Delete {name}?",
+                $"{Viewer.Number(statistics.TotalClients)} clients and {Viewer.Number(statistics.TotalCalls)} calls go with it. Reports that were made are kept.", "Delete"),
+            _ => Task.FromResult(true),
+        };
+        if (!await question) return;
+        var done = await Acting.TryAsync(() => act switch
+        {
+            TaskControls.Act.Start => Commands.StartAsync(Id, Actor.Console),
+            TaskControls.Act.Pause => Commands.PauseAsync(Id, Actor.Console),
+            TaskControls.Act.Stop => Commands.StopAsync(Id, Actor.Console),
+            TaskControls.Act.CancelRecalls => Commands.CancelRecallsAsync(Id, Actor.Console),
+            TaskControls.Act.RestartUnsuccessful => Commands.RestartUnsuccessfulAsync(Id, Actor.Console),
+            TaskControls.Act.Delete => Commands.DeleteAsync(Id, deleteReports: false, Actor.Console),
+            _ => Task.CompletedTask,
+        });
+        if (done && act == TaskControls.Act.Delete) Navigation.NavigateTo("call-tasks");
+    }
+
+    private Task ExportAsync(TaskControls.Export what) =>
+        Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Actor.Console), "The report is being made; the dialling goes on meanwhile.");
+}

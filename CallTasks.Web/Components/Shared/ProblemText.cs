@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace CallTasks.Web.Components.Shared;
+
+/// <summary>Reads the words out of problem details (RFC 9457), the first field's message before the general one.</summary>
+internal static class ProblemText
+{
+    public static string Read(int status, string body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var field in errors.EnumerateObject())
+                {
+                    if (field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() > 0) return field.Value[0].GetString() ?? "";
+                }
+            }
+
+            foreach (var name in (ReadOnlySpan<string>)["detail", "title"])
+            {
+                if (root.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String) return text.GetString()!;
+            }
+        }
+        catch (Exception notProblemDetails) when (notProblemDetails is JsonException or InvalidOperationException)
+        {
+            // The status below says what there is to say.
+        }
+
+        return status switch
+        {
+            413 => "the file is larger than this server takes.",
+            429 => "too many requests at once; try again in a moment.",
+            _ => $"the server answered {status}.",
+        };
+    }
+}
