@@ -25,10 +25,16 @@ public sealed class SqliteConnections(string databasePath)
         return connection;
     }
 
+    /// <summary>
+    /// Seconds for which the provider itself goes on trying a locked database: less than SQLite waits, so that a lock is reported after one
+    /// wait, and people are told why nothing starts.
+    /// </summary>
+    private const int NoMoreTries = 1;
+
     /// <summary>The one writing connection; WAL, every commit on disk before it is reported (synchronous=FULL).</summary>
     internal SqliteConnection OpenWriter()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false, DefaultTimeout = NoMoreTries }.ToString());
         connection.Open();
         Pragmas(connection, $"PRAGMA busy_timeout={BusyTimeoutMs}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;");
         return connection;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Dialing;
@@ -6,12 +7,18 @@ using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Sdk;
 
 namespace CallTasks.Tests.Support;
 
 /// <summary>The engine over a real database and a carrier in memory, on a clock that the test moves or on the real one.</summary>
 public sealed class EngineHouse : IAsyncDisposable
 {
+    /// <summary>What the engine's threads get after each step of the clock: a commit and a look at the database take about as long.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(3);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TempFolder? owned;
     private readonly string path;
     private StorageFolder folder = null!;
@@ -93,12 +100,14 @@ public sealed class EngineHouse : IAsyncDisposable
     /// <summary>Lets time pass until something holds: on a fake clock in steps, with a moment for the engine's threads after each.</summary>
     public async Task UntilAsync(Func<bool> condition, TimeSpan? step = null, Func<string>? message = null)
     {
-        await Eventually.Async(() =>
+        var began = Stopwatch.GetTimestamp();
+        while (!condition())
         {
-            if (condition()) return true;
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+                throw new XunitException($"Not within {Patience.TotalSeconds:0} s: {message?.Invoke() ?? "the awaited condition"}");
             Clock?.Advance(step ?? TimeSpan.FromMilliseconds(100));
-            return condition();
-        }, TimeSpan.FromSeconds(30), message ?? (() => "the awaited condition"));
+            await Task.Delay(Moment);
+        }
     }
 
     /// <summary>Lets a span pass in steps, with a moment for the engine's threads after each.</summary>
@@ -108,7 +117,7 @@ public sealed class EngineHouse : IAsyncDisposable
         for (var passed = TimeSpan.Zero; passed < span; passed += each)
         {
             Clock!.Advance(each);
-            await Task.Delay(3);
+            await Task.Delay(Moment);
         }
     }
 
