@@ -11,17 +11,23 @@ internal sealed class LedgerCache
     public Dictionary<long, CallTask> Tasks { get; } = [];
     public Dictionary<long, DialPlan> Plans { get; } = [];
     public Dictionary<string, long> ZoneSetIds { get; } = new(StringComparer.Ordinal);
+    /// <summary>The same by instance: the phones' own sets are few and shared.</summary>
+    public Dictionary<IReadOnlyList<string>, long> ZoneSetIdsByInstance { get; } = new(ReferenceEqualityComparer.Instance);
     public Dictionary<long, IReadOnlyList<string>> ZoneSets { get; } = [];
     public HashSet<(long Batch, long ZoneSet)> BatchZones { get; } = [];
     public HashSet<long>? CancellingRecalls { get; set; }
+    /// <summary>Null until somebody asks; an empty list spares an import a look-up per row.</summary>
+    public bool? BlacklistIsEmpty { get; set; }
 
     public void Clear()
     {
         Tasks.Clear();
         Plans.Clear();
         ZoneSetIds.Clear();
+        ZoneSetIdsByInstance.Clear();
         ZoneSets.Clear();
         BatchZones.Clear();
         CancellingRecalls = null;
+        BlacklistIsEmpty = null;
     }
 }

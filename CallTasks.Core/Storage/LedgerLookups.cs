@@ -52,8 +52,18 @@ internal static class LedgerLookups
         writer.Run("INSERT OR IGNORE INTO batch_zones(batch_id, zone_set_id) VALUES($1, $2)", batchId, zoneSetId);
     }
 
-    public static bool IsBlacklisted(this LedgerWriter writer, string phone) =>
-        writer.Scalar("SELECT 1 FROM blacklist WHERE phone = $1", phone) is not null;
+    /// <summary>The row of a set that the phone tables share, or of any other.</summary>
+    public static long SharedZoneSetId(this LedgerWriter writer, IReadOnlyList<string> zones)
+    {
+        if (writer.Cache.ZoneSetIdsByInstance.TryGetValue(zones, out var id)) return id;
+        return writer.Cache.ZoneSetIdsByInstance[zones] = writer.ZoneSetId(zones);
+    }
+
+    public static bool IsBlacklisted(this LedgerWriter writer, string phone)
+    {
+        writer.Cache.BlacklistIsEmpty ??= writer.Scalar("SELECT 1 FROM blacklist LIMIT 1") is null;
+        return !writer.Cache.BlacklistIsEmpty.Value && writer.Prepare("SELECT 1 FROM blacklist WHERE phone = ?1").Bind(1, phone).Run();
+    }
 
     /// <summary>Tasks whose planned recalls are being cancelled in slices: none of them may be called meanwhile.</summary>
     public static bool IsCancellingRecalls(this LedgerWriter writer, long taskId)

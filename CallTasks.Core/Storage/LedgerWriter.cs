@@ -11,6 +11,7 @@ namespace CallTasks.Core.Storage;
 public sealed class LedgerWriter : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _statements = [];
+    private readonly Dictionary<string, PreparedStatement> _prepared = [];
     private readonly Dictionary<long, long[]> _counters = [];
     private readonly HashSet<(long Task, int Counter)> _touched = [];
     private readonly List<(long Task, int Counter, long Delta)> _commandDeltas = [];
@@ -45,6 +46,13 @@ public sealed class LedgerWriter : IDisposable
 
     /// <summary>The first column of the first row, or null.</summary>
     public object? Scalar(string sql, params ReadOnlySpan<object?> args) => Bind(sql, args).ExecuteScalar() is { } value and not DBNull ? value : null;
+
+    /// <summary>A statement for bulk work, prepared once.</summary>
+    internal PreparedStatement Prepare(string sql)
+    {
+        if (!_prepared.TryGetValue(sql, out var statement)) _prepared[sql] = statement = new PreparedStatement(Connection.Handle!, sql);
+        return statement;
+    }
 
     /// <summary>Publishes something after the commit, in order.</summary>
     public void Publish(object change) => _changes.Add(change);
@@ -136,6 +144,8 @@ public sealed class LedgerWriter : IDisposable
     {
         foreach (var statement in _statements.Values) statement.Dispose();
         _statements.Clear();
+        foreach (var statement in _prepared.Values) statement.Dispose();
+        _prepared.Clear();
     }
 
     private long[] Counters(long taskId)

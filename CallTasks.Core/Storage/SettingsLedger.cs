@@ -84,6 +84,7 @@ public sealed class SettingsLedger(Ledger ledger)
     {
         var added = 0;
         foreach (var phone in phones) added += w.Run("INSERT OR IGNORE INTO blacklist(phone, reason, added_at, added_by) VALUES($1, $2, $3, $4)", phone, reason, w.Now, actor.Name);
+        w.Cache.BlacklistIsEmpty = null;
         w.Audit(actor, "blacklist.add", $"{added} numbers", null, null, reason);
         return added;
     });
@@ -93,6 +94,7 @@ public sealed class SettingsLedger(Ledger ledger)
     public Task RemoveFromBlacklistAsync(string phone, Actor actor) => ledger.WriteAsync(w =>
     {
         if (w.Run("DELETE FROM blacklist WHERE phone = $1", phone) == 0) throw new NotFoundException("blacklisted number", phone);
+        w.Cache.BlacklistIsEmpty = null;
         w.Audit(actor, "blacklist.remove", phone);
         return true;
     });
