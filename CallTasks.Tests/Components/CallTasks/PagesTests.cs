@@ -1,0 +1,242 @@
+using Bunit;
+using CallTasks.Core.Model;
+using CallTasks.Tests.Support;
+using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallTasks.Tests.Components.CallTasks;
+
+public sealed class PagesTests : ConsoleTests
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public void An_empty_list_tells_the_next_step()
+    {
+        var page = Render<CallTasksPage>();
+
+        Assert.Equal("No call tasks yet", page.Find(".empty-title").TextContent);
+        page.Find(".empty-actions .button-primary").Click();
+        Assert.Contains("new=true", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_is_searched_by_name_and_its_filters_live_in_the_address()
+    {
+        await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
+        await House.AddTaskAsync(House.NewTask("Reminders"), EngineHouse.Numbers(3), start: false);
+        Navigation.NavigateTo("call-tasks?q=SPRING");
+
+        var page = Render<CallTasksPage>();
+
+        Assert.Equal("Spring offer", Assert.Single(page.FindAll("tbody a")).TextContent);
+        page.FindAll(".toolbar .button-quiet").Single().Click();
+        Assert.DoesNotContain("q=", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+
+        page.FindAll(".filter-chip").Single(chip => chip.TextContent.Contains("Completed", StringComparison.Ordinal)).Click();
+        Assert.Contains("show=completed", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("No task matches", page.Find(".empty-title").TextContent));
+    }
+
+    [Fact]
+    public async Task A_task_that_is_started_and_called_moves_on_the_list_by_itself()
+    {
+        House.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        var task = await House.AddTaskAsync(House.NewTask("Reminders"), EngineHouse.Numbers(5), start: false);
+        var page = Render<CallTasksPage>();
+        Assert.Equal("Ready", page.Find("tbody .chip").TextContent);
+
+        await page.InvokeAsync(() => page.Find("[aria-label='Start Reminders']").Click());
+        await House.CompletesAsync(task);
+
+        page.WaitForAssertion(() => Assert.Equal("Completed", page.Find("tbody .chip").TextContent), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Equal("100", page.Find("tbody [role=progressbar]").GetAttribute("aria-valuenow")), TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void Ten_thousand_tasks_and_a_name_of_two_hundred_letters_do_not_matter_to_an_address_that_is_nonsense()
+    {
+        Navigation.NavigateTo("call-tasks?page=999999999&rows=7&show=2&from=yesterday&to=%00");
+
+        Assert.NotNull(Render<CallTasksPage>().Find(".empty-title"));
+    }
+
+    [Fact]
+    public void A_task_that_is_not_there_is_said_to_be_so()
+    {
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, 4711));
+
+        Assert.Equal("There is no such call task", page.Find(".empty-title").TextContent);
+    }
+
+    [Fact]
+    public async Task A_task_page_moves_by_itself_from_ready_to_completed()
+    {
+        House.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        var task = await House.AddTaskAsync(House.NewTask("Reminders"), EngineHouse.Numbers(5), start: false);
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+        Assert.Equal("No calls yet", page.Find(".empty-title").TextContent);
+        Assert.Equal(4, page.FindAll(".pie").Count);
+
+        await page.InvokeAsync(() => page.Find(".controls .button-primary").Click());
+        await House.CompletesAsync(task);
+
+        page.WaitForAssertion(() => Assert.Equal(5, page.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Equal(["5", "5", "0", "0"], page.FindAll(".pie-total").Select(total => total.TextContent)), TimeSpan.FromSeconds(10));
+        Assert.All(page.FindAll("tbody .chip"), chip => Assert.Equal("Busy", chip.TextContent));
+    }
+
+    [Fact]
+    public async Task A_draft_cannot_be_started_and_says_why()
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask(), Actor.Console);
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+
+        var start = page.Find(".controls .button-primary");
+        Assert.True(start.HasAttribute("disabled"));
+        Assert.Contains("add clients", start.GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("no clients yet", page.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stopping_for_good_asks_first_and_names_what_it_touches()
+    {
+        var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+        var confirm = Render<ConfirmDialog>();
+
+        page.FindAll(".controls .button").Single(button => button.TextContent == "Stop").Click();
+        Assert.Contains("Spring offer", confirm.Find("h2").TextContent, StringComparison.Ordinal);
+        Assert.Contains("7 clients", confirm.Find(".dialog-body").TextContent, StringComparison.Ordinal);
+        Assert.Equal(CallTaskStatus.Ready, House.Status(task));
+
+        confirm.Find(".button-danger").Click();
+        await Eventually.Async(() => House.Status(task) == CallTaskStatus.Stopped);
+    }
+
+    [Fact]
+    public async Task A_name_that_looks_like_markup_is_shown_as_it_was_typed()
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask("<img src=x onerror=alert(1)>"), Actor.Console);
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+
+        Assert.Equal("<img src=x onerror=alert(1)>", page.Find("h1").TextContent);
+        Assert.Empty(page.FindAll("h1 img"));
+    }
+
+    [Fact]
+    public async Task The_pages_leave_the_feed_when_they_are_left()
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask(), Actor.Console);
+        Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+        Render<CallTasksPage>();
+        Render<InterruptedPage>();
+        Assert.Equal(3, Feed.Watchers);
+
+        await DisposeComponentsAsync();
+
+        Assert.Equal(0, Feed.Watchers);
+    }
+
+    [Fact]
+    public void A_sheet_that_is_saved_empty_names_every_field_and_loses_nothing()
+    {
+        var sheet = Render<CallTaskSheet>();
+        sheet.Find("#task-lines").Change("many");
+        sheet.Find("[data-default]").Click();
+
+        sheet.WaitForAssertion(() => Assert.Equal("true", sheet.Find("#task-name").GetAttribute("aria-invalid")));
+        Assert.Contains("Give it a name", sheet.Find("#task-name-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("\"many\" is none", sheet.Find("#task-lines-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal("many", sheet.Find("#task-lines").GetAttribute("value"));
+        Assert.Empty(House.TaskQueries.List(new()).Items);
+        sheet.WaitForAssertion(() => JSInterop.VerifyInvoke("callTasks.focusFirstError"));
+    }
+
+    [Fact]
+    public void An_error_goes_as_soon_as_it_is_mended()
+    {
+        var sheet = Render<CallTaskSheet>();
+        sheet.Find("[data-default]").Click();
+        sheet.WaitForElement("#task-name-error");
+
+        sheet.Find("#task-name").Change("Spring offer");
+
+        sheet.WaitForAssertion(() => Assert.Empty(sheet.FindAll("#task-name-error")));
+    }
+
+    [Fact]
+    public void A_sheet_that_is_filled_makes_the_task_and_opens_it()
+    {
+        var sheet = Render<CallTaskSheet>();
+        sheet.Find("#task-name").Change("Spring offer");
+        sheet.Find("#task-country").Change("DE");
+        sheet.Find("[data-default]").Click();
+
+        sheet.WaitForAssertion(() => Assert.Single(House.TaskQueries.List(new()).Items));
+        var task = House.TaskQueries.List(new()).Items[0].Task;
+        Assert.Equal(("Spring offer", "DE", CallTaskStatus.Draft), (task.Settings.Name, task.Settings.Country, task.Status));
+        sheet.WaitForAssertion(() => Assert.EndsWith($"call-tasks/{task.Id}", Navigation.Uri, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_task_that_was_changed_meanwhile_is_refused_and_keeps_what_was_typed()
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
+        await House.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { MaxLines = 3 }, Actor.Console);
+        var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
+        sheet.Find("#task-name").Change("Summer offer");
+        sheet.Find("[data-default]").Click();
+
+        sheet.WaitForAssertion(() => Assert.Contains("changed meanwhile", sheet.Find(".notice-error").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Summer offer", sheet.Find("#task-name").GetAttribute("value"));
+        Assert.Equal("Spring offer", House.TaskQueries.Find(task.Id)!.Task.Settings.Name);
+    }
+
+    [Fact]
+    public void What_was_typed_comes_back_after_the_server_was_restarted()
+    {
+        JSInterop.Setup<string?>("callTasks.readDraft", _ => true).SetResult("""{"Name":"Half a na","MaxLines":"many"}""");
+
+        var sheet = Render<CallTaskSheet>();
+
+        sheet.WaitForAssertion(() => Assert.Equal("Half a na", sheet.Find("#task-name").GetAttribute("value")));
+        Assert.Equal("many", sheet.Find("#task-lines").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void A_kept_draft_that_cannot_be_read_is_an_empty_form()
+    {
+        JSInterop.Setup<string?>("callTasks.readDraft", _ => true).SetResult("""{"Name":7,""");
+
+        var sheet = Render<CallTaskSheet>();
+
+        sheet.WaitForAssertion(() => Assert.True(string.IsNullOrEmpty(sheet.Find("#task-name").GetAttribute("value"))));
+    }
+
+    [Fact]
+    public async Task One_client_is_added_or_the_number_says_what_is_wrong_with_it()
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask() with { Country = "DE" }, Actor.Console);
+        var closed = false;
+        var dialog = Render<AddClientDialog>(set => set.Add(d => d.Task, task).Add(d => d.OnClose, () => closed = true));
+
+        dialog.Find("#client-phones").Change("12");
+        dialog.Find("[data-default]").Click();
+        dialog.WaitForAssertion(() => Assert.NotEmpty(dialog.Find("#client-phones-error").TextContent));
+        Assert.False(closed);
+
+        dialog.Find("#client-phones").Change("030 123456");
+        dialog.Find("#client-parameters").Change("name=Ada\nsum=5");
+        dialog.Find("[data-default]").Click();
+        dialog.WaitForAssertion(() => Assert.True(closed));
+        Assert.Equal("+4930123456", Assert.Single(House.ClientQueries.List(task.Id, null, null, 0, 10).Items).Phones[0]);
+    }
+
+    [Fact]
+    public void Nothing_was_interrupted_is_good_news() =>
+        Assert.Equal("Nothing was interrupted", Render<InterruptedPage>().Find(".empty-title").TextContent);
+}

@@ -1,0 +1,132 @@
+using CallTasks.Core.Live;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.Shared;
+
+namespace CallTasks.Tests.Components.Calls;
+
+public sealed class CallListTests : IAsyncLifetime
+{
+    private EngineHouse house = null!;
+    private CallTask task = null!;
+    private CallList list = null!;
+
+    public async Task InitializeAsync()
+    {
+        house = await EngineHouse.OpenAsync();
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        list = new CallList(house.CallQueries);
+        task = await house.AddTaskAsync(house.NewTask(), EngineHouse.Numbers(12));
+        await house.CompletesAsync(task);
+        list.Use(task.Id, null, null, null, null, false, null, 10, new Viewer());
+        list.Load();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await house.StopAsync();
+        await house.DisposeAsync();
+    }
+
+    [Fact]
+    public void A_page_holds_the_newest_calls_and_knows_how_many_there_are()
+    {
+        Assert.Equal(10, list.Rows!.Count);
+        Assert.Equal((12, true, 1), (list.Total, list.TotalIsExact, list.Page));
+        Assert.True(list.Rows.Zip(list.Rows.Skip(1)).All(pair => pair.First.Id > pair.Second.Id));
+    }
+
+    [Fact]
+    public void An_update_reads_the_page_anew_and_says_whether_it_changed()
+    {
+        var changed = list.Apply(Update(list.Rows![0] with { Id = 1000 }));
+
+        Assert.False(changed);
+        Assert.Equal(0, list.News);
+    }
+
+    [Fact]
+    public void While_the_pointer_is_on_the_table_no_row_moves_and_new_calls_are_counted()
+    {
+        list.Held = true;
+        var ids = list.Rows!.Select(row => row.Id).ToList();
+        var changedRow = list.Rows![3] with { Status = CallStatus.Answered };
+
+        Assert.True(list.Apply(Update(changedRow, list.Rows[0] with { Id = 1000 }, list.Rows[0] with { Id = 1001 })));
+
+        Assert.Equal(ids, list.Rows.Select(row => row.Id));
+        Assert.Equal(CallStatus.Answered, list.Rows[3].Status);
+        Assert.True(list.IsFresh(list.Rows[3]));
+        Assert.False(list.IsFresh(list.Rows[4]));
+        Assert.Equal(2, list.News);
+
+        list.Load();
+        Assert.Equal(0, list.News);
+    }
+
+    [Fact]
+    public void Calls_that_the_filter_would_not_show_are_no_news()
+    {
+        list.Use(task.Id, null, null, null, "busy", false, null, 10, new Viewer());
+        list.Load();
+        list.Held = true;
+
+        list.Apply(Update(list.Rows![0] with { Id = 1000, Status = CallStatus.Answered }, list.Rows[0] with { Id = 1001 }));
+
+        Assert.Equal(1, list.News);
+    }
+
+    [Fact]
+    public void A_later_page_does_not_jump_when_calls_come_in()
+    {
+        list.Use(task.Id, null, null, null, null, false, 2, 10, new Viewer());
+        list.Load();
+        Assert.Equal(2, list.Rows!.Count);
+
+        Assert.False(list.Apply(Update(list.Rows[0] with { Id = 1000 })));
+        Assert.Equal(0, list.News);
+    }
+
+    [Fact]
+    public void Nothing_that_is_shown_changed_nothing_is_rendered()
+    {
+        Assert.False(list.Apply(Update()));
+        Assert.False(list.Apply(Update([.. list.Rows!])));
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("99")]
+    [InlineData("")]
+    public void A_status_of_the_address_that_is_none_filters_nothing(string status)
+    {
+        list.Use(task.Id, null, null, null, status, false, -5, 7, new Viewer());
+
+        Assert.False(list.IsFiltered);
+        Assert.Equal((0, 50), (list.Search.Offset, list.Search.Limit));
+    }
+
+    [Fact]
+    public void The_period_of_the_address_is_meant_in_the_zone_of_the_viewer()
+    {
+        var viewer = new Viewer();
+        viewer.Use("Europe/Berlin");
+
+        list.Use(task.Id, " +49 ", "2026-03-02T10:00", "2026-03-02T11:00", null, true, null, null, viewer);
+
+        Assert.Equal(3_600_000, list.Search.To - list.Search.From);
+        Assert.Equal(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds(), list.Search.From);
+        Assert.Equal("+49", list.Search.Client);
+        Assert.True(list.IsFiltered && list.Search.ProblemOnly);
+    }
+
+    private TaskUpdate Update(params IReadOnlyList<Call> calls) => new()
+    {
+        Version = 1,
+        Task = new TaskSnapshot { Task = task, Statistics = TaskStatistics.Empty },
+        Calls = calls,
+        Engine = house.Dialer.Snapshot(),
+    };
+}

@@ -1,0 +1,65 @@
+using Bunit;
+using CallTasks.Core.Bots;
+using CallTasks.Core.Commands;
+using CallTasks.Core.Dialing;
+using CallTasks.Core.Live;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallTasks.Tests.Components;
+
+/// <summary>Pages over the real engine, its real database and a carrier in memory; only the browser is not there.</summary>
+public abstract class ConsoleTests : BunitContext, IAsyncLifetime
+{
+    internal EngineHouse House { get; private set; } = null!;
+
+    internal LiveFeed Feed { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        House = await EngineHouse.OpenAsync();
+        Feed = new LiveFeed(House.Ledger, House.Dialer, House.TaskQueries, TimeProvider.System, NullLogger<LiveFeed>.Instance);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        var settings = new SettingsQueries(House.Connections);
+        Services.AddLogging();
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton<IEngineView>(House.Dialer);
+        Services.AddSingleton(Feed);
+        Services.AddSingleton(House.Tasks);
+        Services.AddSingleton(House.Clients);
+        Services.AddSingleton(House.Settings);
+        Services.AddSingleton(House.Recovery);
+        Services.AddSingleton(House.Bulk);
+        Services.AddSingleton(House.TaskQueries);
+        Services.AddSingleton(House.CallQueries);
+        Services.AddSingleton(House.ClientQueries);
+        Services.AddSingleton(settings);
+        Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));
+        Services.AddSingleton<CallTaskCommands>();
+        Services.AddSingleton<ClientCommands>();
+        Services.AddSingleton<ITextToSpeech>(new EspeakTextToSpeech(TimeProvider.System));
+        Services.AddSingleton<SettingsCommands>();
+        Services.AddScoped<Viewer>();
+        Services.AddScoped<Toasts>();
+        Services.AddScoped<Confirmations>();
+        Services.AddScoped<Ticker>();
+        Services.AddScoped<Acting>();
+        Services.AddTransient<CallTaskList>();
+        Services.AddTransient<TaskBoard>();
+        Services.AddTransient<CallList>();
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeComponentsAsync();
+        Feed.Dispose();
+        await House.StopAsync();
+        await House.DisposeAsync();
+        await ((IAsyncDisposable)this).DisposeAsync();
+    }
+}
