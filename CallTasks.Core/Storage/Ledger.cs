@@ -13,6 +13,15 @@ public sealed record LedgerHealth(bool Blocked, bool IsDisk, string Text)
     internal static LedgerHealth Good { get; } = new(false, false, "");
 }
 
+/// <summary>Instants of a commit at which a test lets the process die.</summary>
+internal enum LedgerMoment
+{
+    /// <summary>All of the batch is written; nothing of it is durable.</summary>
+    BeforeCommit,
+    /// <summary>The batch is durable; nobody was told.</summary>
+    AfterCommit,
+}
+
 /// <summary>
 /// The one writer of the database. Commands are gathered for at most <see cref="GatherMs"/> and committed together (WAL,
 /// synchronous=FULL); a command's task completes after the commit, off the writer thread. A failing command is rolled back to its
@@ -49,6 +58,7 @@ public sealed class Ledger : IAsyncDisposable
     private volatile LedgerHealth _health = LedgerHealth.Good;
     private volatile bool _closing;
     private long _blockedSince;
+    private long _closingSince;
 
     /// <summary>Opens the writer on a migrated database and starts its thread.</summary>
     public Ledger(StorageFolder folder, SqliteConnections connections, TimeProvider clock, ILogger<Ledger> log)
@@ -66,6 +76,9 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>What was committed, in order: called on one background task, one batch at a time. Handlers must be quick and not throw.</summary>
     public event Action<IReadOnlyList<object>>? Committed;
 
+    /// <summary>Called on the writer thread around each commit; null outside tests of crashes.</summary>
+    internal Action<LedgerMoment>? Moment { get; set; }
+
     /// <summary>Whether it can write now.</summary>
     public LedgerHealth Health => _health;
 
@@ -82,10 +95,14 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>Runs a slice of bulk work: after everything urgent, in a commit of its own. A slice must stay under 20 ms.</summary>
     public Task<T> WriteSliceAsync<T>(Func<LedgerWriter, T> slice) => Enqueue(_bulk, slice, isBulk: true);
 
-    /// <summary>Finishes what is queued and closes.</summary>
+    /// <summary>
+    /// Finishes what is queued and closes. Where the database cannot be written, it gives up about <see cref="GiveUpAfter"/> later, and
+    /// what is queued fails with the reason.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_closing) return;
+        _closingSince = _clock.GetTimestamp();
         _closing = true;
         _signal.Release();
         await Task.Run(_thread.Join);
@@ -102,9 +119,10 @@ public sealed class Ledger : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_closing, this);
             queue.Enqueue(command);
+            // Within the lock: the writer that takes the command finds the signal given, so closing never disposes of it under us.
+            _signal.Release();
         }
 
-        _signal.Release();
         return command.Task;
     }
 
@@ -126,7 +144,7 @@ public sealed class Ledger : IAsyncDisposable
             batch.Add(first);
             while (!TryBatch(writer, batch, extend: !first.IsBulk))
             {
-                if (_closing && _clock.GetElapsedTime(_blockedSince) > GiveUpAfter)
+                if (_closing && _clock.GetElapsedTime(Math.Max(_blockedSince, _closingSince)) > GiveUpAfter)
                 {
                     GiveUp(batch);
                     break;
@@ -155,7 +173,9 @@ public sealed class Ledger : IAsyncDisposable
             }
 
             writer.FlushCounters();
+            Moment?.Invoke(LedgerMoment.BeforeCommit);
             writer.Run("COMMIT");
+            Moment?.Invoke(LedgerMoment.AfterCommit);
         }
         catch (SqliteException e)
         {
@@ -200,9 +220,13 @@ public sealed class Ledger : IAsyncDisposable
         }
 
         if (disk && _folder.DropBallast()) _log.LogWarning("Disk full: the ballast file was given up so that running calls can be recorded");
-        _health = disk
-            ? new LedgerHealth(true, true, "The disk of the storage folder is full. Free some space; dialling goes on by itself afterwards.")
-            : new LedgerHealth(true, false, "The database is locked by another program. Close it; dialling goes on by itself afterwards.");
+        _health = (disk, e.SqliteErrorCode) switch
+        {
+            (true, _) => new LedgerHealth(true, true, "The disk of the storage folder is full. Free some space; dialling goes on by itself afterwards."),
+            (_, SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED) =>
+                new LedgerHealth(true, false, "The database is locked by another program. Close it; dialling goes on by itself afterwards."),
+            _ => new LedgerHealth(true, false, $"The database cannot be written ({e.Message}). See that the storage folder is whole and may be written; dialling goes on by itself afterwards."),
+        };
     }
 
     private void Unblock()
@@ -215,6 +239,8 @@ public sealed class Ledger : IAsyncDisposable
 
     private void GiveUp(List<Command> batch)
     {
+        // All that waits, at once: each would cost a wait for the lock of its own.
+        while (Take(out var waiting)) batch.Add(waiting);
         _log.LogError("The database could not be written while closing; {Commands} commands are lost", batch.Count);
         foreach (var command in batch) command.Failure = new IOException(_health.Text);
         _done.Writer.TryWrite(new Done(batch.ToArray(), []));

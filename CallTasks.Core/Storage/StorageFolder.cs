@@ -14,6 +14,10 @@ public sealed class StorageFolder : IDisposable
     /// <summary>Below this much free space no new call starts.</summary>
     public const long FreeSpaceFloor = 200L * 1024 * 1024;
 
+    /// <summary>How the runtime says that another process holds a file: EWOULDBLOCK of flock(2), and Windows' ERROR_SHARING_VIOLATION.</summary>
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _lock;
 
     private StorageFolder(string path, FileStream held)
@@ -47,18 +51,15 @@ public sealed class StorageFolder : IDisposable
     {
         var full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(full);
-        var lockPath = System.IO.Path.Combine(full, "lock");
+        var held = TakeLock(full);
         try
         {
-            var held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
             return new StorageFolder(full, held);
         }
-        catch (IOException)
+        catch
         {
-            throw new StorageInUseException(full);
+            held.Dispose();
+            throw;
         }
     }
 
@@ -87,6 +88,33 @@ public sealed class StorageFolder : IDisposable
         {
             DropBallast();
         }
+    }
+
+    /// <exception cref="StorageInUseException">Another process holds it.</exception>
+    private static FileStream TakeLock(string folder)
+    {
+        FileStream held;
+        try
+        {
+            held = new FileStream(System.IO.Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.HResult is WouldBlock or SharingViolation)
+        {
+            throw new StorageInUseException(folder);
+        }
+
+        try
+        {
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+        }
+        catch (IOException)
+        {
+            // A full disk: who holds the lock cannot be noted for people, but the lock holds.
+        }
+
+        return held;
     }
 
     /// <summary>Lets the folder go.</summary>

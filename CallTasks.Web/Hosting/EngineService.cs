@@ -18,12 +18,13 @@ internal sealed class EngineService(IServiceProvider services, ILogger<EngineSer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // Left work of an earlier run goes on beside us: a start need not wait for a million cancelled recalls.
-        _bulk = services.GetRequiredService<BulkWork>().RunAsync(_stopping.Token);
         var simulator = services.GetRequiredService<SimulatedCarrier>();
         var carrier = services.GetRequiredService<SipCarrier>();
         await SipLine.KeepPortAsync(carrier, services.GetRequiredService<SettingsLedger>());
         var left = await services.GetRequiredService<Recover>().RunAsync();
+        // Left work of an earlier run, imports that were just given up included, goes on beside us: a start need not wait for a million
+        // cancelled recalls.
+        _bulk = services.GetRequiredService<BulkWork>().RunAsync(_stopping.Token);
         _dialer = services.GetRequiredService<Dialer>();
         _dialer.Start(left);
         await services.GetRequiredService<ScheduledStarts>().StartAsync(cancellationToken);
