@@ -77,7 +77,7 @@ internal sealed class SipDialog
             return null;
         var parts = text.Split('\n');
         if (parts.Length is < 5 or > 5 + SipLimits.RouteSet || parts[0] != Version
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var cseq) || Array.Exists(parts, p => p.Length == 0 || p.Any(char.IsControl))
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var cseq) || Array.Exists(parts, p => p.Length == 0 || p.Any(SipWriter.IsForbidden))
             || Array.Exists(parts[5..], p => p.Length < 3 || p[0] != '<' || p[^1] != '>'))
             return null;
         var to = Encoding.UTF8.GetBytes(parts[3]);

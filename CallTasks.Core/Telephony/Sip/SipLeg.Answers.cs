@@ -161,14 +161,15 @@ internal sealed partial class SipLeg
         if (_request.Trunk is not { Username: { } username, Password: { } password } || DigestChallenge.FirstUsable(answer, challengeHeader) is not { } challenge)
             return false;
         // The same side asks again: the password is wrong, unless only the nonce was too old (RFC 7616 section 3.3).
-        var before = authorization.FindIndex(line => line.StartsWith(header, StringComparison.Ordinal));
+        var realm = $"realm=\"{challenge.Realm}\"";
+        var before = authorization.FindIndex(line => line.StartsWith(header, StringComparison.Ordinal) && line.Contains(realm, StringComparison.Ordinal));
         if (++_challenges > SipLimits.Challenges || (before >= 0 && !challenge.Stale))
             return false;
         if (before >= 0)
             authorization.RemoveAt(before);
         var cnonce = RandomNumberGenerator.GetHexString(16, lowercase: true);
         var value = challenge.Answer(username, password, method, uri, cnonce, 1);
-        if (value.Any(char.IsControl))
+        if (value.Any(SipWriter.IsForbidden))
             return false;
         authorization.Add(string.Create(CultureInfo.InvariantCulture, $"{header}{value}"));
         return true;

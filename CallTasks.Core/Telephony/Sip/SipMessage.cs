@@ -154,6 +154,7 @@ internal sealed class SipMessage
         if (_count == SipLimits.Headers)
             return false;
         var line = _buffer.AsSpan(start, end - start);
+        line.Replace((byte)'\t', (byte)' '); // the same by the grammar (LWS), and no control character is ever passed on
         var colon = line.IndexOf((byte)':');
         if (colon <= 0)
             return false;

@@ -46,7 +46,7 @@ internal sealed class SipWriter
     {
         foreach (var c in text)
         {
-            if (char.IsControl(c))
+            if (IsForbidden(c))
             {
                 Overflowed = true;
                 return this;
@@ -58,6 +58,9 @@ internal sealed class SipWriter
             Overflowed = true;
         return this;
     }
+
+    /// <summary>True for characters that end or break a header line.</summary>
+    public static bool IsForbidden(char c) => c is < ' ' or (char)127;
 
     /// <summary>Adds a number in decimal digits.</summary>
     public SipWriter Add(long number)

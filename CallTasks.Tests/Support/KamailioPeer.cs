@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace CallTasks.Tests.Support;
+
+/// <summary>Kamailio as a proxy that asks for a password (any user, password <c>right</c>) and records its route.</summary>
+public sealed class KamailioPeer : IAsyncDisposable
+{
+    private const string Modules = "/usr/lib/x86_64-linux-gnu/kamailio/modules/";
+
+    private readonly TempFolder _folder = new();
+    private readonly ProcessPeer _process;
+
+    private KamailioPeer(string next, string realm, string algorithm)
+    {
+        var program = Peers.Require("kamailio", "kamailio");
+        Port = FreePort.Next();
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "CallTasks.Tests", "Integration", "Sip", "Peers", "kamailio.cfg"))
+            .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@MODULES@", ModulesFolder(), StringComparison.Ordinal)
+            .Replace("@ALGORITHM@", algorithm, StringComparison.Ordinal)
+            .Replace("@REALM@", realm, StringComparison.Ordinal)
+            .Replace("@NEXT@", next, StringComparison.Ordinal);
+        _process = ProcessPeer.Start(program, ["-f", _folder.Write("kamailio.cfg", text), "-DD", "-E", "-m", "32", "-M", "4", "-Y", _folder.Path], _folder.Path);
+    }
+
+    /// <summary>SIP port.</summary>
+    public int Port { get; }
+
+    /// <summary>host:port for a trunk.</summary>
+    public string Address => $"127.0.0.1:{Port}";
+
+    /// <summary>What it logged.</summary>
+    public string Log => _process.Tail;
+
+    /// <summary>Starts it and returns when its port is open.</summary>
+    /// <param name="next">host:port that calls are passed on to.</param>
+    /// <param name="realm">Realm of its challenge.</param>
+    /// <param name="algorithm">MD5 or SHA-256.</param>
+    public static async Task<KamailioPeer> StartAsync(string next, string realm, string algorithm)
+    {
+        var peer = new KamailioPeer(next, realm, algorithm);
+        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "kamailio ended: " + peer._process.Tail : null);
+        return peer;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Debian keeps the modules under the machine's own triplet.</summary>
+    private static string ModulesFolder() =>
+        Directory.Exists(Modules) ? Modules : Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "kamailio", "modules/")).First(Directory.Exists);
+}
