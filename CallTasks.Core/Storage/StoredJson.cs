@@ -3,12 +3,11 @@ using System.Text.Json.Serialization;
 
 namespace CallTasks.Core.Storage;
 
-/// <summary>How documents are kept in JSON columns: camelCase, enums as words, nothing null.</summary>
+/// <summary>How documents are kept in JSON columns: camelCase, enums as words, nulls written: a null may mean another thing than the default, such as calling hours that are off.</summary>
 internal static class StoredJson
 {
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         AllowOutOfOrderMetadataProperties = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
