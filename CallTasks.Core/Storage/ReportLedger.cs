@@ -53,7 +53,8 @@ public sealed class ReportLedger(Ledger ledger)
     });
 
     /// <summary>Records how far a report has come, or that it is there or failed.</summary>
-    public Task ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, string? error) => ledger.WriteAsync(w =>
+    /// <returns>False when it is to be removed: nothing was recorded.</returns>
+    public Task<bool> ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, string? error) => ledger.WriteAsync(w =>
     {
         var (taskId, was) = Find(w, id);
         if (was == ReportState.Deleted) return false;
