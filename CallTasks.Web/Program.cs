@@ -1,3 +1,4 @@
+using CallTasks.Web.Api;
 using CallTasks.Web.Components;
 using CallTasks.Web.Hosting;
 
@@ -6,11 +7,13 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.AddEngine();
     builder.AddConsole();
+    builder.AddApi();
 
     await using var app = builder.Build();
     app.OpenStorage();
-    app.MapGet("/health/live", () => "ok");
+    app.UseGate();
     app.MapConsole();
+    app.MapApi();
     await app.RunAsync();
     return 0;
 }

@@ -1,5 +1,8 @@
+using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
+using CallTasks.Core.Imports;
 using CallTasks.Core.Jobs;
+using CallTasks.Core.Reports;
 using CallTasks.Core.Simulator;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Telephony.Sip;
@@ -7,7 +10,7 @@ using CallTasks.Core.Telephony.Sip;
 namespace CallTasks.Web.Hosting;
 
 /// <summary>Starts the engine in its order before the first page is served, and stops it in good order after the last one.</summary>
-internal sealed class EngineService(IServiceProvider services, ILogger<EngineService> log) : IHostedService, IDisposable
+internal sealed class EngineService(IServiceProvider services, ConsoleSettings settings, ILogger<EngineService> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Dialer? _dialer;
@@ -25,8 +28,11 @@ internal sealed class EngineService(IServiceProvider services, ILogger<EngineSer
         // Left work of an earlier run, imports that were just given up included, goes on beside us: a start need not wait for a million
         // cancelled recalls.
         _bulk = services.GetRequiredService<BulkWork>().RunAsync(_stopping.Token);
+        services.GetRequiredService<ImportRunner>().CleanFolder();
         _dialer = services.GetRequiredService<Dialer>();
         _dialer.Start(left);
+        services.GetRequiredService<ReportMaker>().Start();
+        if (settings.Demo) await services.GetRequiredService<DemoContent>().EnsureAsync();
         await services.GetRequiredService<ScheduledStarts>().StartAsync(cancellationToken);
         Running = true;
         log.LogInformation("The engine runs: SIP on {Sip}, simulated carrier on {Simulator}", carrier.LocalEndPoint, simulator.Address);

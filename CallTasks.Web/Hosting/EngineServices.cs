@@ -1,8 +1,10 @@
 using CallTasks.Core.Bots;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
+using CallTasks.Core.Imports;
 using CallTasks.Core.Jobs;
 using CallTasks.Core.Live;
+using CallTasks.Core.Reports;
 using CallTasks.Core.Simulator;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -119,5 +121,10 @@ internal static class EngineServices
         services.AddSingleton<CallTaskCommands>();
         services.AddSingleton<ClientCommands>();
         services.AddSingleton<SettingsCommands>();
+        services.AddSingleton<ImportRunner>();
+        services.AddSingleton<ImportCommands>();
+        services.AddSingleton<ReportMaker>();
+        services.AddSingleton<ReportCommands>();
+        services.AddSingleton<DemoContent>();
     }
 }

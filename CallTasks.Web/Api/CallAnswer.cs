@@ -1,0 +1,93 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+
+namespace CallTasks.Web.Api;
+
+/// <summary>A call as lists and the hub tell it.</summary>
+internal record CallAnswer
+{
+    public required long Id { get; init; }
+    public required long TaskId { get; init; }
+    public required string ClientId { get; init; }
+    public required string Phone { get; init; }
+    public required int Attempt { get; init; }
+    public required CallReason Reason { get; init; }
+    public required CallStatus Status { get; init; }
+    public required DateTimeOffset PlannedAt { get; init; }
+    public required DateTimeOffset? StartedAt { get; init; }
+    public required DateTimeOffset? AnsweredAt { get; init; }
+    public required DateTimeOffset? EndedAt { get; init; }
+    /// <summary>From the answer to the end; null for a call that was not answered.</summary>
+    public required decimal? DurationSeconds { get; init; }
+    public required decimal Cost { get; init; }
+    public required int? SipCode { get; init; }
+    public required int? Cause { get; init; }
+    public required EndedBy? EndedBy { get; init; }
+    public required CallResult? Result { get; init; }
+    public required Responder Responder { get; init; }
+    public required TransferOutcome Transfer { get; init; }
+    public required bool HasRecording { get; init; }
+
+    public static CallAnswer Of(Call call) => new()
+    {
+        Id = call.Id,
+        TaskId = call.TaskId,
+        ClientId = call.ClientId,
+        Phone = call.Phone,
+        Attempt = call.Attempt,
+        Reason = call.Reason,
+        Status = call.Status,
+        PlannedAt = Instants.Of(call.PlannedAt),
+        StartedAt = Instants.Of(call.StartedAt),
+        AnsweredAt = Instants.Of(call.AnsweredAt),
+        EndedAt = Instants.Of(call.EndedAt),
+        DurationSeconds = Instants.Seconds(call.TalkMs),
+        Cost = call.Cost,
+        SipCode = call.SipCode,
+        Cause = call.Cause,
+        EndedBy = call.EndedBy,
+        Result = call.Result,
+        Responder = call.Responder,
+        Transfer = call.Transfer,
+        HasRecording = call.HasRecording,
+    };
+}
+
+/// <summary>One state change of a call.</summary>
+internal sealed record CallEventAnswer(DateTimeOffset At, string What, string? Detail);
+
+/// <summary>A call with all that is kept of it.</summary>
+internal sealed record CallDetailsAnswer : CallAnswer
+{
+    [SetsRequiredMembers]
+    public CallDetailsAnswer(CallDetails details) : base(CallAnswer.Of(details.Call))
+    {
+        var call = details.Call;
+        CallerId = call.CallerId;
+        ScriptId = call.ScriptId;
+        ScriptVersion = call.ScriptVersion;
+        SipText = call.SipText;
+        LastBlock = call.LastBlock;
+        Marker = call.Marker;
+        Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, e.Detail))];
+        Dialogue = call.Dialogue?.Split('\n') ?? [];
+        Variables = details.Parameters is null ? new JsonObject() : JsonNode.Parse(details.Parameters)!;
+        OtherCalls = [.. details.Others.Select(CallAnswer.Of)];
+    }
+
+    public string? CallerId { get; }
+    public long ScriptId { get; }
+    public int ScriptVersion { get; }
+    public string? SipText { get; }
+    public string? LastBlock { get; }
+    public string? Marker { get; }
+    public IReadOnlyList<CallEventAnswer> Events { get; }
+    /// <summary>What was said, one line a turn.</summary>
+    public IReadOnlyList<string> Dialogue { get; }
+    /// <summary>The client's parameters.</summary>
+    public JsonNode Variables { get; }
+    /// <summary>The client's other calls, newest first.</summary>
+    public IReadOnlyList<CallAnswer> OtherCalls { get; }
+}

@@ -1,0 +1,118 @@
+using CallTasks.Core.Dialing;
+using CallTasks.Core.Live;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+
+namespace CallTasks.Web.Api;
+
+/// <summary>Why a running task starts no call now.</summary>
+internal sealed record WaitingForAnswer(WaitingReason Reason, DateTimeOffset? Until, string Text)
+{
+    /// <summary>*Pause all dialling* has no word of its own in version 1: it is told as budget, with its text.</summary>
+    public static WaitingForAnswer? Of(WaitingFor? waiting) =>
+        waiting is null ? null : new(waiting.Reason == WaitingReason.PausedAll ? WaitingReason.Budget : waiting.Reason, Instants.Of(waiting.Until), waiting.Text);
+}
+
+/// <summary>How far a task has come, in clients.</summary>
+internal sealed record ProgressAnswer(long Clients, long Done, long InWork, long WaitingRecall, long NotCalled)
+{
+    public static ProgressAnswer Of(TaskStatistics s) =>
+        new(s.TotalClients, s.DoneClients, s.Clients(ClientState.InWork), s.Clients(ClientState.WaitingRecall), s.Clients(ClientState.New));
+}
+
+/// <summary>The status after a command.</summary>
+internal sealed record StatusAnswer(CallTaskStatus Status);
+
+/// <summary>A choice of a mode that has nothing more to say.</summary>
+internal sealed record ModeAnswer(string Mode);
+
+/// <summary>A call task as it stands.</summary>
+internal sealed record CallTaskAnswer
+{
+    public required long Id { get; init; }
+    public required int Version { get; init; }
+    public required CallTaskStatus Status { get; init; }
+    public required WaitingForAnswer? WaitingFor { get; init; }
+    public required ProgressAnswer Progress { get; init; }
+    public required string Name { get; init; }
+    public required long ScriptId { get; init; }
+    public required long DialPlanId { get; init; }
+    public required StartMode StartMode { get; init; }
+    public required DateTimeOffset? StartAt { get; init; }
+    public required IntensityBody Intensity { get; init; }
+    public required int MaxLines { get; init; }
+    public required int IneffectiveSeconds { get; init; }
+    public required string? Country { get; init; }
+    public object? Identification { get; init; }
+    public long? AmbientNoiseId { get; init; }
+    public required CallerIdBody CallerId { get; init; }
+    public ModeAnswer Redirect { get; init; } = new("hangup");
+    public required RecallBody? Recall { get; init; }
+    public required int? CallsPerClient { get; init; }
+    public required int? CallsPerNumber { get; init; }
+    public required RecallStart RecallStart { get; init; }
+    public required TimeOnly? RecallTimeOfDay { get; init; }
+    public required CallingHoursBody? CallingHours { get; init; }
+    public required string TimeZone { get; init; }
+    public required RecordBody Record { get; init; }
+    public required int Priority { get; init; }
+    public bool TestCall { get; init; }
+    public bool DetectGender { get; init; }
+    public required bool RejectDuplicates { get; init; }
+    public required bool Simulated { get; init; }
+    public required string? Owner { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset? StartedAt { get; init; }
+    public required DateTimeOffset? EndedAt { get; init; }
+    public required decimal? StartedLateBySeconds { get; init; }
+
+    public static CallTaskAnswer Of(TaskSnapshot snapshot)
+    {
+        var (task, s) = (snapshot.Task, snapshot.Task.Settings);
+        return new CallTaskAnswer
+        {
+            Id = task.Id,
+            Version = task.Version,
+            Status = task.Status,
+            WaitingFor = WaitingForAnswer.Of(snapshot.WaitingFor),
+            Progress = ProgressAnswer.Of(snapshot.Statistics),
+            Name = s.Name,
+            ScriptId = s.ScriptId,
+            DialPlanId = s.DialPlanId,
+            StartMode = s.StartMode,
+            StartAt = Instants.Of(s.StartAt),
+            Intensity = new IntensityBody { Attempts = s.Intensity.Attempts, Seconds = s.Intensity.Seconds },
+            MaxLines = s.MaxLines,
+            IneffectiveSeconds = s.IneffectiveSeconds,
+            Country = s.Country,
+            CallerId = s.CallerIdNumber is { } number ? new CallerIdBody { Mode = "number", Number = number } : new CallerIdBody(),
+            Recall = s.Recall == RecallRules.None ? null : new RecallBody { Busy = Rule(s.Recall.Busy), NoAnswer = Rule(s.Recall.NoAnswer), Machine = Rule(s.Recall.Machine), Short = Rule(s.Recall.Short), Failure = Rule(s.Recall.Failure) },
+            CallsPerClient = s.CallsPerClient,
+            CallsPerNumber = s.CallsPerNumber,
+            RecallStart = s.RecallStart,
+            RecallTimeOfDay = s.RecallTimeOfDay,
+            CallingHours = s.CallingHours is { } hours ? Hours(hours) : null,
+            TimeZone = s.TimeZone,
+            Record = new RecordBody { On = s.Record.On, FromSecond = s.Record.FromSecond },
+            Priority = s.Priority,
+            RejectDuplicates = s.RejectDuplicates,
+            Simulated = task.Simulated,
+            Owner = task.Owner,
+            CreatedAt = Instants.Of(task.CreatedAt),
+            StartedAt = Instants.Of(task.StartedAt),
+            EndedAt = Instants.Of(task.EndedAt),
+            StartedLateBySeconds = Instants.Seconds(task.StartedLateBy),
+        };
+    }
+
+    private static RecallRuleBody? Rule(RecallRule? rule) => rule is null ? null : new RecallRuleBody { AfterSeconds = rule.AfterSeconds, Times = rule.Times };
+
+    private static CallingHoursBody Hours(CallingHours hours) => new()
+    {
+        From = hours.From,
+        To = hours.To,
+        Days = [.. hours.Days.Select(d => (Weekday)(((int)d + 6) % 7))],
+        TimeZone = hours.TimeZone,
+        BlackoutDates = hours.BlackoutDates,
+    };
+}

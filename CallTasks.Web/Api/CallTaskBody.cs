@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CallTasks.Core.Model;
+
+namespace CallTasks.Web.Api;
+
+/// <summary>How calls are started: so many per so many seconds.</summary>
+internal sealed record IntensityBody
+{
+    public int Attempts { get; init; } = 1;
+    public int Seconds { get; init; } = 1;
+}
+
+/// <summary>One recall rule.</summary>
+internal sealed record RecallRuleBody
+{
+    public int AfterSeconds { get; init; }
+    public int Times { get; init; }
+}
+
+/// <summary>The task's own recall rules, each on or null.</summary>
+internal sealed record RecallBody
+{
+    /// <summary>A saved set; this version has none.</summary>
+    public long? SetId { get; init; }
+    public RecallRuleBody? Busy { get; init; }
+    public RecallRuleBody? NoAnswer { get; init; }
+    public RecallRuleBody? Machine { get; init; }
+    public RecallRuleBody? Short { get; init; }
+    public RecallRuleBody? Failure { get; init; }
+}
+
+/// <summary>When calls may start.</summary>
+internal sealed record CallingHoursBody
+{
+    public TimeOnly From { get; init; } = CallingHours.Default.From;
+    public TimeOnly To { get; init; } = CallingHours.Default.To;
+    public IReadOnlyList<Weekday>? Days { get; init; } = Enum.GetValues<Weekday>();
+    /// <summary>"client" or an IANA zone.</summary>
+    public string? TimeZone { get; init; } = CallingHours.ClientZone;
+    public IReadOnlyList<DateOnly>? BlackoutDates { get; init; } = [];
+}
+
+/// <summary>Days as the API spells them.</summary>
+internal enum Weekday { Mon, Tue, Wed, Thu, Fri, Sat, Sun }
+
+/// <summary>Call recording.</summary>
+internal sealed record RecordBody
+{
+    public bool On { get; init; } = true;
+    public int FromSecond { get; init; }
+}
+
+/// <summary>Which number the client is shown.</summary>
+internal sealed record CallerIdBody
+{
+    /// <summary>default or number; group comes with CallerID groups.</summary>
+    public string? Mode { get; init; } = "default";
+    public string? Number { get; init; }
+    public long? GroupId { get; init; }
+}
+
+/// <summary>A call task as it is sent. What is left out has its default; in calling hours null says "at any time".</summary>
+internal sealed record CallTaskBody
+{
+    public string? Name { get; init; }
+    public long? ScriptId { get; init; }
+    public long? DialPlanId { get; init; }
+    public StartMode StartMode { get; init; }
+    public DateTimeOffset? StartAt { get; init; }
+    public IntensityBody? Intensity { get; init; } = new();
+    public int MaxLines { get; init; } = 10;
+    public int? IneffectiveSeconds { get; init; } = 0;
+    public string? Country { get; init; }
+    public JsonNode? Identification { get; init; }
+    public long? AmbientNoiseId { get; init; }
+    public CallerIdBody? CallerId { get; init; }
+    public JsonNode? Redirect { get; init; }
+    public RecallBody? Recall { get; init; }
+    public int? CallsPerClient { get; init; }
+    public int? CallsPerNumber { get; init; }
+    public RecallStart RecallStart { get; init; }
+    public TimeOnly? RecallTimeOfDay { get; init; }
+    public CallingHoursBody? CallingHours { get; init; } = new();
+    public string? TimeZone { get; init; }
+    public RecordBody? Record { get; init; } = new();
+    public int Priority { get; init; } = 5;
+    public bool TestCall { get; init; }
+    public bool DetectGender { get; init; }
+    /// <summary>The second of two clients with the same number is refused.</summary>
+    public bool RejectDuplicates { get; init; } = true;
+    /// <summary>The version that was read; required in a change.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The settings, with what this version does not carry among the errors.</summary>
+    public CallTaskSettings ToSettings(List<FieldError> errors)
+    {
+        void Refuse(bool wrong, string field, string message)
+        {
+            if (wrong) errors.Add(new FieldError(field, message));
+        }
+
+        Refuse(ScriptId is null, "scriptId", "Name the script that talks.");
+        Refuse(DialPlanId is null, "dialPlanId", "Name the dial plan that carries the calls; Standard is the first of the list.");
+        Refuse(Identification is not null, "identification", "This version does not carry human/robot identification yet: send null, or leave it out.");
+        Refuse(AmbientNoiseId is not null, "ambientNoiseId", "This version does not carry ambient noise yet: send null, or leave it out.");
+        Refuse(TestCall, "testCall", "This version does not carry test calls yet: send false, or leave it out.");
+        Refuse(DetectGender, "detectGender", "This version does not carry determination of gender yet: send false, or leave it out.");
+        Refuse(Redirect is not null && !IsHangUp(Redirect), "redirect", "This version can only hang up after a call: send {\"mode\":\"hangup\"}, or leave it out.");
+        Refuse(Recall?.SetId is not null, "recall.setId", $"There is no recall set {Recall?.SetId}: this version has the task's own rules only.");
+        Refuse(CallerId is not (null or { Mode: "default" or "number" or "group" }), "callerId.mode", "Must be default, group or number.");
+        Refuse(CallerId is { Mode: "group" }, "callerId.groupId", $"There is no CallerID group {CallerId?.GroupId}: this version has the modes default and number.");
+        Refuse(CallerId is { Mode: "number", Number: null or "" }, "callerId.number", "Say which number is shown, such as +4930123456.");
+        return new CallTaskSettings
+        {
+            Name = Name?.Trim() ?? "",
+            ScriptId = ScriptId ?? 0,
+            DialPlanId = DialPlanId ?? 0,
+            StartMode = StartMode,
+            StartAt = StartMode == StartMode.Scheduled ? StartAt?.ToUnixTimeMilliseconds() : null,
+            Intensity = new Intensity(Intensity?.Attempts ?? 1, Intensity?.Seconds ?? 1),
+            MaxLines = MaxLines,
+            IneffectiveSeconds = IneffectiveSeconds ?? 0,
+            Country = string.IsNullOrEmpty(Country) ? null : Country,
+            CallerIdNumber = CallerId is { Mode: "number", Number: { Length: > 0 } number } ? number : null,
+            Recall = new RecallRules { Busy = Rule(Recall?.Busy), NoAnswer = Rule(Recall?.NoAnswer), Machine = Rule(Recall?.Machine), Short = Rule(Recall?.Short), Failure = Rule(Recall?.Failure) },
+            CallsPerClient = CallsPerClient,
+            CallsPerNumber = CallsPerNumber,
+            RecallStart = RecallStart,
+            RecallTimeOfDay = RecallTimeOfDay,
+            CallingHours = CallingHours is null ? null : Hours(CallingHours),
+            TimeZone = string.IsNullOrEmpty(TimeZone) ? "UTC" : TimeZone,
+            Record = new RecordingChoice(Record?.On ?? true, Record?.FromSecond ?? 0),
+            Priority = Priority,
+            RejectDuplicates = RejectDuplicates,
+        };
+    }
+
+    private static bool IsHangUp(JsonNode redirect) =>
+        redirect is JsonObject { Count: 1 } choice && choice["mode"] is JsonValue mode && mode.GetValueKind() == JsonValueKind.String && mode.GetValue<string>() == "hangup";
+
+    private static RecallRule? Rule(RecallRuleBody? rule) => rule is null ? null : new RecallRule(rule.AfterSeconds, rule.Times);
+
+    private static CallingHours Hours(CallingHoursBody hours) => new()
+    {
+        From = hours.From,
+        To = hours.To,
+        Days = hours.Days is { } days ? [.. days.Select(d => (DayOfWeek)(((int)d + 1) % 7))] : Core.Model.CallingHours.AllDays,
+        TimeZone = hours.TimeZone ?? Core.Model.CallingHours.ClientZone,
+        BlackoutDates = hours.BlackoutDates ?? [],
+    };
+}

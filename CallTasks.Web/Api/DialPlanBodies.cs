@@ -1,0 +1,71 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Web.Api;
+
+/// <summary>A carrier's own word for an outcome.</summary>
+internal sealed record OutcomeOverrideBody
+{
+    public int Code { get; init; }
+    public CallStatus Outcome { get; init; }
+}
+
+/// <summary>A dial plan as it is sent.</summary>
+internal sealed record DialPlanBody
+{
+    public string? Name { get; init; }
+    public string? Address { get; init; }
+    public string? Transport { get; init; } = "udp";
+    public string? Username { get; init; }
+    /// <summary>Null or left out in a change: the stored one stays.</summary>
+    public string? Password { get; init; }
+    public int RingTimeoutSeconds { get; init; } = 45;
+    public decimal CallsPerSecond { get; init; } = 10;
+    public int MaxLines { get; init; } = 30;
+    public decimal PricePerMinute { get; init; }
+    public int BillingStepSeconds { get; init; } = 1;
+    public string? Currency { get; init; } = "USD";
+    public IReadOnlyList<string>? CallerIds { get; init; } = [];
+    public IReadOnlyList<string>? Codecs { get; init; } = ["pcma", "pcmu"];
+    public IReadOnlyList<OutcomeOverrideBody>? OutcomeOverrides { get; init; } = [];
+    /// <summary>The version that was read; required in a change.</summary>
+    public int? Version { get; init; }
+
+    public DialPlanSettings ToSettings() => new()
+    {
+        Name = Name?.Trim() ?? "",
+        Address = Address?.Trim() ?? "",
+        Transport = Transport ?? "udp",
+        Username = string.IsNullOrEmpty(Username) ? null : Username,
+        Password = string.IsNullOrEmpty(Password) ? null : Password,
+        RingTimeoutSeconds = RingTimeoutSeconds,
+        CallsPerSecond = CallsPerSecond,
+        MaxLines = MaxLines,
+        PricePerMinute = PricePerMinute,
+        BillingStepSeconds = BillingStepSeconds,
+        Currency = Currency ?? "USD",
+        CallerIds = CallerIds ?? [],
+        Codecs = Codecs ?? ["pcma", "pcmu"],
+        OutcomeOverrides = [.. (OutcomeOverrides ?? []).Select(o => new OutcomeOverride(o?.Code ?? 0, o?.Outcome ?? default))],
+    };
+}
+
+/// <summary>A dial plan as it stands; the password never leaves.</summary>
+internal sealed record DialPlanAnswer(
+    long Id, int Version, DialPlanKind Kind, string Name, string Address, string Transport, string? Username, bool HasPassword, int RingTimeoutSeconds,
+    decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
+    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides)
+{
+    public static DialPlanAnswer Of(DialPlan plan)
+    {
+        var s = plan.Settings;
+        return new DialPlanAnswer(
+            plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Transport, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
+            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })]);
+    }
+}
+
+/// <summary>What a trunk said to OPTIONS.</summary>
+/// <param name="Reachable">Any SIP answer came.</param>
+/// <param name="RoundTripMs">Until the answer, or null.</param>
+/// <param name="Answer">Code and phrase, or what went wrong.</param>
+internal sealed record DialPlanTestAnswer(bool Reachable, double? RoundTripMs, string Answer);
