@@ -17,7 +17,10 @@ public sealed class Recover(ClientLedger clients, RecoveryLedger recovery, Stora
     {
         var imports = await clients.AbandonLeftImportsAsync();
         var left = await recovery.ExpireOpenCallsAsync();
-        var (repaired, failed) = new RecordingFiles(folder.Path).RepairUnfinished();
+        var files = new RecordingFiles(folder.Path);
+        var (repaired, failed) = files.RepairUnfinished();
+        if (left.Where(c => files.Exists(c.CallId)).Select(c => c.CallId).ToArray() is { Length: > 0 } recorded)
+            await recovery.RecordingsMendedAsync(recorded);
         if (imports + left.Count + repaired + failed > 0)
         {
             log.LogWarning(

@@ -40,6 +40,13 @@ public sealed class RecoveryLedger(Ledger ledger)
         }
     }
 
+    /// <summary>Recordings of these calls were cut short and can be played now.</summary>
+    public Task RecordingsMendedAsync(IReadOnlyList<long> callIds) => ledger.WriteAsync(w =>
+    {
+        foreach (var id in callIds) w.Run("UPDATE calls SET has_recording = 1 WHERE id = $1", id);
+        return true;
+    });
+
     /// <summary>Calls an interrupted client again, at the same number, by a person's order.</summary>
     /// <exception cref="ConflictException">Decided already, or its task was stopped.</exception>
     public Task RedialAsync(long callId, Actor actor) => ledger.WriteAsync(w =>
