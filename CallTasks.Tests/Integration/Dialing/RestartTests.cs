@@ -62,20 +62,21 @@ public sealed class RestartTests
     [Fact]
     public async Task A_graceful_stop_cancels_what_rings_lets_talking_calls_end_and_brings_the_rest_back()
     {
-        await using var house = await EngineHouse.OpenAsync(new FakeClock(), new DialerOptions { FreeSpaceFloor = 0, GracefulStop = TimeSpan.FromSeconds(5) });
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), new DialerOptions { FreeSpaceFloor = 0, GracefulStop = TimeSpan.FromSeconds(100) },
+            new DialPlanSettings { Name = "T", Address = "x", CallsPerSecond = 100, MaxLines = 100, RingTimeoutSeconds = 180 });
         house.Carrier.Outcomes = (phone, _) => phone[^1] switch
         {
             '1' => FakeOutcome.RingsOn,
-            '2' => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(3)),
+            '2' => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(90)),
             _ => FakeOutcome.Answers,
         };
         var script = await house.Settings.CreateScriptAsync("Long",
-            [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 50, Next = "e" }, new ResultBlock { Id = "e" }], Actor.System);
+            [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 900, Next = "e" }, new ResultBlock { Id = "e" }], Actor.System);
         var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, MaxLines = 10 }, EngineHouse.Numbers(30));
         await house.UntilAsync(() => house.Carrier.Up == 10 && house.Statistics(task).Calls(CallStatus.InProgress) == 9);
 
         var stop = house.Dialer.StopAsync();
-        await house.UntilAsync(() => stop.IsCompleted);
+        await house.UntilAsync(() => stop.IsCompleted, TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(0, house.Carrier.Up);
         Assert.Equal(0, house.Statistics(task).Calls(CallStatus.Dial) + house.Statistics(task).Calls(CallStatus.InProgress));

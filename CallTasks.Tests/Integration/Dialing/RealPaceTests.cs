@@ -1,0 +1,31 @@
+using CallTasks.Core.Dialing;
+using CallTasks.Core.Model;
+using CallTasks.Tests.Support;
+
+namespace CallTasks.Tests.Integration.Dialing;
+
+[Collection(nameof(Alone))]
+public sealed class RealPaceTests
+{
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task Five_hundred_starts_a_second_are_reached_and_never_exceeded_with_the_ledger_beneath()
+    {
+        await using var house = await EngineHouse.OpenAsync(null, new DialerOptions { FreeSpaceFloor = 0 }, new DialPlanSettings { Name = "T", Address = "x", CallsPerSecond = 900, MaxLines = 900 });
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        await house.AddTaskAsync(house.NewTask("A") with { Intensity = new(300, 1), MaxLines = 500 }, EngineHouse.Numbers(2500));
+        await house.AddTaskAsync(house.NewTask("B") with { Intensity = new(300, 1), MaxLines = 500 }, EngineHouse.Numbers(2500, "+4420792"));
+
+        await house.UntilAsync(() => house.Carrier.Calls.Count >= 2500);
+
+        var starts = house.Carrier.Calls.Select(c => c.At.Ticks).ToArray();
+        var most = 0;
+        for (int first = 0, last = 0; last < starts.Length; last++)
+        {
+            while (starts[last] - starts[first] >= TimeSpan.TicksPerSecond) first++;
+            most = Math.Max(most, last - first + 1);
+        }
+        Assert.InRange(most, 250, 500);
+        Assert.Equal(house.Carrier.Calls.Count, house.Carrier.Calls.Select(c => c.Request.Phone).Distinct().Count());
+    }
+}
