@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Sip;
+
+namespace CallTasks.Bench;
+
+/// <summary>
+/// Whole calls (INVITE, 180, 200, ACK, BYE, 200) per second of the user agent alone, against SIPp's server as its own process; SIPp's
+/// own client against the same server is the reference of the run.
+/// </summary>
+internal static class SipBench
+{
+    private const int Calls = 12_000;
+
+    /// <summary>Calls up at once: enough to keep both sides busy, few enough for the sockets' buffers.</summary>
+    private const int AtOnce = 150;
+
+    private const double Target = 1_500;
+
+    /// <summary>Runs both; <c>--calls n</c> sets how many.</summary>
+    public static int Run(string[] args)
+    {
+        var at = Array.IndexOf(args, "--calls");
+        var calls = at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : Calls;
+        var reference = Reference(calls);
+        var (rate, failed, cpu) = OursAsync(calls).GetAwaiter().GetResult();
+        return BenchLine.PrintAll(
+            new BenchLine("sip.useragent", rate, "calls/s", Target, reference, Better.Higher),
+            new BenchLine("sip.useragent.failed", failed, "calls", 0, null, Better.Lower),
+            new BenchLine("sip.useragent.cpu", cpu * 1e6, "µs/call", null, null, Better.Lower));
+    }
+
+    private static async Task<(double Rate, int Failed, double Cpu)> OursAsync(int calls)
+    {
+        using var server = SippServer.Start();
+        await using var carrier = new SipCarrier(new SipCarrierOptions { Identity = "bench" });
+        var trunk = new SipTrunk { DialPlanId = 1, Address = server.Address };
+        await RunAsync(carrier, trunk, 1, 500); // the code is compiled by then
+        var cpu = Environment.CpuUsage.TotalTime;
+        var begun = Stopwatch.GetTimestamp();
+        var failed = await RunAsync(carrier, trunk, 1_000_000, calls);
+        var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        return (calls / seconds, failed, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds / calls);
+    }
+
+    private static async Task<int> RunAsync(SipCarrier carrier, SipTrunk trunk, long firstId, int calls)
+    {
+        var next = 0;
+        var failed = 0;
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Task.Run(async () =>
+        {
+            for (var i = Interlocked.Increment(ref next); i <= calls; i = Interlocked.Increment(ref next))
+            {
+                if (!await CallAsync(carrier, trunk, firstId + i))
+                    Interlocked.Increment(ref failed);
+            }
+        })));
+        return failed;
+    }
+
+    private static async Task<bool> CallAsync(SipCarrier carrier, SipTrunk trunk, long id)
+    {
+        await using var leg = carrier.Dial(new DialRequest { CallId = id, Phone = "+79120000001", CallerId = "+74950000000", Trunk = trunk, RingTimeout = TimeSpan.FromSeconds(45) });
+        await foreach (var told in leg.Events.ReadAllAsync())
+        {
+            if (told is LegEvent.Answered)
+                leg.HangUp(CallEnding.BotHungUp);
+            else if (told is LegEvent.Ended ended)
+                return ended.Answer.Ending == CallEnding.BotHungUp;
+        }
+        return false;
+    }
+
+    /// <summary>SIPp's own client, driven as fast as it goes with the same number of calls at once; null when it is not installed.</summary>
+    private static double Reference(int calls)
+    {
+        using var server = SippServer.Start();
+        using var client = SippServer.Launch(server.Address, "-sn", "uac", "-i", "127.0.0.1", "-nostdin", "-m", Text(calls), "-l", Text(AtOnce), "-r", "20000", "-d", "0", "-timeout", "60s");
+        var begun = Stopwatch.GetTimestamp();
+        client.WaitForExit();
+        return client.ExitCode == 0 ? calls / Stopwatch.GetElapsedTime(begun).TotalSeconds : double.NaN;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>SIPp's built-in server scenario on a free port.</summary>
+    private sealed class SippServer(Process process, int port) : IDisposable
+    {
+        public string Address => $"127.0.0.1:{port}";
+
+        public static SippServer Start()
+        {
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
+            probe.Dispose();
+            var server = new SippServer(Launch("-sn", "uas", "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-buff_size", "4194304"), port);
+            var mark = ":" + port.ToString("X4", CultureInfo.InvariantCulture) + " ";
+            var begun = Stopwatch.GetTimestamp();
+            while (!File.ReadAllText("/proc/net/udp").Contains(mark, StringComparison.Ordinal))
+            {
+                if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(10))
+                    throw new InvalidOperationException("sipp did not open its port");
+            }
+            return server;
+        }
+
+        public static Process Launch(params string[] arguments)
+        {
+            var start = new ProcessStartInfo("sipp", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            var process = Process.Start(start) ?? throw new InvalidOperationException("sipp could not be started: apt-get install sip-tester");
+            process.OutputDataReceived += (_, _) => { };
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            return process;
+        }
+
+        public void Dispose()
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+    }
+}
