@@ -71,7 +71,7 @@ public readonly record struct PersonaPlan(Persona Persona, int SilentMs, int Rin
             foreach (var b in text)
             {
                 _state ^= b;
-                Next();
+                _state = Next();
             }
         }
 
