@@ -24,7 +24,9 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     public async Task<CallTask> ChangeAsync(long taskId, int version, CallTaskSettings task, Actor actor)
     {
         InvalidInputException.ThrowIfAny(Check(task));
-        return await tasks.ChangeAsync(taskId, version, task, actor);
+        var changed = await tasks.ChangeAsync(taskId, version, task, actor);
+        await WaitForBulkAsync();
+        return changed;
     }
 
     /// <summary>What is wrong with settings, field by field; empty when they can be saved.</summary>

@@ -14,6 +14,8 @@ internal enum BulkJobKind
     CancelRecalls = 2,
     /// <summary>Clients that are done without an effective call, or cancelled, start anew.</summary>
     RestartUnsuccessful = 3,
+    /// <summary>Calling hours were changed: planned recalls move to their next allowed instant.</summary>
+    MoveRecalls = 4,
 }
 
 /// <summary>
@@ -80,6 +82,7 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             BulkJobKind.DeleteTask => DeleteTask(w, taskId),
             BulkJobKind.CancelRecalls => CancelRecalls(w, taskId, cursor, upTo),
             BulkJobKind.RestartUnsuccessful => RestartUnsuccessful(w, taskId, cursor, upTo),
+            BulkJobKind.MoveRecalls => MoveRecalls(w, taskId, cursor, upTo),
             _ => throw new InvalidDataException($"Bulk job {id} is of an unknown kind."),
         };
         if (next is { } position) w.Run("UPDATE bulk_jobs SET cursor = $2 WHERE id = $1", id, position);
@@ -152,6 +155,27 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         }
 
         return found.Count == Slice ? found[^1].Row : null;
+    }
+
+    private static long? MoveRecalls(LedgerWriter w, long taskId, long cursor, long upTo)
+    {
+        if (w.Scalar("SELECT 1 FROM call_tasks WHERE id = $1 AND deleted_at IS NULL", taskId) is null) return null;
+        var settings = w.Task(taskId).Settings;
+        var planned = new List<(long Row, long Due, IReadOnlyList<string> Zones)>();
+        using (var rows = w.Query("""
+            SELECT c.id, c.due_at, z.zones FROM clients c JOIN zone_sets z ON z.id = c.zone_set_id
+            WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 AND c.state = 2 ORDER BY c.id LIMIT $4
+            """, taskId, cursor, upTo, Slice))
+        {
+            while (rows.Read()) planned.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2) is { Length: > 0 } zones ? zones.Split('|') : [settings.TimeZone]));
+        }
+
+        foreach (var (row, due, zones) in planned)
+        {
+            if (CallingHoursClock.NextOpen(settings.CallingHours, zones, due) is { } allowed && allowed != due) w.Run("UPDATE clients SET due_at = $2 WHERE id = $1", row, allowed);
+        }
+
+        return planned.Count == Slice ? planned[^1].Row : null;
     }
 
     private static void RemoveClient(LedgerWriter w, long taskId, long row, string phones)

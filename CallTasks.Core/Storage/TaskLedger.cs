@@ -37,6 +37,7 @@ public sealed class TaskLedger(Ledger ledger)
             taskId, (int)change.To, settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, after, settings.StartAt);
         w.Cache.Tasks.Remove(taskId);
         var changed = w.Task(taskId);
+        if (HoursText(changed.Settings) != HoursText(task.Settings)) BulkWork.Enqueue(w, BulkJobKind.MoveRecalls, taskId, 0);
         w.Audit(actor, "call-task.change", settings.Name, taskId, before, after);
         w.Publish(new CallTaskChanged(changed));
         w.Publish(new ClientsChanged(taskId));
@@ -104,4 +105,7 @@ public sealed class TaskLedger(Ledger ledger)
         w.Publish(new CallTaskDeleted(taskId));
         return true;
     });
+
+    /// <summary>What decides when a planned recall may start.</summary>
+    private static string HoursText(CallTaskSettings settings) => StoredJson.Write(settings.CallingHours) + settings.TimeZone;
 }
