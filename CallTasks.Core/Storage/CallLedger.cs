@@ -173,7 +173,24 @@ public sealed class CallLedger(Ledger ledger)
             return null;
         }
 
-        w.Publish(new CallChanged(w.Call(callId), null));
+        w.Publish(new CallChanged(
+            new Call
+            {
+                Id = callId,
+                TaskId = task.Id,
+                ClientRow = request.ClientRow,
+                ClientId = clientId,
+                Phone = phone,
+                Attempt = attempts + 1,
+                Reason = reason,
+                Status = CallStatus.Dial,
+                PlannedAt = due == 0 ? now : due,
+                StartedAt = request.StartAt,
+                CallerId = callerId,
+                ScriptId = task.Settings.ScriptId,
+                ScriptVersion = scriptVersion,
+            },
+            null));
         return new ClaimedCall
         {
             CallId = callId,
@@ -192,21 +209,25 @@ public sealed class CallLedger(Ledger ledger)
 
     internal static bool End(LedgerWriter w, CallEnd end)
     {
-        var call = w.Call(end.CallId);
+        Call call;
+        long planId;
+        int number;
+        using (var row = w.Query($"SELECT {Entities.CallColumns}, dial_plan_id, number_index FROM calls WHERE id = $1", end.CallId))
+        {
+            if (!row.Read()) throw new NotFoundException("call", end.CallId);
+            call = Entities.ReadCall(row);
+            planId = row.GetInt64(Entities.CallColumnCount);
+            number = row.GetInt32(Entities.CallColumnCount + 1);
+        }
+
         if (call.Status.IsFinal()) return false;
         var task = w.Task(call.TaskId);
         var settings = task.Settings;
-        long planId;
-        int number;
-        using (var row = w.Query("SELECT dial_plan_id, number_index FROM calls WHERE id = $1", call.Id))
-        {
-            row.Read();
-            planId = row.GetInt64(0);
-            number = row.GetInt32(1);
-        }
 
         var plan = w.Plan(planId).Settings;
 
+        // What was only planned did not happen to a call that was not dialled.
+        var startedAt = end.Status.NotDialled() ? end.StartedAt : end.StartedAt ?? call.StartedAt;
         long? answeredAt = end.AnsweredAt ?? call.AnsweredAt;
         long? talkMs = answeredAt is { } answered ? Math.Max(0, end.EndedAt - answered) : null;
         var cost = CallCost.Of(talkMs, plan.PricePerMinute, plan.BillingStepSeconds);
@@ -219,7 +240,7 @@ public sealed class CallLedger(Ledger ledger)
                              has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = NULL, events = $17, problem = $18, interrupted = $19
             WHERE id = $1
             """,
-            call.Id, (int)end.Status, end.Status.NotDialled() ? end.StartedAt : end.StartedAt ?? call.StartedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
+            call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
             end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0);
 
@@ -229,7 +250,26 @@ public sealed class CallLedger(Ledger ledger)
         if (counted) w.Count(call.TaskId, Counter.Transfers, (int)TransferOutcome.None, 1);
 
         PlanNext(w, task, call.ClientRow, new EndedCall(end.Status, call.Reason, number, end.EndedAt, isShort, result == CallResult.Effective, end.CarrierTrouble));
-        w.Publish(new CallChanged(w.Call(call.Id), call.Status));
+        w.Publish(new CallChanged(
+            call with
+            {
+                Status = end.Status,
+                StartedAt = startedAt,
+                AnsweredAt = answeredAt,
+                EndedAt = end.EndedAt,
+                TalkMs = talkMs,
+                Cost = cost,
+                SipCode = end.Answer?.SipCode,
+                SipText = end.Answer?.SipText,
+                Cause = end.Answer?.Cause,
+                EndedBy = end.EndedBy,
+                Result = result,
+                HasRecording = end.HasRecording,
+                LastBlock = end.LastBlock,
+                Marker = end.Marker,
+                Dialogue = end.Dialogue,
+            },
+            call.Status));
         w.SettleCompletion(call.TaskId);
         return true;
     }

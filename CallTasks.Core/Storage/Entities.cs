@@ -13,6 +13,9 @@ internal static class Entities
         ended_by, result, responder, transfer, has_recording, caller_id, script_id, script_version, last_block, marker, dialogue
         """;
 
+    /// <summary>Number of <see cref="CallColumns"/>.</summary>
+    public const int CallColumnCount = 28;
+
     public static CallTask ReadCallTask(SqliteDataReader row) => new()
     {
         Id = row.GetInt64(0),

@@ -8,7 +8,7 @@ namespace CallTasks.Tests.Support;
 
 /// <summary>What the fake carrier makes of a call.</summary>
 /// <param name="Rings">How long it rings before the rest happens; null: no reply at all.</param>
-/// <param name="Code">The final answer: 200, or what refuses the call; null: rings until somebody cancels.</param>
+/// <param name="Code">The final answer: 200, or what refuses the call; 0: nothing is ever heard of it; null: rings until somebody cancels.</param>
 /// <param name="HangsUpAfter">Of an answered call: the client hangs up after so long; null: waits for the bot.</param>
 public sealed record FakeOutcome(TimeSpan? Rings, int? Code, TimeSpan? HangsUpAfter = null)
 {
@@ -20,6 +20,7 @@ public sealed record FakeOutcome(TimeSpan? Rings, int? Code, TimeSpan? HangsUpAf
     public static FakeOutcome Invalid { get; } = new(Soon, 404);
     public static FakeOutcome Refused { get; } = new(Soon, 503);
     public static FakeOutcome Silence { get; } = new(null, null);
+    public static FakeOutcome NeverEnds { get; } = new(TimeSpan.FromMilliseconds(200), 0);
     public static FakeOutcome Refuses(int code) => new(Soon, code);
     public static FakeOutcome AnswersAndHangsUp(TimeSpan after) => new(Soon, 200, after);
     public static FakeOutcome AtOnce(int code) => new(TimeSpan.Zero, code);
@@ -106,12 +107,16 @@ public sealed class FakeCarrier : ICarrier
         private readonly List<ITimer> timers = [];
         private bool answered;
         private bool rang;
+        private readonly bool neverEnds;
         private bool over;
 
         public Leg(FakeCarrier carrier, DialRequest request, FakeOutcome outcome)
         {
             this.carrier = carrier;
             CallId = request.CallId;
+            neverEnds = outcome.Code == 0;
+            if (neverEnds)
+                return;
             if (outcome.Rings == TimeSpan.Zero)
             {
                 Answer(outcome);
@@ -186,7 +191,7 @@ public sealed class FakeCarrier : ICarrier
         {
             lock (turn)
             {
-                if (over) return;
+                if (over || neverEnds) return;
                 over = true;
                 carrier.Down();
                 Write(new LegEvent.Ended { At = Now, Answer = new CarrierAnswer { Ending = ending, SipCode = code, Rang = rang, Progressed = rang } });

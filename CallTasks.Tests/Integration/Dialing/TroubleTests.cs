@@ -74,7 +74,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task A_call_without_an_end_is_interrupted_and_not_called_again()
+    public async Task A_talk_beyond_the_longest_is_hung_up()
     {
         await using var house = await EngineHouse.OpenAsync(new FakeClock(), new DialerOptions { FreeSpaceFloor = 0, MaxTalk = TimeSpan.FromSeconds(30) });
         var script = await house.Settings.CreateScriptAsync("For ever",
@@ -86,6 +86,44 @@ public sealed class TroubleTests
         var call = Assert.Single(house.Calls(task));
         Assert.Equal((CallStatus.Answered, EndedBy.System), (call.Status, call.EndedBy));
         Assert.InRange(call.TalkMs!.Value, 30_000, 40_000);
+    }
+
+    [Fact]
+    public async Task A_call_without_an_end_is_interrupted_frees_its_line_and_is_not_made_again()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (phone, _) => phone.EndsWith('0') ? FakeOutcome.NeverEnds : FakeOutcome.Answers;
+        var task = await house.AddTaskAsync(house.NewTask() with { MaxLines = 1, Recall = new RecallRules { NoAnswer = new(1, 3), Failure = new(1, 3) } }, EngineHouse.Numbers(3));
+
+        await house.CompletesAsync(task, TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal([CallStatus.Expired, CallStatus.Answered, CallStatus.Answered], house.Calls(task).Select(c => c.Status));
+        Assert.Equal("+442079100000", Assert.Single(house.CallQueries.Interrupted(task.Id, 0, 10).Items).Phone);
+        Assert.Equal(house.Recount(task), house.Counters(task));
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task A_full_disk_holds_starts_with_the_reason_and_loses_no_end()
+    {
+        // A disk of its own takes root, as the build machine has it; elsewhere there is nothing to prove it on.
+        if (SmallDisk.TryMount(megabytes: 40) is not { } disk)
+            return;
+        using var mounted = disk;
+        await using var house = await EngineHouse.OpenAsync(path: disk.Path);
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromMilliseconds(500));
+        var task = await house.AddTaskAsync(house.NewTask() with { Intensity = new(200, 1) }, EngineHouse.Numbers(1500));
+        await house.UntilAsync(() => house.Carrier.Calls.Count >= 100);
+
+        disk.Fill();
+        await house.UntilAsync(() => house.Dialer.WaitingFor(task.Id) is { Reason: WaitingReason.Disk });
+        Assert.Contains("Free some space", house.Dialer.WaitingFor(task.Id)!.Text, StringComparison.Ordinal);
+        disk.Empty();
+
+        await house.CompletesAsync(task);
+        Assert.Equal(1500, house.Carrier.Calls.Count);
+        Assert.Equal(1500, house.Statistics(task).Calls(CallStatus.Answered));
+        Assert.Equal(house.Recount(task), house.Counters(task));
     }
 
     [Fact]
