@@ -52,6 +52,7 @@ public sealed class EngineHouse : IAsyncDisposable
     public DialPlan Plan { get; private set; } = null!;
     public Script Script { get; private set; } = null!;
     public string DatabasePath => folder.DatabasePath;
+    public StorageFolder Folder => folder;
 
     /// <summary>Opens it with a dial plan that is fast enough not to matter, and a script that waits a second.</summary>
     public static async Task<EngineHouse> OpenAsync(FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null)

@@ -1,7 +1,6 @@
 using CallTasks.Core.Commands;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
-using CallTasks.Core.Storage;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -36,7 +35,10 @@ public sealed partial class TaskPage
     private CallTaskCommands Commands { get; set; } = null!;
 
     [Inject]
-    private ReportLedger Reports { get; set; } = null!;
+    private ImportCommands Imports { get; set; } = null!;
+
+    [Inject]
+    private ReportCommands Reports { get; set; } = null!;
 
     [Inject]
     private Acting Acting { get; set; } = null!;
@@ -114,4 +116,6 @@ public sealed partial class TaskPage
 
     private Task ExportAsync(TaskControls.Export what) =>
         Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Actor.Console), "The report is being made; the dialling goes on meanwhile.");
+
+    private Task CancelImportAsync(long importId) => Acting.TryAsync(() => Imports.CancelAsync(importId, Actor.Console));
 }

@@ -55,12 +55,18 @@ async function comeBack() {
 function openDialog(dialog, owner) {
   if (!dialog || dialog.open) return;
   const before = document.activeElement;
-  dialog.addEventListener('cancel', event => { event.preventDefault(); owner.invokeMethodAsync('AskToClose'); });
+  // Blazor binds on change: what is being typed counts before a key closes or saves.
+  const settle = () => document.activeElement?.dispatchEvent(new Event('change', { bubbles: true }));
+  dialog.addEventListener('cancel', event => {
+    if (event.target !== dialog) return;
+    event.preventDefault();
+    settle();
+    owner.invokeMethodAsync('AskToClose');
+  });
   dialog.addEventListener('keydown', event => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      // Blazor binds on change: what is being typed counts before the button does.
-      document.activeElement?.dispatchEvent(new Event('change', { bubbles: true }));
+      settle();
       dialog.querySelector('[data-default]:not(:disabled)')?.click();
     }
   });
