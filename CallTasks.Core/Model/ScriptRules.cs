@@ -36,14 +36,12 @@ public static class ScriptRules
         var starts = blocks.Count(b => b is StartBlock);
         if (starts != 1)
             Add("blocks", starts == 0 ? "There is no start block: add one." : $"There are {starts} start blocks: keep one.");
-        var speaks = false;
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
             Arrow(block, $"blocks[{i}].next", byId, Add);
             if (block is InformationBlock information)
             {
-                speaks = true;
                 Information(information, $"blocks[{i}]", ttsAvailable, Add);
             }
             else if (block is PauseBlock pause && !(pause.Seconds >= MinPauseSeconds && pause.Seconds <= MaxPauseSeconds))
@@ -58,8 +56,6 @@ public static class ScriptRules
                     Add($"blocks[{i}].result", "Must be auto, effective or ineffective.");
             }
         }
-        if (!speaks)
-            Add("blocks", "The script says nothing: add an information block.");
         if (errors.Count == 0 && GoesRound(blocks, byId) is { } back)
         {
             Add($"blocks[{IndexOf(blocks, back)}].next",
