@@ -142,17 +142,22 @@ public sealed class CallTaskTests(ApiConsole api)
     {
         var id = await api.NewTaskAsync();
         (await api.PostAsync($"{Tasks}/{id}/clients", """{"clients":[{"phones":["+49301234570"]}]}""")).Expect(HttpStatusCode.OK);
-        // Nothing starts before 2040, so the task can be paused in peace.
-        var read = (await api.GetAsync($"{Tasks}/{id}")).Body!;
-        read["callingHours"] = JsonNode.Parse("""{"from":"00:00","to":"00:00","days":["mon","tue","wed","thu","fri","sat","sun"],"timeZone":"UTC","blackoutDates":[]}""");
-        (await api.PutAsync($"{Tasks}/{id}", read.ToJsonString())).Expect(HttpStatusCode.OK);
         (await api.PostAsync($"{Tasks}/{id}/pause")).ExpectProblem(HttpStatusCode.Conflict);
         (await api.PostAsync($"{Tasks}/{id}/resume")).ExpectProblem(HttpStatusCode.Conflict);
+        // Outside its hours it runs and waits, so that it can be paused in peace.
+        var today = DateTime.UtcNow.Date;
+        var read = (await api.GetAsync($"{Tasks}/{id}")).Body!;
+        read["callingHours"] = new JsonObject { ["timeZone"] = "UTC", ["blackoutDates"] = new JsonArray($"{today:yyyy-MM-dd}", $"{today.AddDays(1):yyyy-MM-dd}") };
+        (await api.PutAsync($"{Tasks}/{id}", read.ToJsonString())).Expect(HttpStatusCode.OK);
+        Assert.Equal("running", (string?)(await api.PostAsync($"{Tasks}/{id}/start")).Expect(HttpStatusCode.OK)["status"]);
+        await Eventually.Async(async () => (await api.GetAsync($"{Tasks}/{id}")).Body!["waitingFor"] is { } why && (string?)why["reason"] == "blackout", TimeSpan.FromSeconds(10), () => "the reason to be told");
+        Assert.Equal("paused", (string?)(await api.PostAsync($"{Tasks}/{id}/pause")).Expect(HttpStatusCode.OK)["status"]);
+        Assert.Equal("running", (string?)(await api.PostAsync($"{Tasks}/{id}/resume")).Expect(HttpStatusCode.OK)["status"]);
+        Assert.Equal("running", (string?)(await api.PostAsync($"{Tasks}/{id}/cancel-recalls")).Expect(HttpStatusCode.OK)["status"]);
         Assert.Equal("stopped", (string?)(await api.PostAsync($"{Tasks}/{id}/stop")).Expect(HttpStatusCode.OK)["status"]);
         (await api.PostAsync($"{Tasks}/{id}/restart-unsuccessful")).ExpectProblem(HttpStatusCode.Conflict);
         (await api.PostAsync($"{Tasks}/{id}/clients", """{"clients":[{"phones":["+49301234571"]}]}""")).ExpectProblem(HttpStatusCode.Conflict);
         (await api.PostAsync($"{Tasks}/999999/start")).ExpectProblem(HttpStatusCode.NotFound);
-        (await api.PostAsync($"{Tasks}/{id}/clone", "{}")).ExpectProblem(HttpStatusCode.NotFound);
         (await api.GetAsync($"{Tasks}?filter=some&from=x")).ExpectFields("filter", "from");
         (await api.DeleteAsync($"{Tasks}/{id}?reports=burn")).ExpectFields("reports");
         (await api.GetAsync("/api/v1/interrupted-calls")).Expect(HttpStatusCode.OK);

@@ -93,7 +93,8 @@ public sealed class DialPlanAndScriptTests(ApiConsole api)
     [InlineData("""{"name":"s","blocks":"none"}""", "blocks")]
     [InlineData("""{"name":"s"}""", "blocks")]
     [InlineData("""{"name":5}""", "name")]
-    [InlineData("""{"name":""", "body")]
+    [InlineData("""{"name":""", "name")]
+    [InlineData("{", "body")]
     [InlineData("[]", "body")]
     [InlineData("null", "body")]
     public async Task What_is_wrong_with_a_script_stands_on_its_field(string body, string field) =>
