@@ -27,7 +27,7 @@ internal sealed class BenchLedger : IAsyncDisposable, IEngineView
         _bulk = new BulkWork(Ledger, NullLogger<BulkWork>.Instance);
         Settings = new SettingsQueries(Connections);
         Tasks = new CallTaskQueries(Connections);
-        Runner = new ImportRunner(new ClientLedger(Ledger), _bulk, Tasks, Settings, Folder, this, TimeProvider.System, NullLogger<ImportRunner>.Instance) { FreeSpaceFloor = 0 };
+        Runner = new ImportRunner(new ClientLedger(Ledger), _bulk, Tasks, Settings, Connections, Folder, this, TimeProvider.System, NullLogger<ImportRunner>.Instance) { FreeSpaceFloor = 0 };
     }
 
     public StorageFolder Folder { get; }

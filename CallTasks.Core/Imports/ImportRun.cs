@@ -15,6 +15,7 @@ internal sealed class ImportRun : IDisposable
 
     private readonly ImportTicket _ticket;
     private readonly ImportSource _source;
+    private readonly ImportIntake _intake;
     private readonly ImportRunner.Surroundings _around;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _file;
@@ -25,10 +26,11 @@ internal sealed class ImportRun : IDisposable
     private double _read;
     private long _reportedAt;
 
-    public ImportRun(ImportTicket ticket, ImportSource source, ImportRunner.Surroundings around)
+    public ImportRun(ImportTicket ticket, ImportSource source, ImportIntake intake, ImportRunner.Surroundings around)
     {
         _ticket = ticket;
         _source = source;
+        _intake = intake;
         _around = around;
         _file = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
     }
@@ -66,6 +68,7 @@ internal sealed class ImportRun : IDisposable
             if (await _around.Clients.IsBeingCleanedAsync(_ticket.TaskId)) await _around.Bulk.RunAsync(cancellationToken);
             reading = _source.StartAsync(_file.Token);
             await foreach (var slice in _source.Slices.ReadAllAsync(cancellationToken)) await AddAsync(slice, rejected, cancellationToken);
+            await WriteNumbersAsync(cancellationToken);
             await _around.Clients.FinishImportAsync(_ticket, _counts, await rejected.KeepAsync());
             _around.Log.LogInformation("Import {Import} into task {Task}: {Read} rows, {Accepted} accepted, {Duplicates} duplicates, {Invalid} invalid, {Blacklisted} blacklisted",
                 _ticket.ImportId, _ticket.TaskId, _counts.Read, _counts.Accepted, _counts.Duplicates, _counts.Invalid, _counts.Blacklisted);
@@ -101,14 +104,27 @@ internal sealed class ImportRun : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var isDialling = _around.IsDialling();
             var part = slice.Clients.Skip(done).Take(isDialling ? ClientLedger.SmallSlice : ClientLedger.LargeSlice).ToArray();
-            IReadOnlyList<AddOutcome> outcomes = part.Length == 0 ? [] : await _around.Clients.AddSliceAsync(_ticket, part);
+            IReadOnlyList<AddOutcome> outcomes = part.Length == 0 ? [] : await _intake.AddAsync(part);
             for (; row < slice.RowCount && slice.ClientOf(row) < done + part.Length; row++) Count(slice, row, slice.ClientOf(row) is >= 0 and var client ? outcomes[client - done] : null, rejected);
             done += part.Length;
             _read = slice.RowCount == 0 ? slice.Progress : from + (slice.Progress - from) * row / slice.RowCount;
             await ReportAsync();
+            if (_intake.IsFull) await WriteNumbersAsync(cancellationToken);
             if (isDialling && done < slice.Clients.Count) await Task.Delay(Rest, _around.Clock, cancellationToken);
         }
         while (done < slice.Clients.Count);
+    }
+
+    private async Task WriteNumbersAsync(CancellationToken cancellationToken)
+    {
+        while (_intake.UnwrittenNumbers > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isDialling = _around.IsDialling();
+            await _intake.WriteNumbersAsync(isDialling ? ImportIntake.SmallNumbers : ImportIntake.LargeNumbers);
+            await ReportAsync();
+            if (isDialling) await Task.Delay(Rest, _around.Clock, cancellationToken);
+        }
     }
 
     private void Count(ImportSlice slice, int row, AddOutcome? outcome, RejectedRowsFile rejected)

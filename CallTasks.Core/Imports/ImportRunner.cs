@@ -34,12 +34,13 @@ public sealed class ImportRunner : IAsyncDisposable
         BulkWork bulk,
         CallTaskQueries tasks,
         SettingsQueries imports,
+        SqliteConnections connections,
         StorageFolder folder,
         IEngineView engine,
         TimeProvider clock,
         ILogger<ImportRunner> log)
     {
-        _around = new Surroundings(clients, bulk, tasks, folder, engine, clock, log);
+        _around = new Surroundings(clients, connections, bulk, tasks, folder, engine, clock, log);
         _imports = imports;
     }
 
@@ -83,7 +84,8 @@ public sealed class ImportRunner : IAsyncDisposable
             var task = _around.Tasks.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
             var shown = ShownName(fileName);
             var ticket = await _around.Clients.BeginImportAsync(taskId, shown, actor);
-            var run = new ImportRun(ticket, new ImportSource(uploadedPath, shown, task.Settings.Country, mapping, Limits), _around);
+            var source = new ImportSource(uploadedPath, shown, task.Settings.Country, mapping, Limits, _around.Clock);
+            var run = new ImportRun(ticket, source, _around.Clients.Open(ticket, _around.Connections, task.Settings.RejectDuplicates), _around);
             _runs[ticket.ImportId] = run;
             run.Start((r, stop) => LiveAsync(ticket.ImportId, r, uploadedPath, stop));
             if (_closing.IsCancellationRequested) run.Stop(null);
@@ -207,7 +209,7 @@ public sealed class ImportRunner : IAsyncDisposable
     }
 
     /// <summary>What a run works with.</summary>
-    internal sealed record Surroundings(ClientLedger Clients, BulkWork Bulk, CallTaskQueries Tasks, StorageFolder Folder, IEngineView Engine, TimeProvider Clock, ILogger Log)
+    internal sealed record Surroundings(ClientLedger Clients, SqliteConnections Connections, BulkWork Bulk, CallTaskQueries Tasks, StorageFolder Folder, IEngineView Engine, TimeProvider Clock, ILogger Log)
     {
         public long FreeSpaceFloor { get; set; } = StorageFolder.FreeSpaceFloor;
 

@@ -21,18 +21,20 @@ internal sealed class ImportSource
     private readonly string? _country;
     private readonly ClientsFileMapping? _mapping;
     private readonly ClientsFileLimits? _limits;
+    private readonly TimeProvider _clock;
     private readonly Channel<ImportSlice> _slices = Channel.CreateBounded<ImportSlice>(new BoundedChannelOptions(WaitingSlices) { SingleReader = true, SingleWriter = true });
     private readonly List<string> _phones = new(ClientsFileLimits.MaxPhonesPerClient);
 
     /// <summary>Reads a file.</summary>
     /// <param name="country">Country of numbers without +, or null.</param>
-    public ImportSource(string path, string fileName, string? country, ClientsFileMapping? mapping, ClientsFileLimits? limits)
+    public ImportSource(string path, string fileName, string? country, ClientsFileMapping? mapping, ClientsFileLimits? limits, TimeProvider clock)
     {
         _path = path;
         _fileName = fileName;
         _country = country;
         _mapping = mapping;
         _limits = limits;
+        _clock = clock;
     }
 
     /// <summary>Slices in the file's order; reading them throws what ended the reading.</summary>
@@ -117,7 +119,8 @@ internal sealed class ImportSource
         return new NewClient
         {
             Phones = _phones.ToArray(),
-            ClientId = row.ClientId ?? Guid.NewGuid().ToString("N"),
+            // In order of time, so that their index grows at its end.
+            ClientId = row.ClientId ?? Guid.CreateVersion7(_clock.GetUtcNow()).ToString("N"),
             TimeZone = row.TimeZone,
             Parameters = row.ParametersJson,
             FirstPhoneZones = row.TimeZone is null ? PhoneTimeZones.ZonesOf(_phones[0]) : null,

@@ -118,6 +118,11 @@ public sealed class ClientLedger(Ledger ledger)
         return outcomes;
     });
 
+    /// <summary>Opens the door for an import's clients: what is judged off the writer's thread, and numbers written in order.</summary>
+    /// <param name="connections">To look up what is stored.</param>
+    /// <param name="rejectDuplicates">Whether the first of two clients with one number wins.</param>
+    public ImportIntake Open(ImportTicket import, SqliteConnections connections, bool rejectDuplicates) => new(ledger, connections, import, rejectDuplicates);
+
     /// <summary>Records how far an import has come.</summary>
     public Task ReportProgressAsync(ImportTicket import, ImportCounts counts) => ledger.WriteAsync(w =>
     {

@@ -47,6 +47,13 @@ internal sealed class PreparedStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a text given as UTF-8 to parameter <paramref name="index"/>, from 1.</summary>
+    public PreparedStatement Bind(int index, ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_statement, index, utf8));
+        return this;
+    }
+
     /// <summary>Runs the statement to its first row and makes it ready for the next run.</summary>
     /// <returns>True when there was a row.</returns>
     /// <exception cref="SqliteException">It failed.</exception>

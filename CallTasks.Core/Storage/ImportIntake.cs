@@ -1,0 +1,171 @@
+using CallTasks.Core.Phones;
+
+namespace CallTasks.Core.Storage;
+
+/// <summary>
+/// The door of one import into the ledger. Duplicates and blacklisted numbers are told here, off the writer's thread: while an import
+/// runs nobody else adds numbers to its task. Call <see cref="AddAsync"/> for the file's clients in order, and between and after them
+/// <see cref="WriteNumbersAsync"/> until <see cref="UnwrittenNumbers"/> is 0; only then may the import be finished.
+/// </summary>
+public sealed class ImportIntake
+{
+    /// <summary>Numbers of one slice while calls are dialled: about 5 ms of the writer.</summary>
+    public const int SmallNumbers = 2_000;
+
+    /// <summary>Numbers of one slice while nothing dials.</summary>
+    public const int LargeNumbers = 50_000;
+
+    private readonly Ledger _ledger;
+    private readonly SqliteConnections _connections;
+    private readonly ImportTicket _ticket;
+    private readonly bool _rejectDuplicates;
+    private readonly ImportNumbers _numbers;
+    private bool? _hasStoredNumbers;
+    private bool _isSorted;
+
+    /// <summary>Opens it.</summary>
+    /// <param name="rejectDuplicates">Whether the first of two clients with one number wins.</param>
+    public ImportIntake(Ledger ledger, SqliteConnections connections, ImportTicket ticket, bool rejectDuplicates)
+    {
+        _ledger = ledger;
+        _connections = connections;
+        _ticket = ticket;
+        _rejectDuplicates = rejectDuplicates;
+        _numbers = new ImportNumbers(rejectDuplicates);
+    }
+
+    /// <summary>So many numbers are held that they should be written before more clients come.</summary>
+    public bool IsFull => _numbers.IsFull;
+
+    /// <summary>Numbers that are not written yet.</summary>
+    public int UnwrittenNumbers => _numbers.Unwritten;
+
+    /// <summary>Adds the next clients; at most <see cref="ClientLedger.LargeSlice"/>.</summary>
+    /// <returns>What became of each, in order.</returns>
+    public async Task<IReadOnlyList<AddOutcome>> AddAsync(IReadOnlyList<NewClient> clients)
+    {
+        var (outcomes, accepted) = Judge(clients);
+        if (accepted.Count == 0) return outcomes;
+        var row = await _ledger.WriteSliceAsync(w => AddRows(w, accepted));
+        foreach (var client in accepted)
+        {
+            for (var i = 0; i < client.Phones.Count; i++) _numbers.Place(row);
+            row++;
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Writes the next numbers into their index, sorted.</summary>
+    /// <param name="most">At most so many.</param>
+    public async Task WriteNumbersAsync(int most)
+    {
+        if (!_isSorted) _numbers.Sort();
+        _isSorted = true;
+        var (keys, rows) = _numbers.Take(most);
+        await _ledger.WriteSliceAsync(w => WriteNumbers(w, keys.Span, rows.Span));
+        if (_numbers.Unwritten > 0) return;
+        _numbers.Clear();
+        _isSorted = false;
+        _hasStoredNumbers = true;
+    }
+
+    private (AddOutcome[] Outcomes, List<NewClient> Accepted) Judge(IReadOnlyList<NewClient> clients)
+    {
+        using var connection = _connections.OpenReader();
+        using var anyStored = new PreparedStatement(connection.Handle!, "SELECT 1 FROM client_phones WHERE task_id = ?1 LIMIT 1");
+        using var anyBlacklisted = new PreparedStatement(connection.Handle!, "SELECT 1 FROM blacklist LIMIT 1");
+        using var stored = new PreparedStatement(connection.Handle!, "SELECT 1 FROM client_phones WHERE task_id = ?1 AND phone = ?2 LIMIT 1");
+        using var blacklisted = new PreparedStatement(connection.Handle!, "SELECT 1 FROM blacklist WHERE phone = ?1");
+        _hasStoredNumbers ??= anyStored.Bind(1, _ticket.TaskId).Run();
+        var hasBlacklist = anyBlacklisted.Run();
+
+        var outcomes = new AddOutcome[clients.Count];
+        var accepted = new List<NewClient>(clients.Count);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var client = clients[i];
+            if (_rejectDuplicates && IsKnown(client.Phones)) outcomes[i] = AddOutcome.Duplicate;
+            else if (hasBlacklist && Allowed(client.Phones) is var allowed && allowed.Length < client.Phones.Count)
+            {
+                if (allowed.Length == 0) outcomes[i] = AddOutcome.Blacklisted;
+                else Accept(client with { Phones = allowed, FirstPhoneZones = client.TimeZone is null ? PhoneTimeZones.ZonesOf(allowed[0]) : null });
+            }
+            else Accept(client);
+        }
+
+        return (outcomes, accepted);
+
+        bool IsKnown(IReadOnlyList<string> phones)
+        {
+            foreach (var phone in phones)
+            {
+                if (_numbers.Contains(phone) || (_hasStoredNumbers.Value && stored.Bind(1, _ticket.TaskId).Bind(2, phone).Run())) return true;
+            }
+
+            return false;
+        }
+
+        // A client keeps the numbers that may be called; without any it is rejected.
+        string[] Allowed(IReadOnlyList<string> phones) => [.. phones.Where(p => !blacklisted.Bind(1, p).Run())];
+
+        void Accept(NewClient client)
+        {
+            foreach (var phone in client.Phones) _numbers.Add(phone);
+            accepted.Add(client);
+        }
+    }
+
+    /// <summary>Inserts the clients in order; answers the row of the first, the others follow without a gap: there is one writer.</summary>
+    private long AddRows(LedgerWriter w, List<NewClient> clients)
+    {
+        w.Task(_ticket.TaskId);
+        for (var i = 0; i < clients.Count;)
+        {
+            // Each statement opens five trees and counts the row numbers on: many rows share that. OR FAIL, since a statement that could
+            // abort halfway would keep a journal of its own; a failure rolls the whole command back anyway.
+            var rows = clients.Count - i >= ManyRows ? ManyRows : 1;
+            var insert = w.Prepare(rows == 1 ? InsertOne : InsertMany).Bind(1, _ticket.TaskId).Bind(2, _ticket.BatchId);
+            for (var end = i + rows; i < end; i++)
+            {
+                var client = clients[i];
+                var zoneSet = client.TimeZone is { } zone ? w.ZoneSetId([zone]) : w.SharedZoneSetId(client.FirstPhoneZones ?? PhoneTimeZones.ZonesOf(client.Phones[0]));
+                w.NoteZone(_ticket.BatchId, zoneSet);
+                var at = 3 + (rows - (end - i)) * 5;
+                insert.Bind(at, client.ClientId).Bind(at + 1, client.Phones.Count == 1 ? client.Phones[0] : string.Join(',', client.Phones)).Bind(at + 2, zoneSet).Bind(at + 3, client.TimeZone).Bind(at + 4, client.Parameters);
+            }
+
+            insert.Run();
+        }
+
+        return w.LastId - clients.Count + 1;
+    }
+
+    private bool WriteNumbers(LedgerWriter w, ReadOnlySpan<ulong> keys, ReadOnlySpan<long> rows)
+    {
+        Span<byte> text = stackalloc byte[16];
+        for (var i = 0; i < keys.Length;)
+        {
+            var count = keys.Length - i >= ManyRows ? ManyRows : 1;
+            var insert = w.Prepare(count == 1 ? NumberOne : NumberMany).Bind(1, _ticket.TaskId);
+            for (var at = 2; at < 2 + count * 2; at += 2, i++) insert.Bind(at, ImportNumbers.TextOf(keys[i], text)).Bind(at + 1, rows[i]);
+            insert.Run();
+        }
+
+        return true;
+    }
+
+    private const int ManyRows = 64;
+
+    private static readonly string InsertOne = Insert(1);
+    private static readonly string InsertMany = Insert(ManyRows);
+    private static readonly string NumberOne = Numbers(1);
+    private static readonly string NumberMany = Numbers(ManyRows);
+
+    private static string Insert(int rows) =>
+        "INSERT OR FAIL INTO clients(task_id, batch_id, client_id, phones, state, due_at, next_number, next_reason, zone_set_id, time_zone, parameters, attempts) VALUES"
+        + string.Join(',', Enumerable.Range(0, rows).Select(r => 3 + r * 5).Select(p => $"(?1, ?2, ?{p}, ?{p + 1}, 0, 0, 0, 0, ?{p + 2}, ?{p + 3}, ?{p + 4}, 0)"));
+
+    private static string Numbers(int rows) =>
+        "INSERT OR IGNORE INTO client_phones(task_id, phone, client_row) VALUES" + string.Join(',', Enumerable.Range(0, rows).Select(r => 2 + r * 2).Select(p => $"(?1, ?{p}, ?{p + 1})"));
+}
