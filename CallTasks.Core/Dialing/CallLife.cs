@@ -127,11 +127,19 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         AnsweredTicks = new PaceClock(services.Time).Now;
         _answered = true;
         _events.Add(new CallEvent(answered.At, "answered", null));
-        // The bot does not wait for the commit: it is queued ahead of the call's end, and a crash in between leaves a ringing call to cancel.
+        // The bot does not wait for the commit, the ACK does: a crash in between leaves a 200 that comes again and is ended by the next run.
         _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, answered.At, answered.Dialog);
+        _ = AcknowledgeAsync(_answeredWritten);
         if (settings.Record.On)
             _ = RecordAsync();
         return TalkAsync();
+    }
+
+    private async Task AcknowledgeAsync(Task written)
+    {
+        // What failed is told where the call's end is written.
+        await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        leg.Acknowledge();
     }
 
     private async Task<BotOutcome?> TalkAsync()

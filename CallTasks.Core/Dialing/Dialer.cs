@@ -95,7 +95,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _gates.LookAtDisk();
         foreach (var task in _tasks.InStatus(CallTaskStatus.Running))
             Try(() => _book.Apply(task));
-        var orphans = new OrphanRelease(_carrier, _trunks, _settings, _mailbox, _book, _log);
+        var orphans = new OrphanRelease(_carrier, _trunks, _settings, new RecoveryLedger(_ledger), _mailbox, _book, _log);
         orphans.Begin(left);
         _thread.Start();
     }

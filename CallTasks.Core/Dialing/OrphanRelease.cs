@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>Ends the dialogs that an earlier run left on the carrier; each holds its lines until that is done.</summary>
-internal sealed class OrphanRelease(ICarrier carrier, Trunks trunks, SettingsQueries settings, Mailbox mailbox, DialingBook book, ILogger log)
+internal sealed class OrphanRelease(ICarrier carrier, Trunks trunks, SettingsQueries settings, RecoveryLedger recovery, Mailbox mailbox, DialingBook book, ILogger log)
 {
     /// <summary>Ended at once: each may take 32 s (RFC 3261 Timer B) where a trunk is silent.</summary>
     private const int AtOnce = 100;
@@ -34,6 +34,7 @@ internal sealed class OrphanRelease(ICarrier carrier, Trunks trunks, SettingsQue
             var plan = settings.DialPlan(call.DialPlanId, evenDeleted: true) ?? throw new NotFoundException("dial plan", call.DialPlanId);
             await carrier.ReleaseAsync(
                 new OrphanDialog { CallId = call.CallId, Phone = call.Phone, CallerId = call.CallerId, Trunk = trunks.Of(plan), Dialog = call.Dialog }, cancellationToken);
+            await recovery.ReleasedAsync(call.CallId);
             log.LogInformation("Call {Call} to {Phone}, left by an earlier run, was ended on the carrier", call.CallId, PhoneMask.Mask(call.Phone));
         }
         catch (Exception e)

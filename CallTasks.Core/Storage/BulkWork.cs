@@ -61,7 +61,7 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
     }
 
     /// <summary>One slice of the oldest job; false when there is none.</summary>
-    private static bool Step(LedgerWriter w)
+    internal static bool Step(LedgerWriter w)
     {
         long id, taskId, batchId, cursor, upTo;
         BulkJobKind kind;

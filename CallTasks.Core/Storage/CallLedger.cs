@@ -67,6 +67,9 @@ public sealed record CallEnd
     public bool CarrierTrouble { get; init; }
     /// <summary>Timeline.</summary>
     public IReadOnlyList<CallEvent> Events { get; init; } = [];
+
+    /// <summary>True when the carrier may still have the call: what is known of its dialog stays until that was ended there.</summary>
+    internal bool MayBeUp { get; init; }
 }
 
 /// <summary>The engine's own writes: claim, answer, end. Each is one command; its effects stand when its task completes.</summary>
@@ -237,12 +240,12 @@ public sealed class CallLedger(Ledger ledger)
 
         w.Run("""
             UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
-                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = NULL, events = $17, problem = $18, interrupted = $19
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19
             WHERE id = $1
             """,
             call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
-            end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0);
+            end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);

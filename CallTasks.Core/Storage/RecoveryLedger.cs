@@ -29,15 +29,15 @@ public sealed class RecoveryLedger(Ledger ledger)
     /// Records every call left in dial or inProgress as expired and its client as interrupted; never redialled by themselves. Runs
     /// before the Dialer starts; safe to kill at any point.
     /// </summary>
+    /// <returns>Calls that the carrier may still have: those, and what an earlier recovery was killed before <see cref="ReleasedAsync"/>.</returns>
     public async Task<IReadOnlyList<LeftCall>> ExpireOpenCallsAsync()
     {
-        var left = new List<LeftCall>();
-        while (true)
+        while (await ledger.WriteAsync(ExpireSlice) > 0)
         {
-            var slice = await ledger.WriteAsync(ExpireSlice);
-            if (slice.Count == 0) return left;
-            left.AddRange(slice);
+            // The next slice.
         }
+
+        return await ledger.WriteAsync(Left);
     }
 
     /// <summary>Recordings of these calls were cut short and can be played now.</summary>
@@ -46,6 +46,9 @@ public sealed class RecoveryLedger(Ledger ledger)
         foreach (var id in callIds) w.Run("UPDATE calls SET has_recording = 1 WHERE id = $1", id);
         return true;
     });
+
+    /// <summary>The carrier was told to end a left call, or it could not be reached: nothing is left to do there.</summary>
+    public Task ReleasedAsync(long callId) => ledger.WriteAsync(w => w.Run("UPDATE calls SET dialog = NULL WHERE id = $1 AND status = $2", callId, (int)CallStatus.Expired));
 
     /// <summary>Calls an interrupted client again, at the same number, by a person's order.</summary>
     /// <exception cref="ConflictException">Decided already, or its task was stopped.</exception>
@@ -94,22 +97,40 @@ public sealed class RecoveryLedger(Ledger ledger)
         return call;
     }
 
-    private static List<LeftCall> ExpireSlice(LedgerWriter w)
+    private static List<LeftCall> Left(LedgerWriter w)
     {
-        var open = new List<LeftCall>();
-        using (var rows = w.Query($"SELECT id, phone, caller_id, dial_plan_id, dialog, task_id FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
+        var left = new List<LeftCall>();
+        using var rows = w.Query("SELECT id, phone, caller_id, dial_plan_id, dialog, task_id FROM calls WHERE interrupted = 1 AND dialog IS NOT NULL ORDER BY id");
+        while (rows.Read())
         {
-            while (rows.Read())
+            left.Add(new LeftCall
             {
-                open.Add(new LeftCall { CallId = rows.GetInt64(0), Phone = rows.GetString(1), CallerId = Entities.Text(rows, 2), DialPlanId = rows.GetInt64(3), Dialog = Entities.Text(rows, 4), TaskId = rows.GetInt64(5) });
-            }
+                CallId = rows.GetInt64(0),
+                Phone = rows.GetString(1),
+                CallerId = Entities.Text(rows, 2),
+                DialPlanId = rows.GetInt64(3),
+                Dialog = rows.GetString(4) is { Length: > 0 } dialog ? dialog : null,
+                TaskId = rows.GetInt64(5),
+            });
+        }
+
+        return left;
+    }
+
+    private static int ExpireSlice(LedgerWriter w)
+    {
+        var open = new List<long>();
+        using (var rows = w.Query($"SELECT id FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
+        {
+            while (rows.Read()) open.Add(rows.GetInt64(0));
         }
 
         foreach (var call in open)
         {
             CallLedger.End(w, new CallEnd
             {
-                CallId = call.CallId,
+                CallId = call,
+                MayBeUp = true,
                 Status = CallStatus.Expired,
                 EndedAt = w.Now,
                 EndedBy = EndedBy.System,
@@ -117,6 +138,6 @@ public sealed class RecoveryLedger(Ledger ledger)
             });
         }
 
-        return open;
+        return open.Count;
     }
 }

@@ -84,6 +84,15 @@ public interface ICallLeg : IAsyncDisposable
     IMediaPort Media { get; }
 
     /// <summary>
+    /// The answer is durable: its 2xx is acknowledged now, and not before, so that a crash in between leaves a 2xx that comes again and is
+    /// ended by the next run. Where nobody says so it is acknowledged within 400 ms, before the carrier repeats itself.
+    /// </summary>
+    void Acknowledge()
+    {
+        // Carriers without a handshake have nothing to do.
+    }
+
+    /// <summary>
     /// Ends it from our side: CANCEL (once a provisional answer allows it) before the answer, BYE after it. Safe at any time and
     /// more than once. <see cref="LegEvent.Ended"/> follows.
     /// </summary>
@@ -105,7 +114,7 @@ public abstract record LegEvent
     public sealed record Ringing : LegEvent;
     /// <summary>183 with SDP came.</summary>
     public sealed record EarlyMedia : LegEvent;
-    /// <summary>A 2xx came and was acknowledged.</summary>
+    /// <summary>A 2xx came; record it, then <see cref="ICallLeg.Acknowledge"/>.</summary>
     public sealed record Answered : LegEvent
     {
         /// <summary>Remote target, route set, tags and CSeq, as one text that <see cref="OrphanDialog.Dialog"/> takes back; at most 8 KB.</summary>

@@ -174,8 +174,10 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
 
     private async Task EndAsync(SipCallWire wire, SipDialog dialog, CancellationToken cancellationToken)
     {
-        dialog.LocalCSeq++;
         var to = dialog.NextHop(_endpoint.Resolver, wire.Route.Remote);
+        // The earlier run may have ended before its ACK; a second one harms nobody (RFC 3261 section 13.3.1.4).
+        _endpoint.Transport.Send(wire.Ack(dialog, []), to);
+        dialog.LocalCSeq++;
         var final = await _requests.SendAsync(wire.Bye(dialog, dialog.LocalCSeq, []), SipIdentity.Branch(wire.Keys, dialog.LocalCSeq, 'b'), to).WaitAsync(cancellationToken);
         _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: BYE was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
     }

@@ -84,8 +84,12 @@ internal sealed partial class SipLeg
         {
             // The same dialog: our ACK was lost. Another To tag: a fork that answered too; it is ended (section 13.2.2.4).
             if (!SameTag(answer.ToTag, _dialog.RemoteTag))
+            {
+                SendDueAck(); // the first one must not be taken for the one that is ended
                 return false;
-            _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop!);
+            }
+            if (!_ackDue)
+                _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop!);
             return true;
         }
         _dialog = SipDialog.FromAnswer(answer);
@@ -98,7 +102,7 @@ internal sealed partial class SipLeg
         }
         Note(answer);
         _nextHop = _dialog.NextHop(_endpoint.Resolver, SipResponses.Copy(from));
-        _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop);
+        _ackDue = true;
         if (_why is not null)
         {
             SendBye(); // the 200 crossed our CANCEL
@@ -117,7 +121,8 @@ internal sealed partial class SipLeg
             return true;
         }
         _state = State.Talking;
-        _endpoint.Wheel.Clear(this);
+        _ackBy = Now + SipTimers.AckWithin;
+        Schedule();
         _media!.Connect(_remoteAudio!);
         Publish(new LegEvent.Answered { At = _endpoint.Wheel.Clock.UnixMs, Dialog = _dialog.Write() });
         return true;

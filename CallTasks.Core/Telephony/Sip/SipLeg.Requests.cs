@@ -19,6 +19,7 @@ internal sealed partial class SipLeg
         {
             if (_dialog is null || _state is not (State.Talking or State.Ending) || !_wire.Keys.IsTag(request.ToTag) || !SameTag(request.FromTag, _dialog.RemoteTag))
                 return false;
+            SendDueAck(); // the peer goes on within the dialog
             if (request.Method == SipMethod.Ack)
             {
                 OnAck(request);

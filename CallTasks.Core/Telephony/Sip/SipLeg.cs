@@ -36,6 +36,8 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private long _retransmitAt, _retransmitEvery, _giveUpAt, _ringUntil, _endedAt;
     private int _sdpVersion = 1;
     private int _keys;
+    private bool _ackDue;
+    private long _ackBy;
     private SdpAudio? _remoteAudio;
     private Task _mediaClosed = Task.CompletedTask;
 
@@ -49,7 +51,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         Proceeding,
         /// <summary>CANCEL sent; the INVITE's final answer is awaited.</summary>
         Cancelling,
-        /// <summary>2xx acknowledged.</summary>
+        /// <summary>A 2xx came; its ACK may still wait for the answer to be recorded.</summary>
         Talking,
         /// <summary>BYE sent.</summary>
         Ending,
@@ -101,6 +103,13 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     }
 
     /// <inheritdoc/>
+    public void Acknowledge()
+    {
+        lock (_gate)
+            SendDueAck();
+    }
+
+    /// <inheritdoc/>
     public void HangUp(CallEnding why)
     {
         if (why is not (CallEnding.BotHungUp or CallEnding.Cancelled or CallEnding.Broken))
@@ -134,7 +143,9 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         {
             if (_state is State.New or State.Ended)
                 return;
-            if (_state == State.Talking)
+            if (_state == State.Talking && _ackDue)
+                SendDueAck();
+            else if (_state == State.Talking)
                 OnReinviteDue(nowMs);
             else if (_state is State.Calling or State.Proceeding && nowMs >= _ringUntil && _why is null)
                 Release(CallEnding.RingTimeout, null);
@@ -198,6 +209,9 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
             case State.Ending:
                 _endpoint.Wheel.Set(this, Math.Min(_retransmitAt, _giveUpAt));
                 break;
+            case State.Talking when _ackDue:
+                _endpoint.Wheel.Set(this, _ackBy);
+                break;
             case State.Talking:
                 ScheduleReinvite();
                 break;
@@ -220,8 +234,18 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         End(CallEnding.NoReply);
     }
 
+    private void SendDueAck()
+    {
+        if (!_ackDue)
+            return;
+        _ackDue = false;
+        _endpoint.Wheel.Clear(this);
+        _endpoint.Transport.Send(_wire.Ack(_dialog!, _authorization), _nextHop!);
+    }
+
     private void SendBye()
     {
+        SendDueAck();
         var now = Now;
         _state = State.Ending;
         _dialog!.LocalCSeq++;

@@ -19,6 +19,12 @@ internal static class SipTimers
     public const int B = 64 * T1;
 
     /// <summary>
+    /// How long the ACK of a 2xx waits for the answer to become durable: the ACK is the user agent's own act, without a timer (section
+    /// 13.2.2.4), and within T1 the 2xx is not sent again.
+    /// </summary>
+    public const int AckWithin = T1 - 100;
+
+    /// <summary>
     /// Timer D: how long a retransmitted refusal is acknowledged again (section 17.1.1.2). Needs no state here: the ACK is made from
     /// the refusal's own headers, however late it comes.
     /// </summary>
