@@ -1,0 +1,14 @@
+using CallTasks.Tests.Integration.Storage.Crash;
+
+namespace CallTasks.Tests;
+
+/// <summary>The tests are a library to their runner; started as a program, they are the process that a test kills.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is ["crash-child", ..]) return await CrashChild.RunAsync(CrashOrder.Read(args));
+        Console.Error.WriteLine("Run the tests by ./test.sh or `dotnet test`.");
+        return 2;
+    }
+}
