@@ -2,6 +2,7 @@ using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace CallTasks.Web.Components.Layout;
@@ -11,6 +12,7 @@ public sealed partial class MainLayout
 {
     private bool _ready;
     private bool _pausedAll;
+    private ErrorBoundary? _boundary;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -30,6 +32,9 @@ public sealed partial class MainLayout
     private bool AtHome => new Uri(Navigation.Uri).AbsolutePath == "/";
 
     private string SkipTarget => $"{new Uri(Navigation.Uri).PathAndQuery}#page";
+
+    /// <summary>The next page starts anew after one that broke.</summary>
+    protected override void OnParametersSet() => _boundary?.Recover();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
