@@ -1,6 +1,7 @@
 using CallTasks.Web.Api;
 using CallTasks.Web.Components;
 using CallTasks.Web.Hosting;
+using Microsoft.AspNetCore.Connections;
 
 try
 {
@@ -10,7 +11,7 @@ try
     builder.AddApi();
 
     await using var app = builder.Build();
-    app.OpenStorage();
+    app.OpenEngine();
     app.UseGate();
     app.MapConsole();
     app.MapApi();
@@ -20,5 +21,10 @@ try
 catch (StartRefusedException refusal)
 {
     await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}
+catch (IOException busy) when (busy.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{busy.Message} Stop the program that listens there, or set Urls to another port.");
     return 1;
 }

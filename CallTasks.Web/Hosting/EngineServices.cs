@@ -47,13 +47,14 @@ internal static class EngineServices
         return builder;
     }
 
-    /// <summary>Takes the folder and migrates the database, so that trouble with them is told in one line before anything else is tried.</summary>
-    /// <exception cref="StartRefusedException">The folder cannot be used.</exception>
-    public static void OpenStorage(this WebApplication app)
+    /// <summary>Takes the folder, migrates the database and binds SIP, so that trouble with them is told in one line before anything else is tried.</summary>
+    /// <exception cref="StartRefusedException">The folder or the SIP port cannot be used.</exception>
+    public static void OpenEngine(this WebApplication app)
     {
         try
         {
             app.Services.GetRequiredService<CallTasksDatabase>();
+            app.Services.GetRequiredService<SipCarrier>();
         }
         catch (StorageInUseException e)
         {

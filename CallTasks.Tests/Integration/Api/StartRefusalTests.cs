@@ -37,6 +37,23 @@ public sealed class StartRefusalTests
     }
 
     [Fact]
+    public async Task Ports_that_others_hold_are_named()
+    {
+        using var sip = new System.Net.Sockets.UdpClient(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        using var web = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        web.Start();
+        var port = ((System.Net.IPEndPoint)sip.Client.LocalEndPoint!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var (setting, value, says) in new[] { ("Telephony__SipPort", port, "Telephony:SipPort to a free port"), ("Urls", $"http://{web.LocalEndpoint}", "set Urls to another port") })
+        {
+            var (code, output) = await ConsoleProcess.RunToExitAsync(new() { Variables = new Dictionary<string, string?> { [setting] = value } });
+
+            Assert.Equal(1, code);
+            Assert.Contains(says, output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_console_without_a_key_says_how_to_set_one()
     {
         await using var console = await ConsoleProcess.StartAsync(new() { Variables = new Dictionary<string, string?> { ["Api__BootstrapKey"] = null } });
