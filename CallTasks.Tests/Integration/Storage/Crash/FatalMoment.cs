@@ -68,7 +68,8 @@ internal sealed class FatalMoment(CrashWindow window, int nth, int seed)
         {
             Thread.Sleep(after);
             Kill();
-        }) { Priority = ThreadPriority.Highest }.Start();
+        })
+        { Priority = ThreadPriority.Highest }.Start();
     }
 
     private void Reached(CrashWindow here)
