@@ -54,7 +54,7 @@ internal sealed class ReportQueries(SqliteConnections connections)
             FROM calls c INDEXED BY IX_calls_task_id LEFT JOIN clients k ON k.id = c.client_row LEFT JOIN dial_plans p ON p.id = c.dial_plan_id
             WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 ORDER BY c.id LIMIT $4
             """;
-        using var connection = connections.OpenReader();
+        using var connection = Open();
         using var command = Command(connection, Sql, taskId, after, upTo, Chunk);
         using var rows = command.ExecuteReader();
         var last = 0L;
@@ -73,7 +73,7 @@ internal sealed class ReportQueries(SqliteConnections connections)
     public long ReadParameters(long taskId, long after, Action<byte[]> parameters)
     {
         const string Sql = "SELECT id, parameters FROM clients WHERE task_id = $1 AND id > $2 ORDER BY id LIMIT $3";
-        using var connection = connections.OpenReader();
+        using var connection = Open();
         using var command = Command(connection, Sql, taskId, after, Chunk);
         using var rows = command.ExecuteReader();
         var last = 0L;
@@ -94,6 +94,16 @@ internal sealed class ReportQueries(SqliteConnections connections)
 
     /// <summary>Reports that are to be removed with their files.</summary>
     public IReadOnlyList<long> Deleted() => connections.Read("SELECT id FROM reports WHERE state = 3 ORDER BY id", r => r.GetInt64(0));
+
+    /// <summary>A report passes over everything once: pages mapped or kept for it would fill the memory and serve nobody.</summary>
+    private SqliteConnection Open()
+    {
+        var connection = connections.OpenReader();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA mmap_size=0; PRAGMA cache_size=-2000;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
 
     private static SqliteCommand Command(SqliteConnection connection, string sql, params ReadOnlySpan<long> args)
     {
