@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
@@ -210,11 +209,4 @@ internal static class EngineBench
         Array.IndexOf(args, name) is var at and >= 0 ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
 
     private sealed record Figures(double PerSecond, double CpuMicroseconds, double BytesWritten, double LivesPerCommit, long Lives, int Mismatch);
-
-    private sealed class NoSpeech : ITextToSpeech
-    {
-        public bool IsAvailable => false;
-        public string WhyUnavailable => "";
-        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) => Task.FromResult(Prompt.Silence(TimeSpan.Zero));
-    }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Sip;
@@ -9,8 +7,8 @@ using CallTasks.Core.Telephony.Sip;
 namespace CallTasks.Bench;
 
 /// <summary>
-/// Whole calls (INVITE, 180, 200, ACK, BYE, 200) per second of the user agent alone, against SIPp's server as its own process; SIPp's
-/// own client against the same server is the reference of the run.
+/// Whole calls (INVITE, 180, 200, ACK, BYE, 200) per second against SIPp's server as its own process: over the whole path with dialler
+/// and ledger, and of the user agent alone. SIPp's own client against the same server is the reference of the run.
 /// </summary>
 internal static class SipBench
 {
@@ -28,7 +26,12 @@ internal static class SipBench
         var calls = at >= 0 && at + 1 < args.Length ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : Calls;
         var reference = Reference(calls);
         var (rate, failed, cpu) = OursAsync(calls).GetAwaiter().GetResult();
+        var path = SipPath.MeasureAsync().GetAwaiter().GetResult();
         return BenchLine.PrintAll(
+            path.Disk,
+            new BenchLine("sip.path", path.CallsPerSecond, "calls/s", SipPath.Target, reference, Better.Higher),
+            new BenchLine("sip.path.failed", path.Failed, "calls", 0, null, Better.Lower),
+            new BenchLine("sip.path.cpu", path.CpuMicroseconds, "µs/call", null, null, Better.Lower),
             new BenchLine("sip.useragent", rate, "calls/s", Target, reference, Better.Higher),
             new BenchLine("sip.useragent.failed", failed, "calls", 0, null, Better.Lower),
             new BenchLine("sip.useragent.cpu", cpu * 1e6, "µs/call", null, null, Better.Lower));
@@ -86,45 +89,4 @@ internal static class SipBench
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>SIPp's built-in server scenario on a free port.</summary>
-    private sealed class SippServer(Process process, int port) : IDisposable
-    {
-        public string Address => $"127.0.0.1:{port}";
-
-        public static SippServer Start()
-        {
-            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            var port = ((IPEndPoint)probe.LocalEndPoint!).Port;
-            probe.Dispose();
-            var server = new SippServer(Launch("-sn", "uas", "-i", "127.0.0.1", "-p", Text(port), "-nostdin", "-buff_size", "4194304"), port);
-            var mark = ":" + port.ToString("X4", CultureInfo.InvariantCulture) + " ";
-            var begun = Stopwatch.GetTimestamp();
-            while (!File.ReadAllText("/proc/net/udp").Contains(mark, StringComparison.Ordinal))
-            {
-                if (Stopwatch.GetElapsedTime(begun) > TimeSpan.FromSeconds(10))
-                    throw new InvalidOperationException("sipp did not open its port");
-            }
-            return server;
-        }
-
-        public static Process Launch(params string[] arguments)
-        {
-            var start = new ProcessStartInfo("sipp", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            var process = Process.Start(start) ?? throw new InvalidOperationException("sipp could not be started: apt-get install sip-tester");
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            return process;
-        }
-
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-        }
-    }
 }

@@ -162,6 +162,7 @@ public sealed class FakeCarrier : ICarrier
         {
             lock (turn)
             {
+                over = true;
                 foreach (var timer in timers) timer.Dispose();
             }
             ended.Dispose();
@@ -193,11 +194,15 @@ public sealed class FakeCarrier : ICarrier
             {
                 if (over || neverEnds) return;
                 over = true;
+            }
+            // Before the end is told: whoever hears of it may dispose of the leg.
+            ended.Cancel();
+            lock (turn)
+            {
                 carrier.Down();
                 Write(new LegEvent.Ended { At = Now, Answer = new CarrierAnswer { Ending = ending, SipCode = code, Rang = rang, Progressed = rang } });
                 events.Writer.Complete();
             }
-            ended.Cancel();
         }
 
         private void After(TimeSpan delay, Action act)
