@@ -38,7 +38,8 @@ public sealed class ControlTests
         var script = await house.Settings.CreateScriptAsync("Long",
             [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 60, Next = "e" }, new ResultBlock { Id = "e" }], Actor.System);
         var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Recall = new RecallRules { NoAnswer = new(1, 3) } }, EngineHouse.Numbers(20));
-        await house.UntilAsync(() => house.Statistics(task).Calls(CallStatus.InProgress) == 2 && house.Statistics(task).Calls(CallStatus.Dial) == 18);
+        // A call that is only claimed would be given back, not cancelled: all must have left.
+        await house.UntilAsync(() => house.Carrier.Up == 20 && house.Statistics(task).Calls(CallStatus.InProgress) == 2 && house.Statistics(task).Calls(CallStatus.Dial) == 18);
 
         await house.Tasks.ActAsync(task.Id, TaskAction.Stop, Actor.System);
         await house.UntilAsync(() => house.Carrier.Up == 2);
