@@ -18,6 +18,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     /// <summary>CSeq numbers an earlier run's INVITE may have had: one more for each challenge.</summary>
     private const int OrphanCSeqs = 1 + SipLimits.Challenges;
 
+    /// <summary>Within so long a final answer that nobody acknowledged comes again: T2, and half a second for the way.</summary>
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromMilliseconds(SipTimers.T2 + 500);
+
     private readonly ConcurrentDictionary<long, SipLeg> _legs = new();
     private readonly ILegMediaSource _media;
     private readonly SipEndpoint _endpoint;
@@ -160,15 +163,35 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     /// <summary>A leg has ended.</summary>
     internal void Forget(SipLeg leg) => _legs.TryRemove(new KeyValuePair<long, SipLeg>(leg.CallId, leg));
 
+    /// <summary>
+    /// Cancels, then waits for the INVITE's final answer, which is served as a stray. A CANCEL that crossed a 200, or came after it, ends
+    /// nothing; but whoever still holds a final answer sends it again at least every T2 (RFC 3261 sections 13.3.1.4 and 17.2.1).
+    /// </summary>
     private async Task CancelAsync(SipCallWire wire, CancellationToken cancellationToken)
     {
-        for (var cseq = 1; cseq <= OrphanCSeqs; cseq++)
+        var ended = Strays.ExpectAsync(wire.CallId);
+        try
         {
-            var branch = SipIdentity.Branch(wire.Keys, cseq, 'i');
-            var final = await _requests.SendAsync(wire.Cancel(cseq), branch, wire.Route.Remote).WaitAsync(cancellationToken);
-            _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: CANCEL was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
-            if (final.Code != 481)
-                return; // 200: its 487, or a 200 that crossed, is served as a stray; 0: nobody is there
+            for (var cseq = 1; cseq <= OrphanCSeqs && !ended.IsCompleted; cseq++)
+            {
+                var branch = SipIdentity.Branch(wire.Keys, cseq, 'i');
+                var final = await _requests.SendAsync(wire.Cancel(cseq), branch, wire.Route.Remote).WaitAsync(cancellationToken);
+                _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: CANCEL was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
+                if (final.Code == 0)
+                    return; // nobody is there
+                if (final.Code != 481)
+                    break;
+            }
+
+            await ended.WaitAsync(LastAnswer, _endpoint.Wheel.Clock.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // No final answer is held over there: the INVITE never arrived, or its transaction is long over.
+        }
+        finally
+        {
+            Strays.Unexpect(wire.CallId);
         }
     }
 

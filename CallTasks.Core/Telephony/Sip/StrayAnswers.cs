@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,14 @@ namespace CallTasks.Core.Telephony.Sip;
 /// </summary>
 internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity, SipRequests requests, TrunkResolver resolver, ILogger logger)
 {
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _expected = new();
+
+    /// <summary>Done once a final answer to this call's INVITE was served here, and its dialog ended if it opened one. One waiter a call.</summary>
+    public Task ExpectAsync(long callId) => _expected.GetOrAdd(callId, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Nobody waits for this call any more.</summary>
+    public void Unexpect(long callId) => _expected.TryRemove(callId, out _);
+
     /// <summary>Sends the ACK of a refusal (RFC 3261 section 17.1.1.3): the INVITE's branch and request-URI, the answer's To.</summary>
     public void AckRefusal(SipMessage refusal, SocketAddress to)
     {
@@ -25,9 +34,20 @@ internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity,
         if (answer.CSeqMethod != SipMethod.Invite || answer.StatusCode < 200 || !keys.IsTag(answer.FromTag) || !SipIdentity.IsInviteBranch(answer.Branch, keys, answer.CSeq))
             return;
         if (answer.StatusCode >= 300)
+        {
             AckRefusal(answer, from);
+            Served(callId);
+        }
         else
+        {
             Release(answer, from, callId, keys);
+        }
+    }
+
+    private void Served(long callId)
+    {
+        if (_expected.TryGetValue(callId, out var expected))
+            expected.TrySetResult();
     }
 
     private void Release(SipMessage answer, SocketAddress from, long callId, SipIdentity.Keys keys)
@@ -42,7 +62,7 @@ internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity,
         transport.Send(ack.Add("\r\nCall-ID: "u8).Add(answer.CallId).Add("\r\nCSeq: "u8).Add(answer.CSeq).Add(" ACK\r\n"u8).EndWithoutBody(), to);
         var bye = Begin(dialog, "BYE "u8, answer, branch).Add("From: "u8).Add(dialog.From).Add("\r\nTo: "u8).Add(dialog.To);
         bye.Add("\r\nCall-ID: "u8).Add(answer.CallId).Add("\r\nCSeq: "u8).Add(answer.CSeq + 1).Add(" BYE\r\n"u8).EndWithoutBody();
-        _ = requests.SendAsync(bye, branch, to);
+        _ = requests.SendAsync(bye, branch, to).ContinueWith(_ => Served(callId), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private static SipWriter Begin(SipDialog dialog, ReadOnlySpan<byte> method, SipMessage answer, string branch)

@@ -18,7 +18,8 @@ public sealed class RealPaceTests
 
         await house.UntilAsync(() => house.Carrier.Calls.Count >= 2500);
 
-        var starts = house.Carrier.Calls.Select(c => c.At.Ticks).ToArray();
+        var calls = house.Carrier.Calls.ToArray();
+        var starts = calls.Select(c => c.At.Ticks).ToArray();
         var most = 0;
         for (int first = 0, last = 0; last < starts.Length; last++)
         {
@@ -26,6 +27,6 @@ public sealed class RealPaceTests
             most = Math.Max(most, last - first + 1);
         }
         Assert.InRange(most, 250, 500);
-        Assert.Equal(house.Carrier.Calls.Count, house.Carrier.Calls.Select(c => c.Request.Phone).Distinct().Count());
+        Assert.Equal(calls.Length, calls.Select(c => c.Request.Phone).Distinct().Count());
     }
 }

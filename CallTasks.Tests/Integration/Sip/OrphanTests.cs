@@ -33,6 +33,19 @@ public sealed class OrphanTests
     }
 
     [Fact]
+    public async Task A_call_that_answers_although_it_was_cancelled_is_released_only_once_it_is_ended()
+    {
+        await using var peer = await SippPeer.StartAsync("answers_despite_cancel");
+        var (request, identity, port) = await CrashAsync(peer, told => told is LegEvent.Ringing);
+        await using (var next = new SipLine(identity, port))
+        {
+            await next.Carrier.ReleaseAsync(Orphan(request), CancellationToken.None);
+        }
+
+        await peer.SucceedsAsync(); // nobody was there for its 200 any more, had the release not waited for it
+    }
+
+    [Fact]
     public async Task A_call_that_talks_gets_its_bye_from_the_next_run()
     {
         await using var peer = await SippPeer.StartAsync("answers_bot_hangs_up");
