@@ -79,11 +79,31 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
         modelBuilder.Entity<ReportRow>().ToTable("reports").HasIndex(r => r.TaskId);
         modelBuilder.Entity<AuditRow>().ToTable("audit").HasIndex(a => a.TaskId);
+        SavedThings(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
         }
+    }
+
+    private static void SavedThings(ModelBuilder modelBuilder)
+    {
+        void Saved<TRow>(string table) where TRow : SavedRow => modelBuilder.Entity<TRow>().ToTable(table).HasIndex(r => r.UniqueKey);
+        Saved<RecallSetRow>("recall_sets");
+        Saved<CallerIdRow>("caller_ids");
+        Saved<CallerIdGroupRow>("caller_id_groups");
+        Saved<DirectionRow>("directions");
+        Saved<AudioRow>("audio");
+        Saved<HoursPresetRow>("hours_presets");
+        Saved<FrequencyCapRow>("frequency_caps");
+        modelBuilder.Entity<SavedUseRow>(e =>
+        {
+            e.ToTable("saved_uses").HasKey(u => new { u.Kind, u.SavedId, u.UserKind, u.UserId });
+            e.HasIndex(u => new { u.UserKind, u.UserId });
+        });
+        modelBuilder.Entity<CallerIdUseRow>().ToTable("caller_id_uses").HasKey(u => u.Number);
+        modelBuilder.Entity<BlacklistStagedRow>().ToTable("blacklist_staged").HasKey(s => new { s.ImportId, s.Phone });
     }
 
     private static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();

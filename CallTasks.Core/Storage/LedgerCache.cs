@@ -19,6 +19,9 @@ internal sealed class LedgerCache
     /// <summary>Null until somebody asks; an empty list spares an import a look-up per row.</summary>
     public bool? BlacklistIsEmpty { get; set; }
 
+    /// <summary>The frequency caps that are on; null until somebody asks.</summary>
+    public IReadOnlyList<Saved<FrequencyCap>>? FrequencyCaps { get; set; }
+
     public void Clear()
     {
         Tasks.Clear();
@@ -29,5 +32,6 @@ internal sealed class LedgerCache
         BatchZones.Clear();
         CancellingRecalls = null;
         BlacklistIsEmpty = null;
+        FrequencyCaps = null;
     }
 }

@@ -4,10 +4,12 @@ using CallTasks.Core.Dialing;
 using CallTasks.Core.Imports;
 using CallTasks.Core.Jobs;
 using CallTasks.Core.Live;
+using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Simulator;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Storage.Shelf;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Media;
 using CallTasks.Core.Telephony.Sip;
@@ -80,6 +82,7 @@ internal static class EngineServices
         services.AddSingleton<TaskLedger>();
         services.AddSingleton<ClientLedger>();
         services.AddSingleton<SettingsLedger>();
+        services.AddSingleton<SavedLedger<FrequencyCap>, FrequencyCapLedger>();
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<RecoveryLedger>();
         services.AddSingleton<BulkWork>();
@@ -87,6 +90,7 @@ internal static class EngineServices
         services.AddSingleton<CallQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<ShelfQueries>();
     }
 
     private static void AddTelephony(IServiceCollection services, ConsoleSettings settings)
@@ -122,10 +126,14 @@ internal static class EngineServices
         services.AddSingleton<CallTaskCommands>();
         services.AddSingleton<ClientCommands>();
         services.AddSingleton<SettingsCommands>();
+        AddSaved<FrequencyCap>(services, FrequencyCapRules.Validate);
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ImportCommands>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<ReportCommands>();
         services.AddSingleton<DemoContent>();
     }
+
+    private static void AddSaved<T>(IServiceCollection services, Func<T, IReadOnlyList<FieldError>> rules) where T : class, INamed =>
+        services.AddSingleton(all => new SavedCommands<T>(all.GetRequiredService<SavedLedger<T>>(), rules));
 }

@@ -16,6 +16,43 @@ namespace CallTasks.Core.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.AudioRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("audio", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<long>("Id")
@@ -125,6 +162,26 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasKey("Phone");
 
                     b.ToTable("blacklist", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.BlacklistStagedRow", b =>
+                {
+                    b.Property<long>("ImportId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("import_id");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("ImportId", "Phone");
+
+                    b.ToTable("blacklist_staged", (string)null);
                 });
 
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.BulkJobRow", b =>
@@ -409,6 +466,103 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("call_tasks", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.CallerIdGroupRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("caller_id_groups", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.CallerIdRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("caller_ids", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.CallerIdUseRow", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<long>("LastCallId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_call_id");
+
+                    b.Property<long>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<long>("Uses")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("caller_id_uses", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.ClientPhoneRow", b =>
                 {
                     b.Property<long>("TaskId")
@@ -544,6 +698,117 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("dial_plans", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.DirectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("directions", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.FrequencyCapRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("frequency_caps", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.HoursPresetRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("hours_presets", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.ImportRow", b =>
                 {
                     b.Property<long>("Id")
@@ -631,6 +896,43 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("meta", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.RecallSetRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("recall_sets", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.ReportRow", b =>
                 {
                     b.Property<long>("Id")
@@ -683,6 +985,31 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasIndex("TaskId");
 
                     b.ToTable("reports", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.SavedUseRow", b =>
+                {
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("SavedId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_id");
+
+                    b.Property<int>("UserKind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_kind");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Kind", "SavedId", "UserKind", "UserId");
+
+                    b.HasIndex("UserKind", "UserId");
+
+                    b.ToTable("saved_uses", (string)null);
                 });
 
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.ScriptRow", b =>

@@ -1,0 +1,16 @@
+namespace CallTasks.Core.Model;
+
+/// <summary>What a frequency cap must be like, said on the field.</summary>
+public static class FrequencyCapRules
+{
+    /// <summary>Everything that is wrong; empty when the cap can be saved.</summary>
+    public static IReadOnlyList<FieldError> Validate(FrequencyCap cap)
+    {
+        var errors = new List<FieldError>(CallTaskRules.NameErrors(cap.Name));
+        if (cap.Calls is < 1 or > FrequencyCap.MaxCalls)
+            errors.Add(new FieldError("calls", FormattableString.Invariant($"Must be from 1 to {FrequencyCap.MaxCalls}; it is {cap.Calls}.")));
+        if (!Enum.IsDefined(cap.Per))
+            errors.Add(new FieldError("per", "Must be day, week or month."));
+        return errors;
+    }
+}

@@ -1,0 +1,44 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage.Shelf;
+
+/// <summary>Which kind of saved thing; stored by number in <c>saved_uses</c>, never renumber.</summary>
+internal enum SavedKind
+{
+    RecallSet = 0,
+    CallerId = 1,
+    CallerIdGroup = 2,
+    Direction = 3,
+    Audio = 4,
+    HoursPreset = 5,
+    FrequencyCap = 6,
+}
+
+/// <summary>Where one kind of saved thing is kept, and what people call it.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Table">Its table.</param>
+/// <param name="Word">For messages: "recall set".</param>
+/// <param name="Action">For the audit log: "recall-set".</param>
+/// <param name="Most">Bound of the list.</param>
+/// <param name="KeyWord">What is unique in it: name or number.</param>
+/// <param name="UniqueKey">What no two may share.</param>
+internal sealed record SavedTable<T>(SavedKind Kind, string Table, string Word, string Action, int Most, string KeyWord, Func<T, string> UniqueKey) where T : class, INamed
+{
+    public const string Columns = "id, version, settings";
+
+    public static Saved<T> Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Version = row.GetInt32(1),
+        Settings = StoredJson.Read<T>(row.GetString(2)),
+    };
+}
+
+/// <summary>The tables of saved things.</summary>
+internal static class SavedTables
+{
+    public static SavedTable<FrequencyCap> FrequencyCaps { get; } = Named<FrequencyCap>(SavedKind.FrequencyCap, "frequency_caps", "frequency cap", "frequency-cap", FrequencyCap.MaxCaps);
+
+    private static SavedTable<T> Named<T>(SavedKind kind, string table, string word, string action, int most) where T : class, INamed =>
+        new(kind, table, word, action, most, "named", thing => thing.Name.ToLowerInvariant());
+}
