@@ -1,7 +1,13 @@
+using System.Globalization;
 using CallTasks.Web.Api;
 using CallTasks.Web.Components;
 using CallTasks.Web.Hosting;
+using CallTasks.Web.Languages;
 using Microsoft.AspNetCore.Connections;
+
+// Whatever the host's own settings are: files and answers to programs are written the same everywhere (see Language).
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
 
 try
 {
@@ -13,8 +19,10 @@ try
     await using var app = builder.Build();
     app.OpenEngine();
     app.UseGate();
+    app.UseLanguages();
     app.MapConsole();
     app.MapApi();
+    app.MapLanguages();
     await app.RunAsync();
     return 0;
 }

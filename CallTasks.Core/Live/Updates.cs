@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
@@ -57,7 +58,21 @@ public sealed class LiveSubscription : IDisposable
     internal LiveSubscription(long? taskId, Action<object> push, Action<LiveSubscription> remove)
     {
         TaskId = taskId;
-        Push = push;
+        // The feed's thread speaks no language: what a handler makes for people is in its watcher's.
+        var spoken = CultureInfo.CurrentUICulture;
+        Push = update =>
+        {
+            var own = CultureInfo.CurrentUICulture;
+            CultureInfo.CurrentUICulture = spoken;
+            try
+            {
+                push(update);
+            }
+            finally
+            {
+                CultureInfo.CurrentUICulture = own;
+            }
+        };
         _remove = remove;
     }
 

@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
@@ -11,6 +12,7 @@ public sealed partial class App
     /// </summary>
     private static readonly InteractiveServerRenderMode Interactive = new(prerender: false);
 
+    private readonly string _language = Language.Current.Code;
     private string? _theme;
 
     [CascadingParameter]

@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+using CallTasks.Tests.Unit.Languages;
 using CallTasks.Web.Components.Shared;
 
 namespace CallTasks.Tests.Components.Shared;
@@ -27,6 +29,35 @@ public sealed class ViewerTests
     [InlineData(259_200_000, "in 3 days")]
     public void Near_instants_are_told_in_words(long away, string words) =>
         Assert.Equal(words, Viewer.Relative(1_000_000_000_000 + away, 1_000_000_000_000));
+
+    [Fact]
+    public void Numbers_instants_and_words_follow_the_language()
+    {
+        var viewer = new Viewer();
+        viewer.Use("Europe/Moscow");
+        var noon = DateTimeOffset.Parse("2026-11-22T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds();
+
+        Assert.Equal(
+            ["1\u00a0204", "38,1 тыс.", "1,25 млн", "0,5", "12,50", "2 дня назад", "через 5 дней", "2 ч 10 мин назад", "сейчас", "22 нояб. 15:00", "22 ноября 2026, 15:00:00 (Europe/Moscow)", "1:01"],
+            LanguageTests.Spoken(Language.Russian.Culture, () => new[]
+            {
+                Viewer.Number(1_204), Viewer.Short(38_149), Viewer.Short(1_256_000), Viewer.Decimal(0.5), Viewer.Money(12.5m),
+                Viewer.Relative(0, 2 * 86_400_000L), Viewer.Relative(5 * 86_400_000L, 0), Viewer.Relative(0, 7_800_000), Viewer.Relative(0, 0),
+                viewer.Instant(noon, noon + 86_400_000), viewer.Full(noon), Viewer.Duration(61_000),
+            }));
+        Assert.Equal("2026-11-22T15:00", LanguageTests.Spoken(Language.Russian.Culture, () => viewer.FieldOf(noon)));
+    }
+
+    [Theory]
+    [InlineData("0,5", 0.5)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("1 204,25", 1204.25)]
+    [InlineData("-3", -3.0)]
+    [InlineData("1,204.5", null)]
+    [InlineData("ten", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_decimal_is_read_with_a_point_or_a_comma(string? typed, double? value) => Assert.Equal((decimal?)value, Viewer.DecimalOf(typed));
 
     [Fact]
     public void Instants_are_shown_in_the_zone_of_the_viewer()

@@ -7,7 +7,7 @@ internal sealed class Layers(string root)
     /// <summary>From the ground up.</summary>
     public static readonly IReadOnlyList<string> Order =
     [
-        "Phones", "Audio", "Model", "Storage", "Telephony", "Simulator", "Bots", "Dialing", "Live", "Imports", "Reports", "Commands", "Jobs",
+        "Languages", "Phones", "Audio", "Model", "Storage", "Telephony", "Simulator", "Bots", "Dialing", "Live", "Imports", "Reports", "Commands", "Jobs",
     ];
 
     // The simulated carrier is a SIP peer like any other: what it knows of telephony is SIP and sound, not our side of a call.

@@ -1,11 +1,13 @@
 using System.Globalization;
+using CallTasks.Core.Languages;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
-/// <summary>Who looks: their time zone, and how numbers, instants and durations are written for them.</summary>
+/// <summary>Who looks: their time zone, and how numbers, instants and durations are written for them. The one place that writes them.</summary>
 public sealed class Viewer
 {
-    private static readonly CultureInfo Culture = CultureInfo.GetCultureInfo("en-US");
+    private static CultureInfo Culture => Language.Current.Formats;
 
     /// <summary>The browser's zone; UTC until it has told.</summary>
     public TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
@@ -20,9 +22,19 @@ public sealed class Viewer
     public static string Short(long value) => value switch
     {
         < 10_000 => Number(value),
-        < 1_000_000 => (Math.Floor(value / 100.0) / 10).ToString("0.#", Culture) + "k",
-        _ => (Math.Floor(value / 10_000.0) / 100).ToString("0.##", Culture) + "M",
+        < 1_000_000 => T["Thousands", (Math.Floor(value / 100.0) / 10).ToString("0.#", Culture)],
+        _ => T["Millions", (Math.Floor(value / 10_000.0) / 100).ToString("0.##", Culture)],
     };
+
+    /// <summary>Up to <paramref name="digits"/> digits after the point: "4", "0.5".</summary>
+    public static string Decimal(double value, int digits = 1) => value.ToString("#,0." + new string('#', digits), Culture);
+
+    /// <summary>What a reader typed as a decimal number, with a point or a comma and with or without spaces; null when it is none.</summary>
+    public static decimal? DecimalOf(string? typed)
+    {
+        var plain = string.Concat((typed ?? "").Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
 
     public static string Money(decimal value) => value.ToString("0.00##", Culture);
 
@@ -39,11 +51,11 @@ public sealed class Viewer
     /// <summary>A length of time in words: "2 h 10 min", "45 s".</summary>
     public static string Span(TimeSpan time) => time switch
     {
-        { TotalDays: >= 2 } => $"{(long)time.TotalDays} days",
-        { TotalHours: >= 1 } when time.Minutes > 0 => $"{(long)time.TotalHours} h {time.Minutes} min",
-        { TotalHours: >= 1 } => $"{(long)time.TotalHours} h",
-        { TotalMinutes: >= 1 } => $"{(long)Math.Round(time.TotalMinutes)} min",
-        _ => $"{(long)Math.Max(0, time.TotalSeconds)} s",
+        { TotalDays: >= 2 } => T.Count("Days", (long)time.TotalDays),
+        { TotalHours: >= 1 } when time.Minutes > 0 => T["HoursAndMinutes", (long)time.TotalHours, time.Minutes],
+        { TotalHours: >= 1 } => T["Hours", (long)time.TotalHours],
+        { TotalMinutes: >= 1 } => T["Minutes", (long)Math.Round(time.TotalMinutes)],
+        _ => T["Seconds", (long)Math.Max(0, time.TotalSeconds)],
     };
 
     public DateTime Local(long instant) =>
@@ -59,6 +71,9 @@ public sealed class Viewer
             : local.ToString("d MMM yyyy HH:mm", Culture);
     }
 
+    /// <summary>A date: "22 Nov 2026".</summary>
+    public static string Date(DateOnly date) => date.ToString("d MMM yyyy", Culture);
+
     /// <summary>The full instant, for hovering.</summary>
     public string Full(long instant) => $"{Local(instant).ToString("d MMMM yyyy, HH:mm:ss", Culture)} ({Zone.Id})";
 
@@ -68,10 +83,10 @@ public sealed class Viewer
         var away = TimeSpan.FromMilliseconds(Math.Abs(instant - now));
         if (away < TimeSpan.FromSeconds(5))
         {
-            return "now";
+            return T["Now"];
         }
 
-        return instant > now ? $"in {Span(away)}" : $"{Span(away)} ago";
+        return T[instant > now ? "InTime" : "TimeAgo", Span(away)];
     }
 
     /// <summary>What a datetime-local field holds, as an instant; a local time that does not exist moves on to the next that does.</summary>

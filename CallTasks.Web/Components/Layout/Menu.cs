@@ -1,0 +1,26 @@
+namespace CallTasks.Web.Components.Layout;
+
+/// <summary>The main navigation: a page has its line here once it exists, in this order.</summary>
+internal static class Menu
+{
+    /// <summary>One line.</summary>
+    /// <param name="Href">Address without a leading slash.</param>
+    /// <param name="Icon">A key of <see cref="Shared.Icon"/>.</param>
+    /// <param name="Key">Of its words in Layout.resx.</param>
+    /// <param name="Policy">Whom it is shown to: an authorization policy's name; null for everybody.</param>
+    internal sealed record Entry(string Href, string Icon, string Key, string? Policy = null);
+
+    /// <summary>Lines under one heading.</summary>
+    /// <param name="Key">Of the heading in Layout.resx; null for none.</param>
+    internal sealed record Group(string? Key, params Entry[] Entries);
+
+    /// <summary>What "/" shows.</summary>
+    public static Entry Home { get; } = new("call-tasks", "calls", "MenuCallTasks");
+
+    public static IReadOnlyList<Group> Groups { get; } =
+    [
+        new("MenuCalls",
+            Home,
+            new Entry("interrupted", "interrupted", "MenuInterrupted")),
+    ];
+}
