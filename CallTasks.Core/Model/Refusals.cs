@@ -16,6 +16,9 @@ public abstract class RefusedException(string message) : Exception(message);
 /// <summary>What was asked for does not exist (HTTP 404).</summary>
 public sealed class NotFoundException(string what, object id) : RefusedException($"There is no {what} {id}.");
 
+/// <summary>Whoever asked may not (HTTP 403).</summary>
+public sealed class ForbiddenException(string message) : RefusedException(message);
+
 /// <summary>Not in this state (HTTP 409).</summary>
 public sealed class ConflictException(string message) : RefusedException(message);
 

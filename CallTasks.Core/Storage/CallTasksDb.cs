@@ -35,6 +35,12 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
     public DbSet<ReportRow> Reports => Set<ReportRow>();
     /// <summary>The audit log.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
+    /// <summary>People who sign in.</summary>
+    public DbSet<UserRow> Users => Set<UserRow>();
+    /// <summary>Keys of the REST API.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    /// <summary>Links that open the wall.</summary>
+    public DbSet<WallLinkRow> WallLinks => Set<WallLinkRow>();
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -78,13 +84,28 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
         modelBuilder.Entity<ReportRow>().ToTable("reports").HasIndex(r => r.TaskId);
-        modelBuilder.Entity<AuditRow>().ToTable("audit").HasIndex(a => a.TaskId);
         SavedThings(modelBuilder);
+        Accounts(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
             foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
         }
+    }
+
+    private static void Accounts(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AuditRow>(e =>
+        {
+            e.ToTable("audit").HasIndex(a => a.TaskId);
+            e.HasIndex(a => new { a.Actor, a.Id });
+            e.HasIndex(a => new { a.Action, a.Id });
+            e.HasIndex(a => a.At);
+        });
+        modelBuilder.Entity<UserRow>().ToTable("users").HasIndex(u => u.NameFolded).IsUnique();
+        modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasIndex(k => k.NameFolded).IsUnique();
+        modelBuilder.Entity<WallLinkRow>().ToTable("wall_links").HasIndex(l => l.NameFolded).IsUnique();
+        modelBuilder.Entity<EndedSessionRow>().ToTable("ended_sessions").HasKey(s => s.Session);
     }
 
     private static void SavedThings(ModelBuilder modelBuilder)

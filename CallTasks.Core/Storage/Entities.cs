@@ -13,6 +13,9 @@ internal static class Entities
         ended_by, result, responder, transfer, has_recording, caller_id, script_id, script_version, last_block, marker, dialogue
         """;
 
+    public const string UserColumns =
+        "id, version, name, role, language, created_at, created_by, last_sign_in_at, locked, failed_tries, shut_until, password_hash, security_stamp";
+
     /// <summary>Number of <see cref="CallColumns"/>.</summary>
     public const int CallColumnCount = 28;
 
@@ -68,6 +71,23 @@ internal static class Entities
         LastBlock = Text(row, 25),
         Marker = Text(row, 26),
         Dialogue = Text(row, 27),
+    };
+
+    public static User ReadUser(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Version = row.GetInt32(1),
+        Name = row.GetString(2),
+        Role = (Role)row.GetInt32(3),
+        Language = Text(row, 4),
+        CreatedAt = row.GetInt64(5),
+        CreatedBy = row.GetString(6),
+        LastSignInAt = Long(row, 7),
+        Locked = row.GetInt32(8) == 1,
+        FailedTries = row.GetInt32(9),
+        ShutUntil = Long(row, 10),
+        PasswordHash = row.GetString(11),
+        SecurityStamp = row.GetString(12),
     };
 
     public static long? Long(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
