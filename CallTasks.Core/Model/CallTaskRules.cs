@@ -63,7 +63,7 @@ public static class CallTaskRules
             Add("recallTimeOfDay", "Set the time of day at which returned calls start, such as 18:00, or let them start as soon as due.");
 
         if (task.CallingHours is { } hours)
-            errors.AddRange(HoursErrors(hours));
+            errors.AddRange(HoursErrors(hours, "callingHours."));
         if (!IsIana(task.TimeZone))
             Add("timeZone", ZoneMessage(task.TimeZone));
         Within("record.fromSecond", task.Record.FromSecond, 0, MaxRecordFromSecond, " s");
@@ -103,20 +103,23 @@ public static class CallTaskRules
         }
     }
 
-    private static IEnumerable<FieldError> HoursErrors(CallingHours hours)
+    /// <summary>What is wrong with calling hours.</summary>
+    /// <param name="hours">The hours.</param>
+    /// <param name="at">Path of the fields, ending with a dot, or nothing.</param>
+    internal static IEnumerable<FieldError> HoursErrors(CallingHours hours, string at)
     {
         if (hours.Days.Count == 0)
-            yield return new FieldError("callingHours.days", "Choose one day or more: with none, no call would ever start.");
+            yield return new FieldError(at + "days", "Choose one day or more: with none, no call would ever start.");
         else if (hours.Days.Any(d => !Enum.IsDefined(d)))
-            yield return new FieldError("callingHours.days", "Must be some of mon, tue, wed, thu, fri, sat, sun.");
+            yield return new FieldError(at + "days", "Must be some of mon, tue, wed, thu, fri, sat, sun.");
         else if (hours.Days.Distinct().Count() != hours.Days.Count)
-            yield return new FieldError("callingHours.days", "Name each day once.");
+            yield return new FieldError(at + "days", "Name each day once.");
         if (hours.TimeZone != CallingHours.ClientZone && !IsIana(hours.TimeZone))
-            yield return new FieldError("callingHours.timeZone", "Must be client, or an IANA time zone. " + ZoneMessage(hours.TimeZone));
+            yield return new FieldError(at + "timeZone", "Must be client, or an IANA time zone. " + ZoneMessage(hours.TimeZone));
         if (hours.BlackoutDates.Count > CallingHours.MaxBlackoutDates)
         {
             yield return new FieldError(
-                "callingHours.blackoutDates", $"At most {CallingHours.MaxBlackoutDates} dates; there are {hours.BlackoutDates.Count}.");
+                at + "blackoutDates", $"At most {CallingHours.MaxBlackoutDates} dates; there are {hours.BlackoutDates.Count}.");
         }
     }
 

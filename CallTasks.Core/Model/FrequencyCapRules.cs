@@ -7,8 +7,7 @@ public static class FrequencyCapRules
     public static IReadOnlyList<FieldError> Validate(FrequencyCap cap)
     {
         var errors = new List<FieldError>(CallTaskRules.NameErrors(cap.Name));
-        if (cap.Calls is < 1 or > FrequencyCap.MaxCalls)
-            errors.Add(new FieldError("calls", FormattableString.Invariant($"Must be from 1 to {FrequencyCap.MaxCalls}; it is {cap.Calls}.")));
+        errors.Within("calls", cap.Calls, 1, FrequencyCap.MaxCalls);
         if (!Enum.IsDefined(cap.Per))
             errors.Add(new FieldError("per", "Must be day, week or month."));
         return errors;

@@ -22,6 +22,10 @@ internal sealed class LedgerCache
     /// <summary>The frequency caps that are on; null until somebody asks.</summary>
     public IReadOnlyList<Saved<FrequencyCap>>? FrequencyCaps { get; set; }
 
+    public Dictionary<long, CallerIdGroup?> CallerIdGroups { get; } = [];
+    /// <summary>Uses of numbers that were shown since the start; bounded by the numbers there are.</summary>
+    public Dictionary<string, CallerIdUse> CallerIdUses { get; } = new(StringComparer.Ordinal);
+
     public void Clear()
     {
         Tasks.Clear();
@@ -33,5 +37,7 @@ internal sealed class LedgerCache
         CancellingRecalls = null;
         BlacklistIsEmpty = null;
         FrequencyCaps = null;
+        CallerIdGroups.Clear();
+        CallerIdUses.Clear();
     }
 }

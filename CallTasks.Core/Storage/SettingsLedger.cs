@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Storage;
 
@@ -15,6 +16,7 @@ public sealed class SettingsLedger(Ledger ledger)
         RefuseTakenName(w, settings.Name, 0);
         w.Run("INSERT INTO dial_plans(version, kind, name, settings) VALUES(1, $1, $2, $3)", (int)DialPlanKind.Sip, settings.Name, StoredJson.Write(settings));
         var plan = w.Plan(w.LastId);
+        CallerIdLedger.Know(w, settings.CallerIds);
         w.Audit(actor, "dial-plan.create", settings.Name, null, null, Shown(settings));
         w.Publish(new DialPlanChanged(plan));
         return plan;
@@ -31,6 +33,7 @@ public sealed class SettingsLedger(Ledger ledger)
         w.Run("UPDATE dial_plans SET version = version + 1, name = $2, settings = $3 WHERE id = $1", id, settings.Name, StoredJson.Write(settings));
         w.Cache.Plans.Remove(id);
         var changed = w.Plan(id);
+        CallerIdLedger.Know(w, settings.CallerIds);
         w.Audit(actor, "dial-plan.change", settings.Name, null, Shown(plan.Settings), Shown(settings));
         w.Publish(new DialPlanChanged(changed));
         return changed;
@@ -44,6 +47,8 @@ public sealed class SettingsLedger(Ledger ledger)
         if (plan.Kind == DialPlanKind.Simulated) throw new ConflictException("The built-in plan Standard stays.");
         if (w.Scalar("SELECT name FROM call_tasks WHERE dial_plan_id = $1 AND deleted_at IS NULL AND status NOT IN (5, 6) LIMIT 1", id) is string task)
             throw new ConflictException($"The task '{task}' uses this plan: give it another plan, or stop it, first.");
+        if (w.Scalar("SELECT name FROM directions WHERE settings ->> 'dialPlanId' = $1 AND deleted_at IS NULL LIMIT 1", id) is string direction)
+            throw new ConflictException($"The direction '{direction}' uses this plan: give it another plan, or none, first.");
         w.Run("UPDATE dial_plans SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, "dial-plan.delete", plan.Settings.Name, null, Shown(plan.Settings));
         return true;

@@ -68,6 +68,7 @@ internal static class ApiServices
         ImportEndpoints.Map(api);
         ReportEndpoints.Map(api);
         BlacklistEndpoints.Map(api);
+        SavedEndpoints.Map(api);
         LiveEndpoints.Map(api);
         app.MapHub<LiveHub>("/hubs/live");
         HealthEndpoints.Map(app);

@@ -91,7 +91,7 @@ internal sealed record CallTaskAnswer
             CallsPerNumber = s.CallsPerNumber,
             RecallStart = s.RecallStart,
             RecallTimeOfDay = s.RecallTimeOfDay,
-            CallingHours = s.CallingHours is { } hours ? Hours(hours) : null,
+            CallingHours = s.CallingHours is { } hours ? CallingHoursBody.Of(hours) : null,
             TimeZone = s.TimeZone,
             Record = new RecordBody { On = s.Record.On, FromSecond = s.Record.FromSecond },
             Priority = s.Priority,
@@ -106,13 +106,4 @@ internal sealed record CallTaskAnswer
     }
 
     private static RecallRuleBody? Rule(RecallRule? rule) => rule is null ? null : new RecallRuleBody { AfterSeconds = rule.AfterSeconds, Times = rule.Times };
-
-    private static CallingHoursBody Hours(CallingHours hours) => new()
-    {
-        From = hours.From,
-        To = hours.To,
-        Days = [.. hours.Days.Select(d => (Weekday)(((int)d + 6) % 7))],
-        TimeZone = hours.TimeZone,
-        BlackoutDates = hours.BlackoutDates,
-    };
 }

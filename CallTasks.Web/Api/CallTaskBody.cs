@@ -39,6 +39,24 @@ internal sealed record CallingHoursBody
     /// <summary>"client" or an IANA zone.</summary>
     public string? TimeZone { get; init; } = CallingHours.ClientZone;
     public IReadOnlyList<DateOnly>? BlackoutDates { get; init; } = [];
+
+    public CallingHours ToHours() => new()
+    {
+        From = From,
+        To = To,
+        Days = Days is { } days ? [.. days.Select(d => (DayOfWeek)(((int)d + 1) % 7))] : CallingHours.AllDays,
+        TimeZone = TimeZone ?? CallingHours.ClientZone,
+        BlackoutDates = BlackoutDates ?? [],
+    };
+
+    public static CallingHoursBody Of(CallingHours hours) => new()
+    {
+        From = hours.From,
+        To = hours.To,
+        Days = [.. hours.Days.Select(d => (Weekday)(((int)d + 6) % 7))],
+        TimeZone = hours.TimeZone,
+        BlackoutDates = hours.BlackoutDates,
+    };
 }
 
 /// <summary>Days as the API spells them.</summary>
@@ -128,7 +146,7 @@ internal sealed record CallTaskBody
             CallsPerNumber = CallsPerNumber,
             RecallStart = RecallStart,
             RecallTimeOfDay = RecallTimeOfDay,
-            CallingHours = CallingHours is null ? null : Hours(CallingHours),
+            CallingHours = CallingHours?.ToHours(),
             TimeZone = string.IsNullOrEmpty(TimeZone) ? "UTC" : TimeZone,
             Record = new RecordingChoice(Record?.On ?? true, Record?.FromSecond ?? 0),
             Priority = Priority,
@@ -140,13 +158,4 @@ internal sealed record CallTaskBody
         redirect is JsonObject { Count: 1 } choice && choice["mode"] is JsonValue mode && mode.GetValueKind() == JsonValueKind.String && mode.GetValue<string>() == "hangup";
 
     private static RecallRule? Rule(RecallRuleBody? rule) => rule is null ? null : new RecallRule(rule.AfterSeconds, rule.Times);
-
-    private static CallingHours Hours(CallingHoursBody hours) => new()
-    {
-        From = hours.From,
-        To = hours.To,
-        Days = hours.Days is { } days ? [.. days.Select(d => (DayOfWeek)(((int)d + 1) % 7))] : Core.Model.CallingHours.AllDays,
-        TimeZone = hours.TimeZone ?? Core.Model.CallingHours.ClientZone,
-        BlackoutDates = hours.BlackoutDates ?? [],
-    };
 }

@@ -82,6 +82,11 @@ internal static class EngineServices
         services.AddSingleton<TaskLedger>();
         services.AddSingleton<ClientLedger>();
         services.AddSingleton<SettingsLedger>();
+        services.AddSingleton<SavedLedger<RecallSet>, RecallSetLedger>();
+        services.AddSingleton<SavedLedger<CallerId>, CallerIdLedger>();
+        services.AddSingleton<SavedLedger<CallerIdGroup>, CallerIdGroupLedger>();
+        services.AddSingleton<SavedLedger<Direction>, DirectionLedger>();
+        services.AddSingleton<SavedLedger<HoursPreset>, HoursPresetLedger>();
         services.AddSingleton<SavedLedger<FrequencyCap>, FrequencyCapLedger>();
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<RecoveryLedger>();
@@ -126,7 +131,12 @@ internal static class EngineServices
         services.AddSingleton<CallTaskCommands>();
         services.AddSingleton<ClientCommands>();
         services.AddSingleton<SettingsCommands>();
-        AddSaved<FrequencyCap>(services, FrequencyCapRules.Validate);
+        AddSaved<RecallSet>(services, _ => RecallSetRules.Validate);
+        AddSaved<CallerId>(services, _ => CallerIdRules.Validate);
+        AddSaved<CallerIdGroup>(services, _ => CallerIdRules.Validate);
+        AddSaved<Direction>(services, all => direction => DirectionRules.Validate(direction, direction.DialPlanId is { } plan && all.GetRequiredService<SettingsQueries>().DialPlan(plan) is not null));
+        AddSaved<HoursPreset>(services, _ => HoursPreset.Validate);
+        AddSaved<FrequencyCap>(services, _ => FrequencyCapRules.Validate);
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ImportCommands>();
         services.AddSingleton<ReportMaker>();
@@ -134,6 +144,6 @@ internal static class EngineServices
         services.AddSingleton<DemoContent>();
     }
 
-    private static void AddSaved<T>(IServiceCollection services, Func<T, IReadOnlyList<FieldError>> rules) where T : class, INamed =>
-        services.AddSingleton(all => new SavedCommands<T>(all.GetRequiredService<SavedLedger<T>>(), rules));
+    private static void AddSaved<T>(IServiceCollection services, Func<IServiceProvider, Func<T, IReadOnlyList<FieldError>>> rules) where T : class, INamed =>
+        services.AddSingleton(all => new SavedCommands<T>(all.GetRequiredService<SavedLedger<T>>(), rules(all)));
 }

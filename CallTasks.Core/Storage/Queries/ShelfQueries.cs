@@ -3,11 +3,72 @@ using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Storage.Queries;
 
-/// <summary>Reads what people saved to choose from in tasks. Every list is short and bounded, and read whole.</summary>
+/// <summary>A saved thing and who uses it.</summary>
+/// <param name="Thing">The thing.</param>
+/// <param name="UsedBy">Tasks that have not ended, and scripts; at most <see cref="ShelfQueries.MaxUsers"/>.</param>
+public sealed record SavedView<T>(Saved<T> Thing, IReadOnlyList<SavedUser> UsedBy) where T : class, INamed;
+
+/// <summary>A CallerID, where it stands and how often it was shown.</summary>
+/// <param name="Thing">The number and its name.</param>
+/// <param name="Use">How often it was shown, and when last.</param>
+/// <param name="DialPlans">Names of the dial plans that may show it.</param>
+/// <param name="Groups">Names of the groups it is in.</param>
+public sealed record CallerIdView(Saved<CallerId> Thing, CallerIdUse Use, IReadOnlyList<string> DialPlans, IReadOnlyList<string> Groups);
+
+/// <summary>Reads what people saved to choose from in tasks. Every list is bounded and read whole.</summary>
 public sealed class ShelfQueries(SqliteConnections connections)
 {
-    /// <summary>Users named with a thing.</summary>
-    private const int MaxUsers = 20;
+    /// <summary>Users named with a thing: more would fill no dialog.</summary>
+    public const int MaxUsers = 50;
+
+    /// <summary>Recall rule sets by name.</summary>
+    public IReadOnlyList<SavedView<RecallSet>> RecallSets() => WithUsers(SavedTables.RecallSets);
+
+    /// <summary>One recall rule set, or null; deleted ones only on demand (ended tasks still name them).</summary>
+    public Saved<RecallSet>? RecallSet(long id, bool evenDeleted = false) => One(SavedTables.RecallSets, id, evenDeleted);
+
+    /// <summary>CallerID groups by name.</summary>
+    public IReadOnlyList<SavedView<CallerIdGroup>> CallerIdGroups() => WithUsers(SavedTables.CallerIdGroups);
+
+    /// <summary>One CallerID group, or null; deleted ones only on demand (ended tasks still name them).</summary>
+    public Saved<CallerIdGroup>? CallerIdGroup(long id, bool evenDeleted = false) => One(SavedTables.CallerIdGroups, id, evenDeleted);
+
+    /// <summary>CallerIDs by number, with their use; search is the beginning of a number or a part of a name.</summary>
+    public Page<CallerIdView> CallerIds(string? search, int offset, int limit)
+    {
+        (offset, limit) = Reading.Bound(offset, limit);
+        var text = search?.Trim().ToLowerInvariant() ?? "";
+        const string Where = "FROM caller_ids c WHERE deleted_at IS NULL AND ($1 = '' OR instr(unique_key, $1) > 0 OR instr(fold(name), $1) > 0)";
+        using var connection = connections.OpenReader();
+        connection.CreateFunction("fold", (string name) => name.ToLowerInvariant(), isDeterministic: true);
+        var (total, exact) = connection.Count(Where, text);
+        var found = connection.Read($"SELECT {SavedTable<CallerId>.Columns} {Where} ORDER BY unique_key LIMIT {limit} OFFSET {offset}", SavedTable<CallerId>.Read, text);
+        return new Page<CallerIdView>(total, exact, [.. found.Select(c => View(connection, c))]);
+    }
+
+    /// <summary>One CallerID, or null.</summary>
+    public CallerIdView? CallerId(long id)
+    {
+        using var connection = connections.OpenReader();
+        return One(SavedTables.CallerIds, id) is { } found ? View(connection, found) : null;
+    }
+
+    /// <summary>How often numbers were shown, those of them that ever were.</summary>
+    public IReadOnlyDictionary<string, CallerIdUse> CallerIdUses() =>
+        connections.Read("SELECT number, uses, last_used_at, last_call_id FROM caller_id_uses", r => (Number: r.GetString(0), Use: new CallerIdUse(r.GetInt64(1), r.GetInt64(2), r.GetInt64(3))))
+            .ToDictionary(u => u.Number, u => u.Use, StringComparer.Ordinal);
+
+    /// <summary>Directions by name.</summary>
+    public IReadOnlyList<SavedView<Direction>> Directions() => WithUsers(SavedTables.Directions);
+
+    /// <summary>One direction, or null.</summary>
+    public Saved<Direction>? Direction(long id) => One(SavedTables.Directions, id);
+
+    /// <summary>Calling-hours presets by name.</summary>
+    public IReadOnlyList<Saved<HoursPreset>> HoursPresets() => All(SavedTables.HoursPresets);
+
+    /// <summary>One calling-hours preset, or null.</summary>
+    public Saved<HoursPreset>? HoursPreset(long id) => One(SavedTables.HoursPresets, id);
 
     /// <summary>Frequency caps by name, those that are off too.</summary>
     public IReadOnlyList<Saved<FrequencyCap>> FrequencyCaps() => All(SavedTables.FrequencyCaps);
@@ -15,11 +76,29 @@ public sealed class ShelfQueries(SqliteConnections connections)
     /// <summary>One frequency cap, or null.</summary>
     public Saved<FrequencyCap>? FrequencyCap(long id) => One(SavedTables.FrequencyCaps, id);
 
+    private static CallerIdView View(Microsoft.Data.Sqlite.SqliteConnection connection, Saved<CallerId> callerId)
+    {
+        var number = callerId.Settings.Number;
+        var use = connection.Read("SELECT uses, last_used_at, last_call_id FROM caller_id_uses WHERE number = $1", r => new CallerIdUse(r.GetInt64(0), r.GetInt64(1), r.GetInt64(2)), number);
+        return new CallerIdView(
+            callerId,
+            use is [var known] ? known : default,
+            connection.Read("SELECT name FROM dial_plans p WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM json_each(p.settings, '$.callerIds') WHERE value = $1) ORDER BY id", r => r.GetString(0), number),
+            connection.Read("SELECT name FROM caller_id_groups g WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM json_each(g.settings, '$.numbers') WHERE value = $1) ORDER BY id", r => r.GetString(0), number));
+    }
+
+    private List<SavedView<T>> WithUsers<T>(SavedTable<T> table) where T : class, INamed
+    {
+        using var connection = connections.OpenReader();
+        return [.. All(table).Select(thing => new SavedView<T>(thing, Users(connection, table.Kind, thing.Id)))];
+    }
+
     private List<Saved<T>> All<T>(SavedTable<T> table) where T : class, INamed =>
         connections.Read($"SELECT {SavedTable<T>.Columns} FROM {table.Table} WHERE deleted_at IS NULL ORDER BY unique_key, id", SavedTable<T>.Read);
 
     private Saved<T>? One<T>(SavedTable<T> table, long id, bool evenDeleted = false) where T : class, INamed =>
         connections.Read($"SELECT {SavedTable<T>.Columns} FROM {table.Table} WHERE id = $1 AND ($2 OR deleted_at IS NULL)", SavedTable<T>.Read, id, evenDeleted ? 1 : 0) is [var thing] ? thing : null;
 
-
+    private static List<SavedUser> Users(Microsoft.Data.Sqlite.SqliteConnection connection, SavedKind kind, long id) =>
+        connection.Read(SavedUses.LivingUsers + $" LIMIT {MaxUsers}", SavedUses.ReadUser, (int)kind, id);
 }

@@ -45,6 +45,7 @@ public abstract class SavedLedger<T> where T : class, INamed
         var thing = Living(w, id);
         if (w.UsersOf(_table.Kind, id, NamedUsers + 1) is { Count: > 0 } users)
             throw new ConflictException($"The {_table.Word} '{thing.Settings.Name}' is used by {SavedUses.Told(users, NamedUsers)}: choose another there first.");
+        CheckDeletion(w, thing);
         w.Run($"UPDATE {_table.Table} SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, _table.Action + ".delete", thing.Settings.Name, null, StoredJson.Write(thing.Settings));
         Written(w, thing, null);
@@ -69,6 +70,11 @@ public abstract class SavedLedger<T> where T : class, INamed
     {
     }
 
+    /// <summary>Why it must stay, beyond its users; throws a refusal.</summary>
+    private protected virtual void CheckDeletion(LedgerWriter w, Saved<T> thing)
+    {
+    }
+
     /// <summary>What else changes with it, in the same transaction.</summary>
     /// <param name="before">As it stood, or null for a new one.</param>
     /// <param name="after">As it stands, or null for a deleted one.</param>
@@ -80,7 +86,7 @@ public abstract class SavedLedger<T> where T : class, INamed
 
     private void RefuseTaken(LedgerWriter w, T settings, long except)
     {
-        if (w.Scalar($"SELECT name FROM {_table.Table} WHERE unique_key = $1 AND id <> $2 AND deleted_at IS NULL", _table.UniqueKey(settings), except) is string taken)
-            throw new ConflictException($"There is a {_table.Word} {_table.KeyWord} '{taken}' already: choose another.");
+        if (w.Scalar($"SELECT 1 FROM {_table.Table} WHERE unique_key = $1 AND id <> $2 AND deleted_at IS NULL", _table.UniqueKey(settings), except) is not null)
+            throw new ConflictException($"There is a {_table.Word} {_table.KeyWord} '{_table.Key(settings)}' already: choose another.");
     }
 }

@@ -20,11 +20,13 @@ internal enum SavedKind
 /// <param name="Word">For messages: "recall set".</param>
 /// <param name="Action">For the audit log: "recall-set".</param>
 /// <param name="Most">Bound of the list.</param>
-/// <param name="KeyWord">What is unique in it: name or number.</param>
-/// <param name="UniqueKey">What no two may share.</param>
-internal sealed record SavedTable<T>(SavedKind Kind, string Table, string Word, string Action, int Most, string KeyWord, Func<T, string> UniqueKey) where T : class, INamed
+/// <param name="KeyWord">What the key is: "named", or "with the number".</param>
+/// <param name="Key">What no two may share, in any case.</param>
+internal sealed record SavedTable<T>(SavedKind Kind, string Table, string Word, string Action, int Most, string KeyWord, Func<T, string> Key) where T : class, INamed
 {
     public const string Columns = "id, version, settings";
+
+    public string UniqueKey(T thing) => Key(thing).ToLowerInvariant();
 
     public static Saved<T> Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new()
     {
@@ -37,8 +39,14 @@ internal sealed record SavedTable<T>(SavedKind Kind, string Table, string Word, 
 /// <summary>The tables of saved things.</summary>
 internal static class SavedTables
 {
+    public static SavedTable<RecallSet> RecallSets { get; } = Named<RecallSet>(SavedKind.RecallSet, "recall_sets", "recall set", "recall-set", RecallSet.MaxSets);
+    public static SavedTable<CallerId> CallerIds { get; } =
+        new(SavedKind.CallerId, "caller_ids", "CallerID", "caller-id", CallerId.MaxCallerIds, "with the number", thing => thing.Number);
+    public static SavedTable<CallerIdGroup> CallerIdGroups { get; } = Named<CallerIdGroup>(SavedKind.CallerIdGroup, "caller_id_groups", "CallerID group", "caller-id-group", CallerIdGroup.MaxGroups);
+    public static SavedTable<Direction> Directions { get; } = Named<Direction>(SavedKind.Direction, "directions", "direction", "direction", Direction.MaxDirections);
+    public static SavedTable<HoursPreset> HoursPresets { get; } = Named<HoursPreset>(SavedKind.HoursPreset, "hours_presets", "calling-hours preset", "calling-hours", HoursPreset.MaxPresets);
     public static SavedTable<FrequencyCap> FrequencyCaps { get; } = Named<FrequencyCap>(SavedKind.FrequencyCap, "frequency_caps", "frequency cap", "frequency-cap", FrequencyCap.MaxCaps);
 
     private static SavedTable<T> Named<T>(SavedKind kind, string table, string word, string action, int most) where T : class, INamed =>
-        new(kind, table, word, action, most, "named", thing => thing.Name.ToLowerInvariant());
+        new(kind, table, word, action, most, "named", thing => thing.Name);
 }

@@ -1,0 +1,12 @@
+using CallTasks.Core.Model;
+
+namespace CallTasks.Core.Storage.Shelf;
+
+/// <summary>Writes recall rule sets. A change is written into the living tasks that refer to the set, in slices behind a durable cursor.</summary>
+public sealed class RecallSetLedger : SavedLedger<RecallSet>
+{
+    /// <summary>Over the one ledger.</summary>
+    public RecallSetLedger(Ledger ledger) : base(ledger, SavedTables.RecallSets)
+    {
+    }
+}
