@@ -30,8 +30,16 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     }
 
     /// <summary>What is wrong with settings, field by field; empty when they can be saved.</summary>
-    public IReadOnlyList<FieldError> Check(CallTaskSettings task) =>
-        CallTaskRules.Validate(task, settings.DialPlan(task.DialPlanId), settings.Script(task.ScriptId));
+    public IReadOnlyList<FieldError> Check(CallTaskSettings task) => CallTaskRules.Validate(task, new CallTaskReferences
+    {
+        Plan = settings.DialPlan(task.DialPlanId),
+        Script = settings.Script(task.ScriptId),
+        RedirectPlan = task.Redirect.DialPlanId is { } plan ? settings.DialPlan(plan) : null,
+        RedirectScript = task.Redirect.ScriptId is { } script ? settings.Script(script) : null,
+        HasDirection = task.Redirect.DirectionId is { } direction && settings.HasDirection(direction),
+        HasAmbientNoise = task.AmbientNoiseId is { } noise && settings.HasSound(noise),
+        HasGreeting = task.Identification?.GreetingId is { } greeting && settings.HasSound(greeting),
+    });
 
     /// <summary>Starts a task, or resumes a paused one.</summary>
     public Task<CallTask> StartAsync(long taskId, Actor actor) => tasks.ActAsync(taskId, TaskAction.Start, actor);

@@ -80,7 +80,7 @@ internal sealed class DialingLoop(
         {
             if (!task.Running || !task.Queue.WantsLook(now, wall))
                 continue;
-            var (id, settings, queue) = (task.Id, task.Task.Settings, task.Queue);
+            var (id, settings, queue) = (task.Id, task.Task.Settings.InForce(), task.Queue);
             var limit = queue.BeginLook(task.Pace, wall);
             _ = Task.Run(() =>
             {

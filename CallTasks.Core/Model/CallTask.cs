@@ -60,6 +60,9 @@ public sealed record CallTaskSettings
     /// <summary>Most lines one task may hold: the slider's end.</summary>
     public const int MaxLinesLimit = 1000;
 
+    /// <summary>Most numbers of a test call.</summary>
+    public const int MaxTestNumbers = 10;
+
     /// <summary>1 to 200 characters.</summary>
     public required string Name { get; init; }
     /// <summary>The script that talks.</summary>
@@ -80,6 +83,19 @@ public sealed record CallTaskSettings
     public string? Country { get; init; }
     /// <summary>The CallerID number shown, or null for the dial plan's default.</summary>
     public string? CallerIdNumber { get; init; }
+    /// <summary>A sound of the audio library that is heard behind the bot, or null.</summary>
+    public long? AmbientNoiseId { get; init; }
+    /// <summary>Human/robot identification; null = off.</summary>
+    public Identification? Identification { get; init; }
+    /// <summary>What becomes of a call where the script leaves that to the task.</summary>
+    public Redirect Redirect { get; init; } = Redirect.HangUp;
+    /// <summary>True: the report says whether a woman or a man was reached.</summary>
+    public bool DetectGender { get; init; }
+    /// <summary>
+    /// True: a test call, whose numbers are typed in by hand (at most <see cref="MaxTestNumbers"/>). Recall rules, calling hours and caps
+    /// do not apply, and its calls stay out of statistics over tasks.
+    /// </summary>
+    public bool TestCall { get; init; }
     /// <summary>Recall rules, or <see cref="RecallRules.None"/>.</summary>
     public RecallRules Recall { get; init; } = RecallRules.None;
     /// <summary>Most calls to one client (first call included), or null.</summary>
@@ -100,4 +116,8 @@ public sealed record CallTaskSettings
     public int Priority { get; init; } = 5;
     /// <summary>True: the second of two clients with the same number in a task is rejected as a duplicate.</summary>
     public bool RejectDuplicates { get; init; } = true;
+
+    /// <summary>The rules as they apply: a test call knows no recall rules, no calling hours and no caps.</summary>
+    internal CallTaskSettings InForce() =>
+        TestCall ? this with { Recall = RecallRules.None, RecallStart = RecallStart.AsDue, CallingHours = null, CallsPerClient = null, CallsPerNumber = null } : this;
 }

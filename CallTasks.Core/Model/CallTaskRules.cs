@@ -16,10 +16,8 @@ public static class CallTaskRules
 
     /// <summary>Everything that is wrong; empty when the settings can be saved.</summary>
     /// <param name="task">The settings.</param>
-    /// <param name="plan">The dial plan they name, or null when there is none with that ID.</param>
-    /// <param name="script">The script they name, or null when there is none with that ID.</param>
-    /// <param name="identification">Human/robot identification is asked for.</param>
-    public static IReadOnlyList<FieldError> Validate(CallTaskSettings task, DialPlan? plan, Script? script, bool identification = false)
+    /// <param name="found">What they name.</param>
+    public static IReadOnlyList<FieldError> Validate(CallTaskSettings task, CallTaskReferences found)
     {
         var errors = new List<FieldError>();
         void Add(string field, string message) => errors.Add(new FieldError(field, message));
@@ -30,9 +28,9 @@ public static class CallTaskRules
         }
 
         errors.AddRange(NameErrors(task.Name));
-        if (script is null)
+        if (found.Script is null)
             Add("scriptId", $"There is no script {task.ScriptId}: choose one of the list.");
-        if (plan is null)
+        if (found.Plan is null)
             Add("dialPlanId", $"There is no dial plan {task.DialPlanId}: choose one of the list.");
 
         if (!Enum.IsDefined(task.StartMode))
@@ -49,9 +47,17 @@ public static class CallTaskRules
         if (task.CallerIdNumber is { } callerId && !IsE164(callerId))
             Add("callerId.number", "Must be a whole international number such as +4930123456.");
 
-        if (identification)
-            Add("identification", "This version does not carry human/robot identification yet: leave it off.");
-        Recall(task, identification, Add, Within);
+        if (task.AmbientNoiseId is { } noise && !found.HasAmbientNoise)
+            Add("ambientNoiseId", $"There is no sound {noise} in the audio library: choose one of it, or none.");
+        if (task.Identification is { } identification)
+        {
+            if (!Enum.IsDefined(identification.Mode))
+                Add("identification.mode", "Must be background or lockout.");
+            if (identification.GreetingId is { } greeting && !found.HasGreeting)
+                Add("identification.greetingId", $"There is no sound {greeting} in the audio library: choose one of it, or go without a greeting.");
+        }
+        errors.AddRange(RedirectRules.Validate(task, found));
+        Recall(task, Add, Within);
 
         if (task.CallsPerClient is { } perClient)
             Within("callsPerClient", perClient, 1, MaxCalls, "");
@@ -87,7 +93,7 @@ public static class CallTaskRules
         number.Length is >= 5 and <= 16 && number[0] == '+' && number[1] is >= '1' and <= '9' && number.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static void Recall(
-        CallTaskSettings task, bool identification, Action<string, string> add, Action<string, long, long, long, string> within)
+        CallTaskSettings task, Action<string, string> add, Action<string, long, long, long, string> within)
     {
         foreach (var condition in Enum.GetValues<RecallCondition>())
         {
@@ -96,8 +102,8 @@ public static class CallTaskRules
             var field = "recall." + char.ToLowerInvariant(condition.ToString()[0]) + condition.ToString()[1..];
             within(field + ".afterSeconds", rule.AfterSeconds, 0, RecallRules.MaxAfterSeconds, " s");
             within(field + ".times", rule.Times, 1, RecallRules.MaxTimes, "");
-            if (condition == RecallCondition.Machine && !identification)
-                add(field, "This rule needs human/robot identification, which this version does not carry yet: leave it off.");
+            if (condition == RecallCondition.Machine && task.Identification is null)
+                add(field, "This rule needs human/robot identification: switch it on, or leave the rule off.");
             if (condition == RecallCondition.Short && task.IneffectiveSeconds <= 0)
                 add(field, "This rule needs an ineffective duration above 0: set ineffectiveSeconds, or leave the rule off.");
         }

@@ -160,7 +160,7 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
     private static long? MoveRecalls(LedgerWriter w, long taskId, long cursor, long upTo)
     {
         if (w.Scalar("SELECT 1 FROM call_tasks WHERE id = $1 AND deleted_at IS NULL", taskId) is null) return null;
-        var settings = w.Task(taskId).Settings;
+        var settings = w.Task(taskId).Settings.InForce();
         var planned = new List<(long Row, long Due, IReadOnlyList<string> Zones)>();
         using (var rows = w.Query("""
             SELECT c.id, c.due_at, z.zones FROM clients c JOIN zone_sets z ON z.id = c.zone_set_id

@@ -294,12 +294,13 @@ public sealed class CallLedger(Ledger ledger)
             batch = row.GetInt64(4);
         }
 
+        var rules = task.Settings.InForce();
         var progress = ClientProgressText.Read(progressText, phones.Length);
-        var decision = RecallPlanner.Plan(progress, ended, task.Settings, LedgerLookups.ZonesOf(timeZone, phones[ended.NumberIndex]));
+        var decision = RecallPlanner.Plan(progress, ended, rules, LedgerLookups.ZonesOf(timeZone, phones[ended.NumberIndex]));
         if (decision.Next is { } other && other.NumberIndex != ended.NumberIndex)
         {
             // The planned instant must be allowed where the next number lies.
-            decision = RecallPlanner.Plan(progress, ended, task.Settings, LedgerLookups.ZonesOf(timeZone, phones[other.NumberIndex]));
+            decision = RecallPlanner.Plan(progress, ended, rules, LedgerLookups.ZonesOf(timeZone, phones[other.NumberIndex]));
         }
 
         var state = decision.State;

@@ -71,10 +71,11 @@ public sealed class ClientLedger(Ledger ledger)
 
     /// <summary>Adds clients to the task's own batch, visible at once.</summary>
     /// <returns>What became of each, in order.</returns>
-    /// <exception cref="ConflictException">The task takes no clients in its status, or an import is running.</exception>
+    /// <exception cref="ConflictException">The task takes no clients in its status, an import is running, or a test call would have too many.</exception>
     public Task<IReadOnlyList<AddOutcome>> AddAsync(long taskId, IReadOnlyList<NewClient> clients, Actor actor) => ledger.WriteAsync<IReadOnlyList<AddOutcome>>(w =>
     {
         var task = TakesClients(w, taskId);
+        if (task.Settings.TestCall) ThrowIfTooMany(w, taskId, clients);
         var batch = w.Scalar("SELECT id FROM batches WHERE task_id = $1 AND by_hand = 1", taskId) as long? ?? NewBatch(w, taskId, visible: true, byHand: true);
         var outcomes = new AddOutcome[clients.Count];
         for (var i = 0; i < clients.Count; i++) outcomes[i] = Add(w, task, batch, clients[i]);
@@ -93,10 +94,11 @@ public sealed class ClientLedger(Ledger ledger)
     /// Begins an import into a hidden batch; one at a time per task. What an abandoned import left must be cleaned up
     /// (<see cref="IsBeingCleanedAsync"/>) before the first slice: its numbers would count as duplicates.
     /// </summary>
-    /// <exception cref="ConflictException">The task takes no clients in its status, or an import is running.</exception>
+    /// <exception cref="ConflictException">The task takes no clients in its status, an import is running, or it is a test call.</exception>
     public Task<ImportTicket> BeginImportAsync(long taskId, string fileName, Actor actor) => ledger.WriteAsync(w =>
     {
         var task = TakesClients(w, taskId, evenUncleaned: true);
+        if (task.Settings.TestCall) throw new ConflictException($"This is a test call, which takes no file: type its numbers in, at most {CallTaskSettings.MaxTestNumbers}.");
         var batch = NewBatch(w, taskId, visible: false, byHand: false);
         w.Run("INSERT INTO imports(task_id, batch_id, state, file_name, read, accepted, duplicates, invalid, blacklisted, progress, created_at) VALUES($1, $2, 0, $3, 0, 0, 0, 0, 0, 0, $4)",
             taskId, batch, fileName, w.Now);
@@ -108,15 +110,6 @@ public sealed class ClientLedger(Ledger ledger)
 
     /// <summary>True while clients of an abandoned import are still there.</summary>
     public Task<bool> IsBeingCleanedAsync(long taskId) => ledger.WriteAsync(w => IsBeingCleaned(w, taskId));
-
-    /// <summary>Adds one slice of an import; at most <see cref="LargeSlice"/> clients.</summary>
-    public Task<IReadOnlyList<AddOutcome>> AddSliceAsync(ImportTicket import, IReadOnlyList<NewClient> clients) => ledger.WriteSliceAsync<IReadOnlyList<AddOutcome>>(w =>
-    {
-        var task = w.Task(import.TaskId);
-        var outcomes = new AddOutcome[clients.Count];
-        for (var i = 0; i < clients.Count; i++) outcomes[i] = Add(w, task, import.BatchId, clients[i]);
-        return outcomes;
-    });
 
     /// <summary>Opens the door for an import's clients: what is judged off the writer's thread, and numbers written in order.</summary>
     /// <param name="connections">To look up what is stored.</param>
@@ -181,6 +174,14 @@ public sealed class ClientLedger(Ledger ledger)
         if (!evenUncleaned && IsBeingCleaned(w, taskId))
             throw new ConflictException("What an abandoned file left in this task is being cleaned up. Try again in a moment.");
         return task;
+    }
+
+    private static void ThrowIfTooMany(LedgerWriter w, long taskId, IReadOnlyList<NewClient> clients)
+    {
+        var there = (long)w.Scalar("SELECT count(*) FROM client_phones WHERE task_id = $1", taskId)!;
+        var more = clients.Sum(c => c.Phones.Count);
+        if (there + more > CallTaskSettings.MaxTestNumbers)
+            throw new ConflictException($"A test call has at most {CallTaskSettings.MaxTestNumbers} numbers: this one has {there}, and {more} more were sent. Send fewer, or make a call task that is no test.");
     }
 
     private static bool IsBeingCleaned(LedgerWriter w, long taskId) =>

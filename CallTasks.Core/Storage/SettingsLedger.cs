@@ -49,6 +49,7 @@ public sealed class SettingsLedger(Ledger ledger)
             throw new ConflictException($"The task '{task}' uses this plan: give it another plan, or stop it, first.");
         if (w.Scalar("SELECT name FROM directions WHERE settings ->> 'dialPlanId' = $1 AND deleted_at IS NULL LIMIT 1", id) is string direction)
             throw new ConflictException($"The direction '{direction}' uses this plan: give it another plan, or none, first.");
+        ThrowIfRedirected(w, "dialPlanId", id, "plan");
         w.Run("UPDATE dial_plans SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, "dial-plan.delete", plan.Settings.Name, null, Shown(plan.Settings));
         return true;
@@ -78,6 +79,7 @@ public sealed class SettingsLedger(Ledger ledger)
         ScriptVersion(w, id);
         if (w.Scalar("SELECT name FROM call_tasks WHERE script_id = $1 AND deleted_at IS NULL AND status NOT IN (5, 6) LIMIT 1", id) is string task)
             throw new ConflictException($"The task '{task}' uses this script: give it another script, or stop it, first.");
+        ThrowIfRedirected(w, "scriptId", id, "script");
         w.Run("UPDATE scripts SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, "script.delete", $"script {id}");
         return true;
@@ -119,6 +121,13 @@ public sealed class SettingsLedger(Ledger ledger)
         SetMeta(w, key, value);
         return true;
     });
+
+    private static void ThrowIfRedirected(LedgerWriter w, string field, long id, string what)
+    {
+        // Few are deleted, and a task's document is read in some microseconds.
+        if (w.Scalar($"SELECT name FROM call_tasks WHERE deleted_at IS NULL AND status NOT IN (5, 6) AND json_extract(settings, '$.redirect.{field}') = $1 LIMIT 1", id) is string task)
+            throw new ConflictException($"The task '{task}' redirects to this {what}: give it another redirect by default, or stop it, first.");
+    }
 
     private static void SetMeta(LedgerWriter w, string key, string value) =>
         w.Run("INSERT INTO meta(key, value) VALUES($1, $2) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key, value);

@@ -32,6 +32,8 @@ public sealed class TaskLedger(Ledger ledger)
         if (change.NameOnly && StoredJson.Write(task.Settings with { Name = settings.Name }) != StoredJson.Write(settings))
             throw new ConflictException("The task has ended: only its name can still be changed.");
         w.Plan(settings.DialPlanId);
+        if (settings.TestCall != task.Settings.TestCall && w.Scalar("SELECT 1 FROM batches WHERE task_id = $1 LIMIT 1", taskId) is not null)
+            throw new ConflictException("Clients came into this task already, so it can no longer become a test call, or cease to be one: make a new task.");
         var after = StoredJson.Write(settings);
         w.Run("UPDATE call_tasks SET version = version + 1, status = $2, name = $3, name_folded = $4, script_id = $5, dial_plan_id = $6, settings = $7, start_at = $8 WHERE id = $1",
             taskId, (int)change.To, settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, after, settings.StartAt);
@@ -107,5 +109,5 @@ public sealed class TaskLedger(Ledger ledger)
     });
 
     /// <summary>What decides when a planned recall may start.</summary>
-    private static string HoursText(CallTaskSettings settings) => StoredJson.Write(settings.CallingHours) + settings.TimeZone;
+    private static string HoursText(CallTaskSettings settings) => StoredJson.Write(settings.InForce().CallingHours) + settings.TimeZone;
 }

@@ -51,6 +51,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<ReportCommands>();
         Services.AddSingleton<CallTaskCommands>();
         Services.AddSingleton<ClientCommands>();
+        Services.AddSingleton<InterruptedCommands>();
         Services.AddSingleton<ITextToSpeech>(new EspeakTextToSpeech(TimeProvider.System));
         Services.AddSingleton<SettingsCommands>();
         Services.AddScoped<Viewer>();

@@ -54,6 +54,16 @@ internal sealed class LedgerHouse : IAsyncDisposable
         return start ? await Tasks.ActAsync(task.Id, TaskAction.Start, Actor.System) : task;
     }
 
+    /// <summary>Brings clients into an import's hidden batch, numbers included.</summary>
+    public async Task<IReadOnlyList<AddOutcome>> BringInAsync(ImportTicket import, IReadOnlyList<NewClient> clients)
+    {
+        var intake = Clients.Open(import, Connections, rejectDuplicates: true);
+        var outcomes = new List<AddOutcome>(clients.Count);
+        foreach (var slice in clients.Chunk(ClientLedger.LargeSlice)) outcomes.AddRange(await intake.AddAsync(slice));
+        while (intake.UnwrittenNumbers > 0) await intake.WriteNumbersAsync(ImportIntake.LargeNumbers);
+        return outcomes;
+    }
+
     /// <summary>So many new clients with numbers from an index on.</summary>
     public static NewClient[] New(int count, int from = 0) =>
         [.. Enumerable.Range(from, count).Select(i => new NewClient { Phones = ["+4420" + (70_000_000 + i).ToString(CultureInfo.InvariantCulture)], ClientId = "client-" + i.ToString("D6", CultureInfo.InvariantCulture) })];

@@ -1,4 +1,5 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -17,8 +18,8 @@ internal static class CallEndpoints
 
         var interrupted = api.MapGroup("/interrupted-calls").WithTags("Interrupted calls");
         interrupted.MapGet("/", Interrupted);
-        interrupted.MapPost("/{id:long}/redial", (long id, RecoveryLedger ledger, CallQueries queries, HttpContext http) => DecideAsync(id, ledger.RedialAsync, queries, http));
-        interrupted.MapPost("/{id:long}/close", (long id, RecoveryLedger ledger, CallQueries queries, HttpContext http) => DecideAsync(id, ledger.CloseAsync, queries, http));
+        interrupted.MapPost("/{id:long}/redial", (long id, InterruptedCommands commands, CallQueries queries, HttpContext http) => DecideAsync(id, commands.RedialAsync, queries, http));
+        interrupted.MapPost("/{id:long}/close", (long id, InterruptedCommands commands, CallQueries queries, HttpContext http) => DecideAsync(id, commands.CloseAsync, queries, http));
     }
 
     private static IResult Recording(long id, CallQueries queries, StorageFolder folder)

@@ -23,9 +23,6 @@ internal sealed record ProgressAnswer(long Clients, long Done, long InWork, long
 /// <summary>The status after a command.</summary>
 internal sealed record StatusAnswer(CallTaskStatus Status);
 
-/// <summary>A choice of a mode that has nothing more to say.</summary>
-internal sealed record ModeAnswer(string Mode);
-
 /// <summary>A call task as it stands.</summary>
 internal sealed record CallTaskAnswer
 {
@@ -43,10 +40,10 @@ internal sealed record CallTaskAnswer
     public required int MaxLines { get; init; }
     public required int IneffectiveSeconds { get; init; }
     public required string? Country { get; init; }
-    public object? Identification { get; init; }
-    public long? AmbientNoiseId { get; init; }
+    public required IdentificationBody? Identification { get; init; }
+    public required long? AmbientNoiseId { get; init; }
     public required CallerIdBody CallerId { get; init; }
-    public ModeAnswer Redirect { get; init; } = new("hangup");
+    public required RedirectBody Redirect { get; init; }
     public required RecallBody? Recall { get; init; }
     public required int? CallsPerClient { get; init; }
     public required int? CallsPerNumber { get; init; }
@@ -56,8 +53,8 @@ internal sealed record CallTaskAnswer
     public required string TimeZone { get; init; }
     public required RecordBody Record { get; init; }
     public required int Priority { get; init; }
-    public bool TestCall { get; init; }
-    public bool DetectGender { get; init; }
+    public required bool TestCall { get; init; }
+    public required bool DetectGender { get; init; }
     public required bool RejectDuplicates { get; init; }
     public required bool Simulated { get; init; }
     public required string? Owner { get; init; }
@@ -85,6 +82,11 @@ internal sealed record CallTaskAnswer
             MaxLines = s.MaxLines,
             IneffectiveSeconds = s.IneffectiveSeconds,
             Country = s.Country,
+            Identification = IdentificationBody.Of(s.Identification),
+            AmbientNoiseId = s.AmbientNoiseId,
+            Redirect = RedirectBody.Of(s.Redirect),
+            TestCall = s.TestCall,
+            DetectGender = s.DetectGender,
             CallerId = s.CallerIdNumber is { } number ? new CallerIdBody { Mode = "number", Number = number } : new CallerIdBody(),
             Recall = s.Recall == RecallRules.None ? null : new RecallBody { Busy = Rule(s.Recall.Busy), NoAnswer = Rule(s.Recall.NoAnswer), Machine = Rule(s.Recall.Machine), Short = Rule(s.Recall.Short), Failure = Rule(s.Recall.Failure) },
             CallsPerClient = s.CallsPerClient,

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Web.Api;
@@ -90,10 +88,10 @@ internal sealed record CallTaskBody
     public int MaxLines { get; init; } = 10;
     public int? IneffectiveSeconds { get; init; } = 0;
     public string? Country { get; init; }
-    public JsonNode? Identification { get; init; }
+    public IdentificationBody? Identification { get; init; }
     public long? AmbientNoiseId { get; init; }
     public CallerIdBody? CallerId { get; init; }
-    public JsonNode? Redirect { get; init; }
+    public RedirectBody? Redirect { get; init; }
     public RecallBody? Recall { get; init; }
     public int? CallsPerClient { get; init; }
     public int? CallsPerNumber { get; init; }
@@ -120,11 +118,6 @@ internal sealed record CallTaskBody
 
         Refuse(ScriptId is null, "scriptId", "Name the script that talks.");
         Refuse(DialPlanId is null, "dialPlanId", "Name the dial plan that carries the calls; Standard is the first of the list.");
-        Refuse(Identification is not null, "identification", "This version does not carry human/robot identification yet: send null, or leave it out.");
-        Refuse(AmbientNoiseId is not null, "ambientNoiseId", "This version does not carry ambient noise yet: send null, or leave it out.");
-        Refuse(TestCall, "testCall", "This version does not carry test calls yet: send false, or leave it out.");
-        Refuse(DetectGender, "detectGender", "This version does not carry determination of gender yet: send false, or leave it out.");
-        Refuse(Redirect is not null && !IsHangUp(Redirect), "redirect", "This version can only hang up after a call: send {\"mode\":\"hangup\"}, or leave it out.");
         Refuse(Recall?.SetId is not null, "recall.setId", $"There is no recall set {Recall?.SetId}: this version has the task's own rules only.");
         Refuse(CallerId is not (null or { Mode: "default" or "number" or "group" }), "callerId.mode", "Must be default, group or number.");
         Refuse(CallerId is { Mode: "group" }, "callerId.groupId", $"There is no CallerID group {CallerId?.GroupId}: this version has the modes default and number.");
@@ -141,6 +134,11 @@ internal sealed record CallTaskBody
             IneffectiveSeconds = IneffectiveSeconds ?? 0,
             Country = string.IsNullOrEmpty(Country) ? null : Country,
             CallerIdNumber = CallerId is { Mode: "number", Number: { Length: > 0 } number } ? number : null,
+            AmbientNoiseId = AmbientNoiseId,
+            Identification = Identification?.ToIdentification(),
+            Redirect = Redirect?.ToRedirect() ?? Core.Model.Redirect.HangUp,
+            DetectGender = DetectGender,
+            TestCall = TestCall,
             Recall = new RecallRules { Busy = Rule(Recall?.Busy), NoAnswer = Rule(Recall?.NoAnswer), Machine = Rule(Recall?.Machine), Short = Rule(Recall?.Short), Failure = Rule(Recall?.Failure) },
             CallsPerClient = CallsPerClient,
             CallsPerNumber = CallsPerNumber,
@@ -153,9 +151,6 @@ internal sealed record CallTaskBody
             RejectDuplicates = RejectDuplicates,
         };
     }
-
-    private static bool IsHangUp(JsonNode redirect) =>
-        redirect is JsonObject { Count: 1 } choice && choice["mode"] is JsonValue mode && mode.GetValueKind() == JsonValueKind.String && mode.GetValue<string>() == "hangup";
 
     private static RecallRule? Rule(RecallRuleBody? rule) => rule is null ? null : new RecallRule(rule.AfterSeconds, rule.Times);
 }

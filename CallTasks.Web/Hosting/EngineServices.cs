@@ -130,6 +130,7 @@ internal static class EngineServices
     {
         services.AddSingleton<CallTaskCommands>();
         services.AddSingleton<ClientCommands>();
+        services.AddSingleton<InterruptedCommands>();
         services.AddSingleton<SettingsCommands>();
         AddSaved<RecallSet>(services, _ => RecallSetRules.Validate);
         AddSaved<CallerId>(services, _ => CallerIdRules.Validate);

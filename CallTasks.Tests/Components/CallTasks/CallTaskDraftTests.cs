@@ -122,7 +122,7 @@ public sealed class CallTaskDraftTests
         var (settings, errors) = draft.Read(viewer);
 
         Assert.Empty(errors);
-        Assert.Contains(CallTaskRules.Validate(settings, null, null), error => FormErrors.Concern(error, "recall.busy"));
+        Assert.Contains(CallTaskRules.Validate(settings, new CallTaskReferences()), error => FormErrors.Concern(error, "recall.busy"));
     }
 
     [Fact]

@@ -48,10 +48,46 @@ public sealed class CallTaskTests(ApiConsole api)
         (await api.GetAsync($"{Tasks}/{id}")).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Identification_redirect_and_gender_are_kept_and_answered()
+    {
+        var other = await api.NewScriptAsync();
+        var id = await api.NewTaskAsync(""","identification":{},"detectGender":true,"recall":{"machine":{"afterSeconds":60,"times":1}},"redirect":{"mode":"script","scriptId":OTHER,"number":"100"} """
+            .Replace("OTHER", other.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        var read = (await api.GetAsync($"{Tasks}/{id}")).Expect(HttpStatusCode.OK);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"mode":"background","greetingId":null}"""), read.Body!["identification"]));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("{\"mode\":\"script\",\"scriptId\":" + other + "}"), read.Body["redirect"]));
+        Assert.True((bool)read["detectGender"]);
+        var body = read.Body.DeepClone();
+        body["identification"] = null;
+        (await api.PutAsync($"{Tasks}/{id}", body.ToJsonString())).ExpectFields("recall.machine");
+        (await api.DeleteAsync($"/api/v1/scripts/{other}")).ExpectProblem(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_test_call_takes_at_most_ten_typed_numbers_and_no_file()
+    {
+        var id = await api.NewTaskAsync(""","testCall":true """);
+        string Body(int from, int count) => "{\"clients\":[" + string.Join(',', Enumerable.Range(from, count).Select(i => $"{{\"phones\":[\"+44207946{i:D4}\"]}}")) + "]}";
+        (await api.PostAsync($"{Tasks}/{id}/clients", Body(0, 11))).ExpectProblem(HttpStatusCode.Conflict);
+        (await api.PostAsync($"{Tasks}/{id}/clients", Body(0, 9))).Expect(HttpStatusCode.OK);
+        (await api.PostAsync($"{Tasks}/{id}/clients", Body(9, 2))).ExpectProblem(HttpStatusCode.Conflict);
+        (await api.PostAsync($"{Tasks}/{id}/clients", Body(9, 1))).Expect(HttpStatusCode.OK);
+        (await api.UploadAsync($"{Tasks}/{id}/clients", "phone\r\n+442079460999\r\n"u8.ToArray(), "one.csv")).ExpectProblem(HttpStatusCode.Conflict);
+        var body = (await api.GetAsync($"{Tasks}/{id}")).Expect(HttpStatusCode.OK).Body!.DeepClone();
+        body["testCall"] = false;
+        (await api.PutAsync($"{Tasks}/{id}", body.ToJsonString())).ExpectProblem(HttpStatusCode.Conflict);
+    }
+
     [Theory]
     [InlineData("", "name", "scriptId", "dialPlanId")]
     [InlineData("\"name\":\"n\",\"scriptId\":999999,\"dialPlanId\":1", "scriptId")]
-    [InlineData("#,\"identification\":{\"mode\":\"background\"},\"redirect\":{\"mode\":\"nothing\"},\"ambientNoiseId\":1,\"testCall\":true,\"detectGender\":true", "identification", "redirect", "ambientNoiseId", "testCall", "detectGender")]
+    [InlineData("#,\"identification\":{\"mode\":\"loud\"}", "identification.mode")]
+    [InlineData("#,\"identification\":{\"greetingId\":999999},\"ambientNoiseId\":999999", "identification.greetingId", "ambientNoiseId")]
+    [InlineData("#,\"redirect\":{\"mode\":\"dialPlan\",\"dialPlanId\":999999,\"number\":\"a\"}", "redirect.dialPlanId", "redirect.number")]
+    [InlineData("#,\"redirect\":{\"mode\":\"direction\",\"directionId\":999999}", "redirect.directionId")]
+    [InlineData("#,\"redirect\":{\"mode\":\"customer\",\"url\":\"javascript:alert(1)\"}", "redirect.url")]
+    [InlineData("#,\"redirect\":{\"mode\":\"operator\"}", "redirect.mode")]
     [InlineData("#,\"recall\":{\"setId\":7}", "recall.setId")]
     [InlineData("#,\"recall\":{\"machine\":{\"afterSeconds\":1,\"times\":1},\"short\":{\"afterSeconds\":1,\"times\":0}}", "recall.machine", "recall.short", "recall.short.times")]
     [InlineData("#,\"callerId\":{\"mode\":\"group\",\"groupId\":1}", "callerId.groupId")]

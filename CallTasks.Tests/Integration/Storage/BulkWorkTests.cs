@@ -99,7 +99,7 @@ public sealed class BulkWorkTests
         await using var house = new LedgerHouse();
         var task = await house.AddTaskAsync(2, start: false);
         var import = await house.Clients.BeginImportAsync(task.Id, "people.csv", Actor.System);
-        for (var i = 0; i < 3; i++) await house.Clients.AddSliceAsync(import, LedgerHouse.New(500, 1_000 + (i * 500)));
+        for (var i = 0; i < 3; i++) await house.BringInAsync(import, LedgerHouse.New(500, 1_000 + (i * 500)));
 
         // Hidden: nobody sees them, counts them or may call them.
         Assert.Equal(2, house.ClientQueries.List(task.Id, null, null, 0, 100).Total);
@@ -121,7 +121,7 @@ public sealed class BulkWorkTests
         Assert.Equal(2, house.Longs("SELECT count(*) FROM clients")[0]);
         Assert.Equal(2, house.Longs("SELECT count(*) FROM client_phones")[0]);
         var again = await house.Clients.BeginImportAsync(task.Id, "again.csv", Actor.System);
-        Assert.All(await house.Clients.AddSliceAsync(again, LedgerHouse.New(100, 1_000)), o => Assert.Equal(AddOutcome.Accepted, o));
+        Assert.All(await house.BringInAsync(again, LedgerHouse.New(100, 1_000)), o => Assert.Equal(AddOutcome.Accepted, o));
         await house.Clients.FinishImportAsync(again, new ImportCounts(100, 100, 0, 0, 0, 1), null);
         Assert.Equal(102, house.ClientQueries.List(task.Id, null, null, 0, 100).Total);
         Recount.Matches(house.Connections);

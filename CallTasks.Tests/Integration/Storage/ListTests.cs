@@ -59,7 +59,7 @@ public sealed class ListTests
         await using var house = new LedgerHouse();
         var task = await house.AddTaskAsync(0, start: false);
         var import = await house.Clients.BeginImportAsync(task.Id, "many.csv", Actor.System);
-        foreach (var slice in LedgerHouse.New(10_050).Chunk(ClientLedger.LargeSlice)) await house.Clients.AddSliceAsync(import, slice);
+        await house.BringInAsync(import, LedgerHouse.New(10_050));
         await house.Clients.FinishImportAsync(import, new ImportCounts(10_050, 10_050, 0, 0, 0, 1), null);
 
         var all = house.ClientQueries.List(task.Id, null, null, 0, 10);

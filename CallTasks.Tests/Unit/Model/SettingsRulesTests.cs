@@ -16,7 +16,9 @@ public sealed class SettingsRulesTests
     ];
     private static readonly Script Script = new() { Id = 1, Version = 1, Name = "s", Blocks = GoodBlocks };
 
-    private static string[] Fields(CallTaskSettings task) => [.. CallTaskRules.Validate(task, Plan, Script).Select(e => e.Field)];
+    private static readonly CallTaskReferences Found = new() { Plan = Plan, Script = Script };
+
+    private static string[] Fields(CallTaskSettings task) => [.. CallTaskRules.Validate(task, Found).Select(e => e.Field)];
 
     private static string[] Fields(DialPlanSettings plan) => [.. DialPlanRules.Validate(plan).Select(e => e.Field)];
 
@@ -49,7 +51,7 @@ public sealed class SettingsRulesTests
         Assert.Equal(["timeZone"], Fields(Good with { TimeZone = "UTC+03:00" }));
         Assert.Equal(["record.fromSecond"], Fields(Good with { Record = new(true, -1) }));
         Assert.Equal(["priority"], Fields(Good with { Priority = 10 }));
-        Assert.Equal(["scriptId", "dialPlanId"], CallTaskRules.Validate(Good, null, null).Select(e => e.Field));
+        Assert.Equal(["scriptId", "dialPlanId"], CallTaskRules.Validate(Good, new CallTaskReferences()).Select(e => e.Field));
     }
 
     [Fact]
@@ -59,9 +61,10 @@ public sealed class SettingsRulesTests
         Assert.Equal(["recall.noAnswer.afterSeconds"], Fields(Good with { Recall = new() { NoAnswer = new(-1, 1) } }));
         Assert.Equal(["recall.short"], Fields(Good with { Recall = new() { Short = new(60, 1) } }));
         Assert.Empty(Fields(Good with { IneffectiveSeconds = 5, Recall = new() { Short = new(60, 1) } }));
-        var machine = Assert.Single(CallTaskRules.Validate(Good with { Recall = new() { Machine = new(60, 1) } }, Plan, Script));
+        var machine = Assert.Single(CallTaskRules.Validate(Good with { Recall = new() { Machine = new(60, 1) } }, Found));
         Assert.Equal("recall.machine", machine.Field);
         Assert.Contains("human/robot identification", machine.Message, StringComparison.Ordinal);
+        Assert.Empty(Fields(Good with { Identification = new(IdentificationMode.Lockout), Recall = new() { Machine = new(60, 1) } }));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
+using CallTasks.Core.Commands;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
-using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -23,7 +23,7 @@ public sealed partial class InterruptedPage
     private CallTaskQueries Tasks { get; set; } = null!;
 
     [Inject]
-    private RecoveryLedger Commands { get; set; } = null!;
+    private InterruptedCommands Commands { get; set; } = null!;
 
     [Inject]
     private LiveFeed Feed { get; set; } = null!;

@@ -60,7 +60,7 @@ internal static class CrashChild
         var queries = new CallTaskQueries(connections);
         if (queries.Find(task)!.Task.Status == CallTaskStatus.Draft) await clients.AddAsync(task, Rows(999), Actor.System);
         if (queries.Find(task)!.Task.Status == CallTaskStatus.Ready) await new TaskLedger(ledger).ActAsync(task, TaskAction.Start, Actor.System);
-        if (order.Window != CrashWindow.None) await ImportAsync(order, task, clients, moment);
+        if (order.Window != CrashWindow.None) await ImportAsync(order, task, clients, connections, moment);
 
         using var limit = new CancellationTokenSource(Patience);
         while (queries.Find(task)!.Task.Status != CallTaskStatus.Completed || connections.Read("SELECT count(*) FROM calls WHERE dialog IS NOT NULL", r => r.GetInt64(0))[0] > 0)
@@ -99,10 +99,12 @@ internal static class CrashChild
         return task.Id;
     }
 
-    private static async Task ImportAsync(CrashOrder order, long task, ClientLedger clients, FatalMoment moment)
+    private static async Task ImportAsync(CrashOrder order, long task, ClientLedger clients, SqliteConnections connections, FatalMoment moment)
     {
         var import = await clients.BeginImportAsync(task, $"run{order.Run}.csv", Actor.System);
-        foreach (var slice in Rows(order.Run).Chunk(Clients / 2)) await clients.AddSliceAsync(import, slice);
+        var intake = clients.Open(import, connections, rejectDuplicates: true);
+        foreach (var slice in Rows(order.Run).Chunk(Clients / 2)) await intake.AddAsync(slice);
+        while (intake.UnwrittenNumbers > 0) await intake.WriteNumbersAsync(Clients / 2);
         moment.BeforeFlip();
         await clients.FinishImportAsync(import, new ImportCounts(Clients, Clients, 0, 0, 0, 1), null);
         moment.AfterFlip();
