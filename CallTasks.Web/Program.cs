@@ -3,6 +3,7 @@ using CallTasks.Web.Api;
 using CallTasks.Web.Components;
 using CallTasks.Web.Hosting;
 using CallTasks.Web.Languages;
+using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Connections;
 
 // Whatever the host's own settings are: files and answers to programs are written the same everywhere (see Language).
@@ -13,6 +14,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(args);
     builder.AddEngine();
+    builder.AddSecurity();
     builder.AddConsole();
     builder.AddApi();
 
@@ -22,7 +24,9 @@ try
     app.UseLanguages();
     app.MapConsole();
     app.MapApi();
+    app.MapSecurity();
     app.MapLanguages();
+    app.Services.GetRequiredService<SetupCode>().Tell();
     await app.RunAsync();
     return 0;
 }

@@ -6,8 +6,6 @@ public sealed record Actor(string Name)
 {
     /// <summary>The program itself: schedules, recovery, completion.</summary>
     public static Actor System { get; } = new("system");
-    /// <summary>The console on this machine, until accounts exist.</summary>
-    public static Actor Console { get; } = new("console");
 }
 
 /// <summary>A command was refused; nothing was changed. The message is for people and says how to mend it.</summary>

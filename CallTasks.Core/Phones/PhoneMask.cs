@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace CallTasks.Core.Phones;
 
 /// <summary>Numbers as log lines may show them.</summary>
-public static class PhoneMask
+public static partial class PhoneMask
 {
     private const string Hidden = "•••";
 
@@ -28,4 +30,12 @@ public static class PhoneMask
         var head = Math.Min(Head, shown - tail);
         return string.Concat(e164.AsSpan(0, head), Hidden, e164.AsSpan(e164.Length - tail));
     }
+
+    /// <summary>Masks whatever could be a phone number in a text: seven digits or more in a row, spaces, dots, dashes and brackets between them.</summary>
+    public static string? MaskIn(string? text) => text is null ? null : LikeNumber().Replace(text, number => Mask(Digits(number.Value)));
+
+    private static string Digits(string number) => string.Concat(number.Where(c => char.IsAsciiDigit(c) || c == '+'));
+
+    [GeneratedRegex(@"\+?\d(?:[\s().\-/]{0,3}\d){6,}")]
+    private static partial Regex LikeNumber();
 }

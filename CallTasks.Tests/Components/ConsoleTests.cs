@@ -1,15 +1,20 @@
+using System.Security.Claims;
 using Bunit;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Imports;
 using CallTasks.Core.Live;
+using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Security;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,6 +23,10 @@ namespace CallTasks.Tests.Components;
 /// <summary>Pages over the real engine, its real database and a carrier in memory; only the browser is not there.</summary>
 public abstract class ConsoleTests : BunitContext, IAsyncLifetime
 {
+    private readonly Person _person = new();
+    private KeyLedger _keys = null!;
+    private Accounts _accounts = null!;
+
     internal EngineHouse House { get; private set; } = null!;
 
     internal LiveFeed Feed { get; private set; } = null!;
@@ -54,6 +63,12 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<InterruptedCommands>();
         Services.AddSingleton<ITextToSpeech>(new EspeakTextToSpeech(TimeProvider.System));
         Services.AddSingleton<SettingsCommands>();
+        _keys = new KeyLedger(House.Ledger);
+        _accounts = new Accounts(new AccountQueries(House.Connections), House.Ledger, _keys, TimeProvider.System, NullLogger<Accounts>.Instance, bootstrapKey: null);
+        Services.AddSingleton(_accounts);
+        Services.AddSingleton<AuthenticationStateProvider>(_person);
+        Services.AddScoped<Me>();
+        await SignInAsAsync(Role.Administrator);
         Services.AddScoped<Viewer>();
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
@@ -64,12 +79,30 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddTransient<CallList>();
     }
 
+    /// <summary>From here on pages are looked at by somebody of this role: before a test says otherwise, an administrator.</summary>
+    internal async Task SignInAsAsync(Role role)
+    {
+        var key = await _keys.CreateKeyAsync($"{role} {Guid.NewGuid():N}", role, Guid.NewGuid().ToString("N"), Actor.System);
+        _person.Use(Identities.Of(key, "test"));
+    }
+
     async Task IAsyncLifetime.DisposeAsync()
     {
         await DisposeComponentsAsync();
         Feed.Dispose();
+        await _accounts.DisposeAsync();
         await House.StopAsync();
         await House.DisposeAsync();
         await ((IAsyncDisposable)this).DisposeAsync();
+    }
+
+    /// <summary>Who looks at the pages.</summary>
+    private sealed class Person : AuthenticationStateProvider
+    {
+        private Task<AuthenticationState> _state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal()));
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => _state;
+
+        public void Use(ClaimsPrincipal principal) => NotifyAuthenticationStateChanged(_state = Task.FromResult(new AuthenticationState(principal)));
     }
 }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Model;
 using Microsoft.Playwright;
 
 namespace CallTasks.Tests.Support;
@@ -33,6 +34,20 @@ public sealed class ChromiumBrowser : IAsyncLifetime
             Args = Arguments,
             Timeout = 60_000,
         });
+    }
+
+    /// <summary>A page of somebody who is signed in to a console as a role; the user is made if need be.</summary>
+    /// <param name="asRole">null: nobody is signed in.</param>
+    public async Task<WatchedPage> NewPageAsync(ConsoleProcess console, bool dark = false, Role? asRole = Role.Administrator)
+    {
+        var page = await NewPageAsync(console.BaseAddress, dark);
+        if (asRole is { } role)
+        {
+            var cookies = await console.SignInAsync(role);
+            await page.Page.Context.AddCookiesAsync(cookies.GetAllCookies().Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = console.BaseAddress.ToString() }));
+        }
+
+        return page;
     }
 
     /// <summary>A page in a context of its own, as another person's browser would be: 1280 × 900, UTC, British English.</summary>

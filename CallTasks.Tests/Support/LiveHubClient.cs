@@ -21,14 +21,19 @@ public sealed class LiveHubClient : IAsyncDisposable
     {
     }
 
-    /// <summary>Connects; <paramref name="origin"/> is what a browser would say.</summary>
-    public static async Task<LiveHubClient> ConnectAsync(Uri console, string? origin = null)
+    /// <summary>Connects with the administrator's key; <paramref name="origin"/> is what a browser would say.</summary>
+    public static Task<LiveHubClient> ConnectAsync(ConsoleProcess console, string? origin = null) => ConnectAsync(console.BaseAddress, console.ApiKey, origin);
+
+    /// <summary>Connects with a key, or without.</summary>
+    public static async Task<LiveHubClient> ConnectAsync(Uri console, string? key, string? origin = null)
     {
         var client = new LiveHubClient();
         try
         {
             if (origin is not null)
                 client.socket.Options.SetRequestHeader("Origin", origin);
+            if (key is not null)
+                client.socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
             using var limit = new CancellationTokenSource(Patience);
             await client.socket.ConnectAsync(new UriBuilder(console) { Scheme = "ws", Path = "/hubs/live" }.Uri, limit.Token);
             await client.SendAsync(new JsonObject { ["protocol"] = "json", ["version"] = 1 });

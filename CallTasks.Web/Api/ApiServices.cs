@@ -1,6 +1,8 @@
 using System.Threading.RateLimiting;
+using CallTasks.Web.Hosting;
 using CallTasks.Web.Live;
 using CallTasks.Web.Security;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace CallTasks.Web.Api;
 
@@ -10,11 +12,8 @@ internal static class ApiServices
     /// <summary>Longest JSON document: a thousand clients with their parameters.</summary>
     public const long MaxJsonBytes = 1024 * 1024;
 
-    /// <summary>API requests at work at once; more wait.</summary>
-    private const int MaxAtWork = 64;
-
-    /// <summary>API requests that wait; more are told to come back.</summary>
-    private const int MaxWaiting = 512;
+    /// <summary>Requests are short, so whoever was sent away need not stay away for long.</summary>
+    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>What a hub client may send: a task ID.</summary>
     private const int MaxHubMessageBytes = 4 * 1024;
@@ -27,8 +26,6 @@ internal static class ApiServices
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxJsonBytes;
         });
-        services.AddSingleton<ConsoleCookie>();
-        services.AddSingleton<ApiKeys>();
         services.AddSingleton<LiveBoard>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
@@ -39,16 +36,33 @@ internal static class ApiServices
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = (rejected, _) =>
+            {
+                RetryAfter.Set(rejected.HttpContext, ComeBackAfter);
+                return ValueTask.CompletedTask;
+            };
             limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Surface.IsApi(http.Request.Path)
-                ? RateLimitPartition.GetConcurrencyLimiter("api", _ => new ConcurrencyLimiterOptions { PermitLimit = MaxAtWork, QueueLimit = MaxWaiting })
+                ? RateLimitPartition.GetConcurrencyLimiter("api", _ => Limit(http.RequestServices.GetRequiredService<ConsoleSettings>()))
                 : RateLimitPartition.GetNoLimiter("pages"));
         });
         return builder;
     }
 
-    /// <summary>Before everything else: who gets in, and how refusals are told.</summary>
+    private static ConcurrencyLimiterOptions Limit(ConsoleSettings settings) => new() { PermitLimit = settings.RequestsAtWork, QueueLimit = settings.RequestsWaiting };
+
+    /// <summary>Before everything else: whose word counts, which hosts are ours, and how refusals are told.</summary>
     public static WebApplication UseGate(this WebApplication app)
     {
+        var proxies = app.Services.GetRequiredService<ConsoleSettings>().TrustedProxies;
+        if (proxies.Count > 0)
+        {
+            var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in proxies) forwarded.KnownProxies.Add(proxy);
+            app.UseForwardedHeaders(forwarded);
+        }
+
         app.UseExceptionHandler();
         app.UseMiddleware<ConsoleGate>();
         return app;
@@ -56,10 +70,8 @@ internal static class ApiServices
 
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseMiddleware<ProblemPages>();
-        app.UseMiddleware<ApiGuard>();
-        app.UseRateLimiter();
         var api = app.MapGroup($"{Surface.Api}/v1");
+        ((IEndpointConventionBuilder)api).Finally(Policies.ByMethod);
         DialPlanEndpoints.Map(api);
         ScriptEndpoints.Map(api);
         CallTaskEndpoints.Map(api);
@@ -70,7 +82,8 @@ internal static class ApiServices
         BlacklistEndpoints.Map(api);
         SavedEndpoints.Map(api);
         LiveEndpoints.Map(api);
-        app.MapHub<LiveHub>("/hubs/live");
+        UserEndpoints.Map(api);
+        app.MapHub<LiveHub>("/hubs/live").RequireAuthorization(Policies.Board);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;

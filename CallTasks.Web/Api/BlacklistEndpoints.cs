@@ -10,7 +10,7 @@ internal static class BlacklistEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        var list = api.MapGroup("/blacklist").WithTags("Blacklist");
+        var list = api.MapGroup("/blacklist").WithTags("Blacklist").RequireAuthorization(Policies.Supervise);
         list.MapGet("/", Entries);
         list.MapPost("/", AddAsync);
         list.MapDelete("/{phone}", RemoveAsync).Produces(StatusCodes.Status204NoContent);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -30,12 +31,12 @@ internal record CallAnswer
     public required TransferOutcome Transfer { get; init; }
     public required bool HasRecording { get; init; }
 
-    public static CallAnswer Of(Call call) => new()
+    public static CallAnswer Of(Call call, Sight sight) => new()
     {
         Id = call.Id,
         TaskId = call.TaskId,
-        ClientId = call.ClientId,
-        Phone = call.Phone,
+        ClientId = sight.Text(call.ClientId)!,
+        Phone = sight.Phone(call.Phone),
         Attempt = call.Attempt,
         Reason = call.Reason,
         Status = call.Status,
@@ -62,7 +63,7 @@ internal sealed record CallEventAnswer(DateTimeOffset At, string What, string? D
 internal sealed record CallDetailsAnswer : CallAnswer
 {
     [SetsRequiredMembers]
-    public CallDetailsAnswer(CallDetails details) : base(CallAnswer.Of(details.Call))
+    public CallDetailsAnswer(CallDetails details, Sight sight) : base(CallAnswer.Of(details.Call, sight))
     {
         var call = details.Call;
         CallerId = call.CallerId;
@@ -71,10 +72,10 @@ internal sealed record CallDetailsAnswer : CallAnswer
         SipText = call.SipText;
         LastBlock = call.LastBlock;
         Marker = call.Marker;
-        Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, e.Detail))];
-        Dialogue = call.Dialogue?.Split('\n') ?? [];
-        Variables = details.Parameters is null ? new JsonObject() : JsonNode.Parse(details.Parameters)!;
-        OtherCalls = [.. details.Others.Select(CallAnswer.Of)];
+        Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, sight.Text(e.Detail)))];
+        Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
+        Variables = sight.Json(details.Parameters);
+        OtherCalls = [.. details.Others.Select(other => CallAnswer.Of(other, sight))];
     }
 
     public string? CallerId { get; }

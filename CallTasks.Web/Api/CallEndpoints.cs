@@ -13,8 +13,8 @@ internal static class CallEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var calls = api.MapGroup("/calls").WithTags("Calls");
-        calls.MapGet("/{id:long}", (long id, CallQueries queries) => new CallDetailsAnswer(Find(queries, id)));
-        calls.MapGet("/{id:long}/recording", Recording).Produces(StatusCodes.Status200OK, contentType: "audio/wav");
+        calls.MapGet("/{id:long}", (long id, CallQueries queries, HttpContext http) => new CallDetailsAnswer(Find(queries, id), Sight.Of(http)));
+        calls.MapGet("/{id:long}/recording", Recording).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "audio/wav");
 
         var interrupted = api.MapGroup("/interrupted-calls").WithTags("Interrupted calls");
         interrupted.MapGet("/", Interrupted);
@@ -30,18 +30,19 @@ internal static class CallEndpoints
         return TypedResults.PhysicalFile(path, "audio/wav", $"call-{id}.wav", File.GetLastWriteTimeUtc(path), enableRangeProcessing: true);
     }
 
-    private static ListAnswer<CallAnswer> Interrupted(CallQueries queries, [AsParameters] Paging paging, long? taskId)
+    private static ListAnswer<CallAnswer> Interrupted(CallQueries queries, [AsParameters] Paging paging, long? taskId, HttpContext http)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
         InvalidInputException.ThrowIfAny(errors);
-        return Lists.Of(queries.Interrupted(taskId, offset, limit), CallAnswer.Of);
+        var sight = Sight.Of(http);
+        return Lists.Of(queries.Interrupted(taskId, offset, limit), call => CallAnswer.Of(call, sight));
     }
 
     private static async Task<CallAnswer> DecideAsync(long id, Func<long, Actor, Task> decide, CallQueries queries, HttpContext http)
     {
         await decide(id, ApiGuard.ActorOf(http));
-        return CallAnswer.Of(Find(queries, id).Call);
+        return CallAnswer.Of(Find(queries, id).Call, Sight.Of(http));
     }
 
     private static CallDetails Find(CallQueries queries, long id) => queries.Find(id) ?? throw new NotFoundException("call", id);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -21,13 +22,13 @@ internal sealed record ByConditionAnswer(int Busy, int NoAnswer, int Machine, in
 internal sealed record ClientAnswer(
     long Id, string ClientId, IReadOnlyList<string> Phones, ClientState State, NextCallAnswer? NextCall, ByConditionAnswer Recalls, ByConditionAnswer Left, string? Why, JsonNode Parameters)
 {
-    public static ClientAnswer Of(ClientView client, RecallRules rules) => new(
-        client.Id, client.ClientId, client.Phones, client.State, Next(client), ByConditionAnswer.Of(client.Progress.Recalls),
+    public static ClientAnswer Of(ClientView client, RecallRules rules, Sight sight) => new(
+        client.Id, sight.Text(client.ClientId)!, [.. client.Phones.Select(sight.Phone)], client.State, Next(client, sight), ByConditionAnswer.Of(client.Progress.Recalls),
         ByConditionAnswer.Of(c => client.State is ClientState.Done or ClientState.Cancelled ? 0 : Math.Max(0, (rules.For(c)?.Times ?? 0) - client.Progress.Counts[(int)c])),
-        Reason(client), client.Parameters is null ? new JsonObject() : JsonNode.Parse(client.Parameters)!);
+        Reason(client), sight.Json(client.Parameters));
 
-    private static NextCallAnswer? Next(ClientView client) =>
-        client.NextCall is { } next ? new NextCallAnswer(Instants.Of(next.At), client.Phones[Math.Clamp(next.NumberIndex, 0, client.Phones.Count - 1)], next.Reason) : null;
+    private static NextCallAnswer? Next(ClientView client, Sight sight) =>
+        client.NextCall is { } next ? new NextCallAnswer(Instants.Of(next.At), sight.Phone(client.Phones[Math.Clamp(next.NumberIndex, 0, client.Phones.Count - 1)]), next.Reason) : null;
 
     private static string? Reason(ClientView client) => client.State switch
     {

@@ -15,9 +15,9 @@ internal static class DialPlanEndpoints
         var plans = api.MapGroup("/dial-plans").WithTags("Dial plans");
         plans.MapGet("/", (SettingsQueries settings, [AsParameters] Paging paging) => Lists.Of(settings.DialPlans(), paging, DialPlanAnswer.Of));
         plans.MapGet("/{id:long}", (long id, SettingsQueries settings) => DialPlanAnswer.Of(Find(settings, id)));
-        plans.MapPost("/", CreateAsync).Produces<DialPlanAnswer>(StatusCodes.Status201Created);
-        plans.MapPut("/{id:long}", ChangeAsync).Produces<DialPlanAnswer>();
-        plans.MapDelete("/{id:long}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
+        plans.MapPost("/", CreateAsync).RequireAuthorization(Policies.Administer).Produces<DialPlanAnswer>(StatusCodes.Status201Created);
+        plans.MapPut("/{id:long}", ChangeAsync).RequireAuthorization(Policies.Administer).Produces<DialPlanAnswer>();
+        plans.MapDelete("/{id:long}", DeleteAsync).RequireAuthorization(Policies.Administer).Produces(StatusCodes.Status204NoContent);
         plans.MapPost("/{id:long}/test", TestAsync);
     }
 

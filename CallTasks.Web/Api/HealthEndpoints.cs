@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Jobs;
+using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Hosting;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -11,11 +14,11 @@ internal static class HealthEndpoints
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/health/live", () => new LiveHealth("ok")).WithTags("Health");
-        app.MapGet("/health/ready", Ready).WithTags("Health").Produces<ReadyHealth>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/health/live", () => new LiveHealth("ok")).AllowAnonymous().WithTags("Health");
+        app.MapGet("/health/ready", Ready).AllowAnonymous().WithTags("Health").Produces<ReadyHealth>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Ready(EngineService engine, Ledger ledger, SettingsQueries settings, StorageFolder folder, DialerOptions options, ScheduledStarts scheduler)
+    private static IResult Ready(EngineService engine, Ledger ledger, SettingsQueries settings, StorageFolder folder, DialerOptions options, ScheduledStarts scheduler, Accounts accounts, HttpContext http)
     {
         var checks = new Dictionary<string, HealthCheck>
         {
@@ -25,7 +28,9 @@ internal static class HealthEndpoints
             ["engine"] = engine.Running ? HealthCheck.Good : new HealthCheck(false, "Dialling has not begun, or is ending."),
         };
         var ready = checks.Values.All(c => c.Ok);
-        return TypedResults.Json(new ReadyHealth(ready ? "ready" : "notReady", checks), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        // Whether it is ready is for anybody's load balancer; why not tells of its insides.
+        var told = accounts.Of(http.User)?.Role >= Role.Viewer ? checks : null;
+        return TypedResults.Json(new ReadyHealth(ready ? "ready" : "notReady", told), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static HealthCheck Database(Ledger ledger, SettingsQueries settings)
@@ -54,8 +59,8 @@ internal static class HealthEndpoints
 /// <summary>The process answers.</summary>
 internal sealed record LiveHealth(string Status);
 
-/// <summary>Whether it can dial, check by check.</summary>
-internal sealed record ReadyHealth(string Status, IReadOnlyDictionary<string, HealthCheck> Checks);
+/// <summary>Whether it can dial; check by check for whoever may read.</summary>
+internal sealed record ReadyHealth(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, HealthCheck>? Checks);
 
 /// <summary>One check, with what to do when it fails.</summary>
 internal sealed record HealthCheck(bool Ok, string? Text)

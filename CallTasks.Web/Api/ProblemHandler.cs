@@ -15,6 +15,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return true;
         await (exception switch
         {
+            ForbiddenException e => Problems.WriteAsync(http, StatusCodes.Status403Forbidden, e.Message),
             NotFoundException e => Problems.WriteAsync(http, StatusCodes.Status404NotFound, e.Message),
             ConflictException e => Problems.WriteAsync(http, StatusCodes.Status409Conflict, e.Message),
             StaleVersionException e => Problems.WriteAsync(http, StatusCodes.Status412PreconditionFailed, e.Message, more: problem => problem["current"] = e.Current),

@@ -8,6 +8,14 @@ internal sealed class ProblemPages(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http)
     {
+        if (Surface.IsCircuit(http.Request.Path))
+        {
+            // Its script reads the status alone.
+            if (http.Features.Get<IStatusCodePagesFeature>() is { } none) none.Enabled = false;
+            await next(http);
+            return;
+        }
+
         if (!Surface.IsForPrograms(http.Request.Path))
         {
             await next(http);

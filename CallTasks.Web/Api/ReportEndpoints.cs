@@ -17,7 +17,7 @@ internal static class ReportEndpoints
         reports.MapGet("/{id:long}", (long id, SettingsQueries settings) => ReportAnswer.Of(Find(settings, id)));
         reports.MapDelete("/{id:long}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
         reports.MapPost("/{id:long}/regenerate", RegenerateAsync).Produces<ReportOrderedAnswer>(StatusCodes.Status202Accepted);
-        reports.MapGet("/{id:long}/file", Download).Produces(StatusCodes.Status200OK, contentType: "text/csv");
+        reports.MapGet("/{id:long}/file", Download).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "text/csv");
     }
 
     private static async Task<IResult> OrderAsync(long id, ReportBody body, ReportCommands commands, HttpContext http)

@@ -35,17 +35,18 @@ internal static class TaskListEndpoints
         return TypedResults.Ok(new AddedAnswer(added.Accepted, added.Duplicates, added.Invalid, added.Blacklisted, added.Errors));
     }
 
-    private static ListAnswer<ClientAnswer> Clients(long id, CallTaskQueries tasks, ClientQueries clients, [AsParameters] Paging paging, string? search, string? state)
+    private static ListAnswer<ClientAnswer> Clients(long id, CallTaskQueries tasks, ClientQueries clients, [AsParameters] Paging paging, string? search, string? state, HttpContext http)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
         var only = Words<ClientState>.Read(state, "state", errors);
         InvalidInputException.ThrowIfAny(errors);
         var rules = Find(tasks, id).Settings.Recall;
-        return Lists.Of(clients.List(id, search, only, offset, limit), client => ClientAnswer.Of(client, rules));
+        var sight = Sight.Of(http);
+        return Lists.Of(clients.List(id, search, only, offset, limit, idsOnly: !sight.Whole), client => ClientAnswer.Of(client, rules, sight));
     }
 
-    private static ListAnswer<CallAnswer> Calls(long id, CallTaskQueries tasks, CallQueries calls, [AsParameters] Paging paging, string? client, string? from, string? to, string[]? status, bool? problem)
+    private static ListAnswer<CallAnswer> Calls(long id, CallTaskQueries tasks, CallQueries calls, [AsParameters] Paging paging, string? client, string? from, string? to, string[]? status, bool? problem, HttpContext http)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
@@ -54,8 +55,9 @@ internal static class TaskListEndpoints
             .Select(s => Words<CallStatus>.Read(s, "status", errors)).OfType<CallStatus>().Distinct().ToArray();
         InvalidInputException.ThrowIfAny(errors);
         Find(tasks, id);
-        var page = calls.List(id, new CallSearch { Client = client, From = period.From, To = period.To, Statuses = statuses, ProblemOnly = problem ?? false, Offset = offset, Limit = limit });
-        return Lists.Of(page, CallAnswer.Of);
+        var sight = Sight.Of(http);
+        var page = calls.List(id, new CallSearch { Client = client, From = period.From, To = period.To, Statuses = statuses, ProblemOnly = problem ?? false, IdsOnly = !sight.Whole, Offset = offset, Limit = limit });
+        return Lists.Of(page, call => CallAnswer.Of(call, sight));
     }
 
     private static CallTask Find(CallTaskQueries tasks, long id) => tasks.Find(id)?.Task ?? throw new NotFoundException("call task", id);

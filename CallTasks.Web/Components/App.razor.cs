@@ -1,5 +1,6 @@
 using CallTasks.Core.Languages;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace CallTasks.Web.Components;
@@ -11,6 +12,9 @@ public sealed partial class App
     /// twice. Until the circuit is there (tens of milliseconds) the static outline of the shell is shown.
     /// </summary>
     private static readonly InteractiveServerRenderMode Interactive = new(prerender: false);
+
+    /// <summary>Pages that give or end a cookie, such as the sign-in, have no circuit.</summary>
+    private InteractiveServerRenderMode? Mode => Http.AcceptsInteractiveRouting() ? Interactive : null;
 
     private readonly string _language = Language.Current.Code;
     private string? _theme;

@@ -1,6 +1,9 @@
-using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Api;
 using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Security;
+using Microsoft.AspNetCore.Authorization;
 using Radzen;
 
 namespace CallTasks.Web.Components;
@@ -37,9 +40,17 @@ internal static class ConsoleServices
     public static WebApplication MapConsole(this WebApplication app)
     {
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseMiddleware<ProblemPages>();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.UseRateLimiter();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
+        {
+            // A wall's display has a circuit too; what its pages may show is asked page by page.
+            if (endpoint is RouteEndpointBuilder { RoutePattern.RawText: { } route } && Surface.IsCircuit("/" + route.TrimStart('/'))) endpoint.Metadata.Add(new AuthorizeAttribute(Policies.Board));
+        });
         return app;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CallTasks.Core.Dialing;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Hosting;
 
@@ -19,11 +20,29 @@ internal sealed record ConsoleSettings
     /// <summary>Folder of the database, recordings, reports and keys; absolute.</summary>
     public required string StoragePath { get; init; }
 
-    /// <summary>Where the console listens; loopback addresses only.</summary>
+    /// <summary>Where the console listens.</summary>
     public required IReadOnlyList<string> Urls { get; init; }
 
     /// <summary>An administrator's key from outside, or null.</summary>
     public string? BootstrapKey { get; init; }
+
+    /// <summary>Names it may be called by.</summary>
+    public required Hosts Hosts { get; init; }
+
+    /// <summary>Proxies in front of it, whose word on the caller's address and scheme is believed.</summary>
+    public required IReadOnlyList<IPAddress> TrustedProxies { get; init; }
+
+    /// <summary>Requests without a right key, per minute and address, until they are told to wait.</summary>
+    public required int WrongKeysPerMinute { get; init; }
+
+    /// <summary>API requests at work at once; more wait.</summary>
+    public required int RequestsAtWork { get; init; }
+
+    /// <summary>API requests that wait; more are told to come back.</summary>
+    public required int RequestsWaiting { get; init; }
+
+    /// <summary>Tells this installation's cookies from another's on the same machine: browsers share cookies over the ports of a host.</summary>
+    public string Mark => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(StoragePath)))[..8];
 
     /// <summary>Chance of the simulated carrier.</summary>
     public required int SimulatorSeed { get; init; }
@@ -49,6 +68,11 @@ internal sealed record ConsoleSettings
         StoragePath = Storage(configuration["Storage:Path"], contentRoot),
         Urls = ListenAddresses.Read(configuration),
         BootstrapKey = Key(configuration["Api:BootstrapKey"]),
+        Hosts = Hosts.Read(configuration["AllowedHosts"]),
+        TrustedProxies = Proxies(configuration["TrustedProxies"]),
+        WrongKeysPerMinute = Whole(configuration, "Api:WrongKeysPerMinute", 1, 1_000_000) ?? 30,
+        RequestsAtWork = Whole(configuration, "Api:RequestsAtWork", 1, 10_000) ?? 64,
+        RequestsWaiting = Whole(configuration, "Api:RequestsWaiting", 0, 100_000) ?? 512,
         SimulatorSeed = Whole(configuration, "Simulator:Seed", int.MinValue, int.MaxValue) ?? Random.Shared.Next(),
         SimulatorSpeed = Decimal(configuration, "Simulator:Speed", 0.01, 100_000) ?? 1,
         BindAddress = Address(configuration["Telephony:BindAddress"]),
@@ -86,6 +110,11 @@ internal sealed record ConsoleSettings
             ? address
             : throw new StartRefusedException($"Telephony:BindAddress is '{text}'; it must be an IP address of this host, such as 192.0.2.10, or 0.0.0.0 for all.");
     }
+
+    private static IPAddress[] Proxies(string? text) =>
+        [.. (text ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(proxy => IPAddress.TryParse(proxy, out var address)
+            ? address
+            : throw new StartRefusedException($"TrustedProxies has '{proxy}'; it must hold IP addresses, separated by semicolons."))];
 
     private static DialerOptions DialingLimits(IConfiguration configuration)
     {

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace CallTasks.Web.Hosting;
 
-/// <summary>Where the console may listen: until it has accounts, only where nobody but this machine can reach it.</summary>
+/// <summary>Where the console listens.</summary>
 internal static class ListenAddresses
 {
     /// <summary>The configured addresses, or the default one.</summary>
-    /// <exception cref="StartRefusedException">One is no address, or is not loopback.</exception>
+    /// <exception cref="StartRefusedException">One is no address.</exception>
     public static IReadOnlyList<string> Read(IConfiguration configuration)
     {
         foreach (var endpoint in configuration.GetSection("Kestrel:Endpoints").GetChildren())
@@ -16,25 +16,20 @@ internal static class ListenAddresses
         return urls.Length > 0 ? urls : [ConsoleSettings.DefaultUrl];
     }
 
+    /// <summary>True when others on the way could read what goes over this address: passwords and numbers.</summary>
+    public static bool IsOpenToReaders(string url) => BindingAddress.Parse(url) is { Scheme: "http" } address
+        && !address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+
     private static void Check(string setting, string url)
     {
-        string host;
         try
         {
             var address = BindingAddress.Parse(url);
             if (address.Scheme is not ("http" or "https") || address.IsUnixPipe || address.IsNamedPipe) throw new FormatException();
-            host = address.Host;
         }
         catch (FormatException)
         {
             throw new StartRefusedException($"{setting} is '{url}'; it must be an address such as {ConsoleSettings.DefaultUrl}.");
-        }
-
-        var loopback = host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));
-        if (!loopback)
-        {
-            throw new StartRefusedException(
-                $"{setting} is '{url}', which other machines can reach, and the console has no accounts yet: it listens on this machine only. Use {ConsoleSettings.DefaultUrl}, and reach it from elsewhere by a tunnel (ssh -L 5080:127.0.0.1:5080).");
         }
     }
 }

@@ -16,7 +16,8 @@ internal sealed class LiveBoard(LiveFeed feed, IEngineView engine, CallTaskQueri
     /// <summary>A task that ended stays on the board so long.</summary>
     private static readonly TimeSpan EndedFor = TimeSpan.FromHours(1);
 
-    public LiveAnswer Now(long? version = null)
+    /// <param name="only">Tasks it shows; none: all.</param>
+    public LiveAnswer Now(long? version = null, IReadOnlyList<long>? only = null)
     {
         var now = engine.Snapshot();
         var since = (clock.GetUtcNow() - EndedFor).ToUnixTimeMilliseconds();
@@ -24,7 +25,7 @@ internal sealed class LiveBoard(LiveFeed feed, IEngineView engine, CallTaskQueri
         var scheduled = queries.List(new CallTaskSearch { Filter = CallTaskFilter.Scheduled, Limit = MaxTasks }).Items;
         var ended = queries.List(new CallTaskSearch { Filter = CallTaskFilter.Completed, Limit = MaxEnded }).Items.Where(t => t.Task.EndedAt >= since);
         // A task that moved from one list to another between the reads is told once.
-        var tasks = active.Concat(scheduled).Concat(ended).DistinctBy(t => t.Task.Id).OrderByDescending(t => t.Task.Id);
+        var tasks = active.Concat(scheduled).Concat(ended).DistinctBy(t => t.Task.Id).Where(t => only is not { Count: > 0 } || only.Contains(t.Task.Id)).OrderByDescending(t => t.Task.Id);
         return LiveAnswer.Of(now, tasks.Select(view => feed.Snapshot(view, now)), version);
     }
 }

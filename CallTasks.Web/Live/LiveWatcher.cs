@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using CallTasks.Core.Live;
 using CallTasks.Web.Api;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Live;
 
@@ -21,17 +22,23 @@ internal sealed class LiveWatcher : IAsyncDisposable
     private readonly ILiveClient _client;
     private readonly Action _abort;
     private readonly ILogger _log;
+    private readonly Sight _sight;
     private readonly Lock _gate = new();
     private readonly Dictionary<long, LiveSubscription> _watches = [];
     private readonly Channel<object> _updates = Channel.CreateBounded<object>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly Task _sending;
     private long _version;
 
-    public LiveWatcher(LiveFeed feed, LiveBoard board, ILiveClient client, Action abort, ILogger log)
+    public LiveWatcher(Visitor visitor, LiveFeed feed, LiveBoard board, ILiveClient client, Action abort, ILogger log)
     {
+        Visitor = visitor;
+        _sight = Sight.Of(visitor);
         (_feed, _board, _client, _abort, _log) = (feed, board, client, abort, log);
         _sending = SendAsync();
     }
+
+    /// <summary>Who watches.</summary>
+    public Visitor Visitor { get; }
 
     /// <summary>Begins to watch a task, or all; false when there are too many watches.</summary>
     public bool Watch(long? taskId)
@@ -80,11 +87,11 @@ internal sealed class LiveWatcher : IAsyncDisposable
                 if (update is TaskUpdate task)
                 {
                     await _client.Snapshot(LiveAnswer.Of(task.Engine, task.Task is { } now ? [now] : [], ++_version));
-                    if (task.Calls.Count > 0) await _client.CallChanged([.. task.Calls.Select(CallAnswer.Of)]);
+                    if (task.Calls.Count > 0) await _client.CallChanged([.. task.Calls.Select(call => CallAnswer.Of(call, _sight))]);
                 }
                 else
                 {
-                    await _client.Snapshot(_board.Now(++_version));
+                    await _client.Snapshot(_board.Now(++_version, Visitor.TaskIds));
                 }
             }
         }

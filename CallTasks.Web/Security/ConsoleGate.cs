@@ -1,13 +1,13 @@
-using System.Net;
 using CallTasks.Web.Api;
+using CallTasks.Web.Hosting;
 
 namespace CallTasks.Web.Security;
 
 /// <summary>
-/// Who gets in until the console has accounts: this machine alone. A page of another site cannot speak to us in the name of a person
-/// who has the console open: Host tells DNS rebinding, Origin tells cross-site requests and WebSockets.
+/// A page of another site cannot speak to us in the name of a person who has the console open: Host tells DNS rebinding, Origin tells
+/// cross-site requests and WebSockets. Who may do what is asked behind it.
 /// </summary>
-internal sealed class ConsoleGate(RequestDelegate next, ConsoleCookie cookie)
+internal sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -18,15 +18,9 @@ internal sealed class ConsoleGate(RequestDelegate next, ConsoleCookie cookie)
             return Task.CompletedTask;
         });
         var request = http.Request;
-        if (http.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
+        if (!settings.Hosts.Allows(request.Host.Host, http.Connection.LocalIpAddress))
         {
-            await Problems.WriteAsync(http, StatusCodes.Status403Forbidden, "Until the console has accounts it answers this machine only.");
-            return;
-        }
-
-        if (!IsOurHost(request.Host))
-        {
-            await Problems.WriteAsync(http, StatusCodes.Status400BadRequest, "The Host header names another host: use localhost, 127.0.0.1 or [::1].");
+            await Problems.WriteAsync(http, StatusCodes.Status400BadRequest, "The Host header names another host: use this server's address or localhost, or add the name to the setting AllowedHosts.");
             return;
         }
 
@@ -36,13 +30,8 @@ internal sealed class ConsoleGate(RequestDelegate next, ConsoleCookie cookie)
             return;
         }
 
-        if (HttpMethods.IsGet(request.Method) && request.Path.Value is { } path && !Surface.IsForPrograms(path) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
-            cookie.Issue(http);
         await next(http);
     }
-
-    private static bool IsOurHost(HostString host) =>
-        host.Host.ToLowerInvariant() is "localhost" or "127.0.0.1" or "[::1]" or "::1";
 
     private static void Headers(IHeaderDictionary headers)
     {

@@ -15,7 +15,10 @@ internal static class SameOrigin
     public static bool IsFromOurPage(HttpRequest request)
     {
         if (request.Headers.Origin is { Count: > 0 } origin) return IsOurs(request, origin.ToString());
-        return Site(request) == "same-origin" || HttpMethods.IsGet(request.Method) && Site(request) == "none";
+        var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+        // Over plain HTTP browsers name the site to loopback addresses only; the cookie itself (SameSite) then keeps other sites' requests out.
+        if (Site(request).Length == 0) return reads && !request.IsHttps && !Hosts.IsLoopback(request.Host.Host);
+        return Site(request) == "same-origin" || reads && Site(request) == "none";
     }
 
     private static bool IsOurs(HttpRequest request, string origin) =>

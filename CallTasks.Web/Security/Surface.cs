@@ -9,7 +9,13 @@ internal static class Surface
     /// <summary>True for the REST API.</summary>
     public static bool IsApi(PathString path) => path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>True for the live hub.</summary>
+    public static bool IsHub(PathString path) => path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for the pages' own connection.</summary>
+    public static bool IsCircuit(PathString path) => path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True where programs, not people, read the answers: they get problem details instead of pages.</summary>
     public static bool IsForPrograms(PathString path) =>
-        IsApi(path) || path.StartsWithSegments("/hubs") || path.StartsWithSegments("/health") || path.StartsWithSegments("/openapi");
+        IsApi(path) || IsHub(path) || path.StartsWithSegments("/health") || path.StartsWithSegments("/openapi") || path.StartsWithSegments("/metrics");
 }

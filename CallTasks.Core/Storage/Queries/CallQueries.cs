@@ -16,6 +16,8 @@ public sealed record CallSearch
     public IReadOnlyList<CallStatus> Statuses { get; init; } = [];
     /// <summary>Failed calls and calls where the bot asked for help.</summary>
     public bool ProblemOnly { get; init; }
+    /// <summary>Phone numbers are not looked at: who may not see them must not find them out by searching.</summary>
+    public bool IdsOnly { get; init; }
     /// <summary>Calls skipped; use <see cref="BeforeId"/> beyond the first pages.</summary>
     public int Offset { get; init; }
     /// <summary>1 to 1,000.</summary>
@@ -55,9 +57,10 @@ public sealed class CallQueries(SqliteConnections connections)
         {
             // A whole ID may be short; a beginning must be long enough to mean something.
             var (first, end) = (Arg(client), Arg(client.Length >= MinPrefix ? Reading.PrefixEnd(client) : client + '\0'));
-            var phone = client[0] == '+' ? client : "+" + client;
+            // No number begins with '!'.
+            var phone = search.IdsOnly ? "!" : client[0] == '+' ? client : "+" + client;
             var (firstPhone, endPhone) = (Arg(phone), Arg(client.Length >= MinPrefix ? Reading.PrefixEnd(phone) : phone + '\0'));
-            where += $" AND id IN (SELECT id FROM calls WHERE task_id = $1 AND client_id >= {first} AND client_id < {end} UNION ALL SELECT id FROM calls WHERE task_id = $1 AND phone >= {firstPhone} AND phone < {endPhone})";
+            where += $" AND id IN (SELECT id FROM calls WHERE task_id = $1 AND client_id >= {first} AND client_id < {end}{(search.IdsOnly ? $" AND NOT ({Reading.LooksLikeNumber})" : "")} UNION ALL SELECT id FROM calls WHERE task_id = $1 AND phone >= {firstPhone} AND phone < {endPhone})";
         }
 
         if (search.From is { } from) where += $" AND started_at >= {Arg(from)}";

@@ -32,16 +32,18 @@ public sealed class ClientQueries(SqliteConnections connections)
 
     /// <summary>One page of a task's clients in the order they came in; those of an import that is not finished do not exist.</summary>
     /// <param name="search">Beginning of a client ID or a phone number, or null.</param>
-    public Page<ClientView> List(long taskId, string? search, ClientState? state, int offset, int limit)
+    /// <param name="idsOnly">Phone numbers are not looked at: who may not see them must not find them out by searching.</param>
+    public Page<ClientView> List(long taskId, string? search, ClientState? state, int offset, int limit, bool idsOnly = false)
     {
         (offset, limit) = Reading.Bound(offset, limit);
         var where = "FROM clients WHERE task_id = $1 AND batch_id IN (SELECT id FROM batches WHERE task_id = $1 AND visible = 1)";
         var args = new List<object?> { taskId };
         if (search?.Trim() is { Length: > 0 } text)
         {
-            var phone = text[0] == '+' ? text : "+" + text;
+            // No number begins with '!'.
+            var phone = idsOnly ? "!" : text[0] == '+' ? text : "+" + text;
             args.AddRange([text, Reading.PrefixEnd(text), phone, Reading.PrefixEnd(phone)]);
-            where += " AND id IN (SELECT id FROM clients WHERE task_id = $1 AND client_id >= $2 AND client_id < $3 UNION ALL SELECT client_row FROM client_phones WHERE task_id = $1 AND phone >= $4 AND phone < $5)";
+            where += $" AND id IN (SELECT id FROM clients WHERE task_id = $1 AND client_id >= $2 AND client_id < $3{(idsOnly ? $" AND NOT ({Reading.LooksLikeNumber})" : "")} UNION ALL SELECT client_row FROM client_phones WHERE task_id = $1 AND phone >= $4 AND phone < $5)";
         }
 
         if (state is { } wanted)

@@ -44,5 +44,9 @@ internal static class Reading
     /// <summary>The end of a text prefix range: every text that begins with the prefix sorts before it.</summary>
     public static string PrefixEnd(string prefix) => prefix + "\U0010FFFF";
 
+    /// <summary>True for client IDs that could be phone numbers: seven digits or more. Who may not see numbers finds no client by such an ID.</summary>
+    public static string LooksLikeNumber { get; } =
+        $"length(client_id) - length({Enumerable.Range(0, 10).Aggregate("client_id", (sql, digit) => $"replace({sql}, '{digit}', '')")}) >= 7";
+
     public static (int Offset, int Limit) Bound(int offset, int limit) => (Math.Max(0, offset), Math.Clamp(limit, 1, MaxLimit));
 }

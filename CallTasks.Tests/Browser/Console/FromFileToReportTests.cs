@@ -14,7 +14,7 @@ public sealed class FromFileToReportTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         await console.AddScriptAsync();
-        await using var watched = await chromium.NewPageAsync(console.BaseAddress);
+        await using var watched = await chromium.NewPageAsync(console);
         var page = watched.Page;
 
         await watched.OpenAsync("/");

@@ -19,7 +19,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         var task = await console.AddTaskAsync(LongName[..200], clients: 60, scriptId: script);
         var ready = await console.AddTaskAsync("Reminders", clients: 3, scriptId: script);
         for (var n = 0; n < 12; n++) await console.AddTaskAsync($"Task {n} <b>&</b>", clients: 0, scriptId: script);
-        await using var watched = await chromium.NewPageAsync(console.BaseAddress, dark);
+        await using var watched = await chromium.NewPageAsync(console, dark);
         await console.PostAsync($"api/v1/call-tasks/{task}/start");
 
         foreach (var path in new[] { "/", "/call-tasks?q=nothing-of-that-name", $"/call-tasks/{task}", $"/call-tasks/{task}?tab=clients", $"/call-tasks/{task}?tab=reports", "/interrupted", "/call-tasks/4711", "/no-such-page" })
@@ -47,7 +47,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         await console.AddScriptAsync();
-        await using var watched = await chromium.NewPageAsync(console.BaseAddress);
+        await using var watched = await chromium.NewPageAsync(console);
         var page = watched.Page;
         await watched.OpenAsync("/");
 
@@ -77,7 +77,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
     public async Task The_chosen_theme_is_there_with_the_first_paint_after_a_reload()
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
-        await using var watched = await chromium.NewPageAsync(console.BaseAddress);
+        await using var watched = await chromium.NewPageAsync(console);
         await watched.OpenAsync("/");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Use the dark theme" }).ClickAsync();
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Use the light theme" }).WaitForAsync();

@@ -12,8 +12,8 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         var task = await console.AddTaskAsync("Spring offer", clients: 40);
-        await using var first = await chromium.NewPageAsync(console.BaseAddress);
-        await using var second = await chromium.NewPageAsync(console.BaseAddress, dark: true);
+        await using var first = await chromium.NewPageAsync(console);
+        await using var second = await chromium.NewPageAsync(console, dark: true);
         await first.OpenAsync($"/call-tasks/{task}");
         await second.OpenAsync($"/call-tasks/{task}");
         await Task.WhenAll(first.Page.EvaluateAsync("window.neverReloaded = true"), second.Page.EvaluateAsync("window.neverReloaded = true"));
@@ -36,8 +36,8 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         var task = await console.AddTaskAsync("Spring offer", clients: 900, attempts: 5);
-        await using var first = await chromium.NewPageAsync(console.BaseAddress);
-        await using var second = await chromium.NewPageAsync(console.BaseAddress);
+        await using var first = await chromium.NewPageAsync(console);
+        await using var second = await chromium.NewPageAsync(console);
         await first.OpenAsync($"/call-tasks/{task}?status=answered");
         await second.OpenAsync("/call-tasks?new=true");
         await second.Page.GetByLabel("Task name").FillAsync("Half a name");
@@ -66,8 +66,8 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         var task = await console.AddTaskAsync("Spring offer", clients: 5);
-        await using var first = await chromium.NewPageAsync(console.BaseAddress);
-        await using var second = await chromium.NewPageAsync(console.BaseAddress);
+        await using var first = await chromium.NewPageAsync(console);
+        await using var second = await chromium.NewPageAsync(console);
         await first.OpenAsync("/");
         await second.OpenAsync($"/call-tasks/{task}");
 

@@ -6,9 +6,10 @@ namespace CallTasks.Tests.Integration.Api;
 public sealed class StartRefusalTests
 {
     [Theory]
-    [InlineData("Urls", "http://0.0.0.0:0", "Urls is 'http://0.0.0.0:0'")]
-    [InlineData("Urls", "http://127.0.0.1:0;http://*:0", "this machine only")]
-    [InlineData("Kestrel__Endpoints__Http__Url", "http://[::]:0", "this machine only")]
+    [InlineData("Urls", "http://127.0.0.1:0;ftp://*:0", "Urls is 'ftp://*:0'")]
+    [InlineData("Kestrel__Endpoints__Http__Url", "nowhere", "Kestrel:Endpoints:Http:Url is 'nowhere'")]
+    [InlineData("AllowedHosts", "console.example.com;http://x", "AllowedHosts has 'http://x'")]
+    [InlineData("TrustedProxies", "10.0.0.1;proxy", "TrustedProxies has 'proxy'")]
     [InlineData("Api__BootstrapKey", "short", "from 32 to")]
     [InlineData("Dialing__HostLines", "0", "Dialing:HostLines is 0")]
     [InlineData("Simulator__Seed", "dice", "Simulator:Seed is 'dice'")]

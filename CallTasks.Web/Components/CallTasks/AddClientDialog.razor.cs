@@ -46,7 +46,7 @@ public sealed partial class AddClientDialog
             _errors = unread;
             if (_errors.Count == 0)
             {
-                var result = await Commands.AddAsync(Task.Id, [Client(parameters)], Actor.Console);
+                var result = await Commands.AddAsync(Task.Id, [Client(parameters)], Me.Actor(Role.Supervisor));
                 if (result.Accepted == 1)
                 {
                     Toasts.Say("The client is in.");

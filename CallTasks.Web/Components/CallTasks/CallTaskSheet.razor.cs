@@ -157,7 +157,7 @@ public sealed partial class CallTaskSheet
         {
             if (Edited is { } edited)
             {
-                await Commands.ChangeAsync(edited.Id, edited.Version, settings, Actor.Console);
+                await Commands.ChangeAsync(edited.Id, edited.Version, settings, Me.Actor(Role.Supervisor));
                 Toasts.Say("Saved. The change applies to calls not yet started.");
                 await OnClose.InvokeAsync();
             }
@@ -183,7 +183,7 @@ public sealed partial class CallTaskSheet
 
     private async Task CreateAsync(CallTaskSettings settings)
     {
-        var task = await Commands.CreateAsync(settings, Actor.Console);
+        var task = await Commands.CreateAsync(settings, Me.Actor(Role.Supervisor));
         await Js.InvokeVoidAsync("callTasks.keepDraft", DraftKey, null);
         if (_file?.Chosen is not null)
         {

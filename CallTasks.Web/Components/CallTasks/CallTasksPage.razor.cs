@@ -90,7 +90,7 @@ public sealed partial class CallTasksPage
 
     private Task ActAsync(CallTask task, TaskAction action) => Acting.TryAsync(() => action switch
     {
-        TaskAction.Pause => Commands.PauseAsync(task.Id, Actor.Console),
-        _ => Commands.StartAsync(task.Id, Actor.Console),
+        TaskAction.Pause => Commands.PauseAsync(task.Id, Me.Actor(Role.Supervisor)),
+        _ => Commands.StartAsync(task.Id, Me.Actor(Role.Supervisor)),
     });
 }

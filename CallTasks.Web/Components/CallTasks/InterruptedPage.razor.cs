@@ -104,7 +104,7 @@ public sealed partial class InterruptedPage
         var done = 0;
         foreach (var callId in chosen)
         {
-            if (await Acting.TryAsync(() => redial ? Commands.RedialAsync(callId, Actor.Console) : Commands.CloseAsync(callId, Actor.Console))) done++;
+            if (await Acting.TryAsync(() => redial ? Commands.RedialAsync(callId, Me.Actor(Role.Supervisor)) : Commands.CloseAsync(callId, Me.Actor(Role.Supervisor)))) done++;
         }
 
         _busy = false;

@@ -103,19 +103,19 @@ public sealed partial class TaskPage
         if (!await question) return;
         var done = await Acting.TryAsync(() => act switch
         {
-            TaskControls.Act.Start => Commands.StartAsync(Id, Actor.Console),
-            TaskControls.Act.Pause => Commands.PauseAsync(Id, Actor.Console),
-            TaskControls.Act.Stop => Commands.StopAsync(Id, Actor.Console),
-            TaskControls.Act.CancelRecalls => Commands.CancelRecallsAsync(Id, Actor.Console),
-            TaskControls.Act.RestartUnsuccessful => Commands.RestartUnsuccessfulAsync(Id, Actor.Console),
-            TaskControls.Act.Delete => Commands.DeleteAsync(Id, deleteReports: false, Actor.Console),
+            TaskControls.Act.Start => Commands.StartAsync(Id, Me.Actor(Role.Supervisor)),
+            TaskControls.Act.Pause => Commands.PauseAsync(Id, Me.Actor(Role.Supervisor)),
+            TaskControls.Act.Stop => Commands.StopAsync(Id, Me.Actor(Role.Supervisor)),
+            TaskControls.Act.CancelRecalls => Commands.CancelRecallsAsync(Id, Me.Actor(Role.Supervisor)),
+            TaskControls.Act.RestartUnsuccessful => Commands.RestartUnsuccessfulAsync(Id, Me.Actor(Role.Supervisor)),
+            TaskControls.Act.Delete => Commands.DeleteAsync(Id, deleteReports: false, Me.Actor(Role.Supervisor)),
             _ => Task.CompletedTask,
         });
         if (done && act == TaskControls.Act.Delete) Navigation.NavigateTo("call-tasks");
     }
 
     private Task ExportAsync(TaskControls.Export what) =>
-        Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Actor.Console), "The report is being made; the dialling goes on meanwhile.");
+        Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Me.Actor(Role.Supervisor)), "The report is being made; the dialling goes on meanwhile.");
 
-    private Task CancelImportAsync(long importId) => Acting.TryAsync(() => Imports.CancelAsync(importId, Actor.Console));
+    private Task CancelImportAsync(long importId) => Acting.TryAsync(() => Imports.CancelAsync(importId, Me.Actor(Role.Supervisor)));
 }

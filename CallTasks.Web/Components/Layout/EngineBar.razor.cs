@@ -57,6 +57,6 @@ public sealed partial class EngineBar
     private async Task PauseAsync()
     {
         if (await Confirmations.AskAsync("Pause all dialling?", "Every task on this host stops starting calls at once. Ringing and talking calls go on.", "Pause all dialling"))
-            await Acting.TryAsync(() => Commands.PauseAllAsync(true, Actor.Console));
+            await Acting.TryAsync(() => Commands.PauseAllAsync(true, Me.Actor(Role.Supervisor)));
     }
 }

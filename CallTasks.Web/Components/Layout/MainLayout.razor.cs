@@ -1,6 +1,7 @@
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
@@ -29,6 +30,9 @@ public sealed partial class MainLayout
     [Inject]
     private Acting Acting { get; set; } = null!;
 
+    /// <summary>Lines of pages that one's role does not open are not shown.</summary>
+    private bool May(Menu.Entry entry) => Me.May(Policies.LeastOf(entry.Policy ?? Policies.Read));
+
     private bool AtHome => new Uri(Navigation.Uri).AbsolutePath == "/";
 
     private string SkipTarget => $"{new Uri(Navigation.Uri).PathAndQuery}#page";
@@ -48,5 +52,5 @@ public sealed partial class MainLayout
 
     private void Paused(bool paused) => _pausedAll = paused;
 
-    private Task GoOnAsync() => Acting.TryAsync(() => Commands.PauseAllAsync(false, Actor.Console));
+    private Task GoOnAsync() => Acting.TryAsync(() => Commands.PauseAllAsync(false, Me.Actor(Role.Supervisor)));
 }

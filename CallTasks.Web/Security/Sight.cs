@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CallTasks.Core.Model;
+using CallTasks.Core.Phones;
+
+namespace CallTasks.Web.Security;
+
+/// <summary>How much of a number somebody may see in an answer to a program.</summary>
+/// <param name="Whole">False: numbers are masked.</param>
+internal readonly record struct Sight(bool Whole)
+{
+    public static Sight Of(HttpContext http) => Of(ApiGuard.VisitorOf(http));
+
+    public static Sight Of(Visitor visitor) => new(visitor.Role >= Role.Supervisor);
+
+    public string Phone(string phone) => Whole ? phone : PhoneMask.Mask(phone);
+
+    public string? Text(string? text) => Whole ? text : PhoneMask.MaskIn(text);
+
+    /// <summary>A JSON object whose values may hold numbers.</summary>
+    public JsonNode Json(string? json)
+    {
+        if (json is null) return new JsonObject();
+        var node = JsonNode.Parse(json)!;
+        if (Whole || node is not JsonObject named) return node;
+        var masked = new JsonObject();
+        foreach (var (name, value) in named) masked[name] = PhoneMask.MaskIn(value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString());
+        return masked;
+    }
+}
