@@ -47,8 +47,9 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
     {
         modelBuilder.Entity<CallTaskRow>(e =>
         {
-            e.ToTable("call_tasks").HasIndex(t => t.Status);
-            e.HasIndex(t => t.StartAt);
+            e.ToTable("call_tasks").HasIndex(t => t.StartAt);
+            // All that the list of tasks is searched, filtered and sorted by: the rows themselves hold long documents, and are not read for it.
+            e.HasIndex(t => new { t.DeletedAt, t.Status, t.NameFolded, t.StartedAt, t.StartAt, t.Owner }).HasDatabaseName("ix_call_tasks_list");
         });
         modelBuilder.Entity<DialPlanRow>().ToTable("dial_plans");
         modelBuilder.Entity<ScriptRow>().ToTable("scripts");
@@ -64,6 +65,8 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.HasIndex(c => new { c.TaskId, c.ClientId });
             // What may be called next, found without looking at anything that may not: new = 0, waiting for recall = 2.
             e.HasIndex(c => new { c.BatchId, c.ZoneSetId, c.State, c.DueAt }).HasFilter("state IN (0, 2)").HasDatabaseName("ix_clients_due");
+            // Clients by state for their list; those that were never called are found by the index above, so that an import pays nothing for this one.
+            e.HasIndex(c => new { c.TaskId, c.State, c.DueAt }).HasFilter("state >= 2").HasDatabaseName("ix_clients_state");
         });
         modelBuilder.Entity<ClientPhoneRow>().ToTable("client_phones").HasKey(p => new { p.TaskId, p.Phone, p.ClientRow });
         modelBuilder.Entity<ImportRow>().ToTable("imports").HasIndex(i => i.TaskId);
@@ -71,7 +74,8 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         modelBuilder.Entity<CallRow>(e =>
         {
             e.ToTable("calls");
-            e.HasIndex(c => new { c.TaskId, c.Status });
+            // Each status in the order of starts: lists of one or several statuses are merged from these, never sorted.
+            e.HasIndex(c => new { c.TaskId, c.Status, c.StartedAt });
             e.HasIndex(c => new { c.TaskId, c.StartedAt });
             e.HasIndex(c => new { c.TaskId, c.Phone });
             e.HasIndex(c => new { c.TaskId, c.ClientId });
@@ -79,7 +83,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.HasIndex(c => c.TaskId);
             e.HasIndex(c => c.Id, "ix_calls_open").HasFilter("status < 2");
             e.HasIndex(c => c.Id, "ix_calls_interrupted").HasFilter("interrupted = 1");
-            e.HasIndex(c => c.TaskId, "ix_calls_problem").HasFilter("problem = 1");
+            e.HasIndex(c => new { c.TaskId, c.Status, c.StartedAt, c.Problem }, "ix_calls_problem").HasFilter("problem = 1");
         });
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");

@@ -16,12 +16,16 @@ public sealed class SqliteConnections(string databasePath)
         DefaultTimeout = 30,
     }.ToString();
 
+    /// <summary>Told the text of every statement a reader runs, with its values; null outside tests of query plans.</summary>
+    internal Action<string>? Asked { get; set; }
+
     /// <summary>A pooled connection that refuses to write.</summary>
     public SqliteConnection OpenReader()
     {
         var connection = new SqliteConnection(_read);
         connection.Open();
         Pragmas(connection, "PRAGMA busy_timeout=2000; PRAGMA query_only=1; PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;");
+        if (Asked is { } asked) SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, text) => asked(text), null);
         return connection;
     }
 

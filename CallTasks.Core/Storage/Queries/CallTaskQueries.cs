@@ -3,86 +3,61 @@ using Microsoft.Data.Sqlite;
 
 namespace CallTasks.Core.Storage.Queries;
 
-/// <summary>The four filters of the task list.</summary>
-public enum CallTaskFilter
-{
-    /// <summary>Every task, drafts and ready ones too.</summary>
-    All,
-    /// <summary>Running and paused.</summary>
-    Active,
-    /// <summary>Scheduled.</summary>
-    Scheduled,
-    /// <summary>Completed and stopped.</summary>
-    Completed,
-}
-
-/// <summary>What is looked for in the task list.</summary>
-public sealed record CallTaskSearch
-{
-    /// <summary>Part of a name in any case, or an ID; null = everything.</summary>
-    public string? Text { get; init; }
-    /// <summary>One of the four filters.</summary>
-    public CallTaskFilter Filter { get; init; }
-    /// <summary>With a call started at or after (Unix milliseconds), or null.</summary>
-    public long? From { get; init; }
-    /// <summary>… and before, or null.</summary>
-    public long? To { get; init; }
-    /// <summary>Tasks skipped.</summary>
-    public int Offset { get; init; }
-    /// <summary>1 to 1,000.</summary>
-    public int Limit { get; init; } = 50;
-}
-
 /// <summary>A task with its statistics.</summary>
 public sealed record CallTaskView(CallTask Task, TaskStatistics Statistics);
 
 /// <summary>How many tasks stand under each filter.</summary>
-public sealed record CallTaskCounts(long All, long Active, long Scheduled, long Completed);
+public sealed record CallTaskCounts(long All, long Active, long Scheduled, long Completed)
+{
+    /// <summary>How many stand under one filter.</summary>
+    public long Of(CallTaskFilter filter) => filter switch
+    {
+        CallTaskFilter.Active => Active,
+        CallTaskFilter.Scheduled => Scheduled,
+        CallTaskFilter.Completed => Completed,
+        _ => All,
+    };
+}
 
 /// <summary>Reads call tasks.</summary>
 public sealed class CallTaskQueries(SqliteConnections connections)
 {
     private const string From = "FROM call_tasks t JOIN dial_plans p ON p.id = t.dial_plan_id WHERE t.deleted_at IS NULL";
 
-    /// <summary>One page of the list, newest first.</summary>
-    public Page<CallTaskView> List(CallTaskSearch search)
+    /// <summary>Named, since without statistics of the table a planner may think the rows themselves as good; they are fat.</summary>
+    private const string Indexed = "FROM call_tasks t INDEXED BY ix_call_tasks_list WHERE t.deleted_at IS NULL";
+
+    /// <summary>One page of the list.</summary>
+    public Page<CallTaskView> List(CallTaskSearch search) => List(search, out _);
+
+    /// <summary>One page of the list, and how many of those that are looked for stand under each filter.</summary>
+    public Page<CallTaskView> List(CallTaskSearch search, out CallTaskCounts counts)
     {
         var (offset, limit) = Reading.Bound(search.Offset, search.Limit);
-        var where = From + StatusIn(search.Filter);
-        var args = new List<object?>();
-        if (search.Text is { Length: > 0 } text)
-        {
-            args.Add("%" + text.Trim().ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
-            args.Add(long.TryParse(text.AsSpan().Trim().TrimStart('#'), out var id) ? id : -1L);
-            where += " AND (t.name_folded LIKE $1 ESCAPE '\\' OR t.id = $2)";
-        }
-
+        using var connection = connections.OpenReader();
+        var (where, args) = Where(search);
+        List<long> ids;
         if (search.From is not null || search.To is not null)
         {
-            args.Add(search.From ?? long.MinValue);
-            args.Add(search.To ?? long.MaxValue);
-            where += $" AND EXISTS (SELECT 1 FROM calls c WHERE c.task_id = t.id AND c.started_at >= ${args.Count - 1} AND c.started_at < ${args.Count})";
+            // Whether a task called in the period costs a look into its calls: once for the counts and for the page.
+            var found = connection.Read($"SELECT t.id, t.status {Indexed}{where} ORDER BY {Order(search)}", r => (Id: r.GetInt64(0), Status: (CallTaskStatus)r.GetInt32(1)), args);
+            counts = CountsOf(found.CountBy(task => task.Status).Select(group => (group.Key, (long)group.Value)));
+            ids = [.. found.Where(task => Stands(task.Status, search.Filter)).Skip(offset).Take(limit).Select(task => task.Id)];
+        }
+        else
+        {
+            counts = CountsOf(connection.Read($"SELECT t.status, count(*) {Indexed}{where} GROUP BY t.status", r => ((CallTaskStatus)r.GetInt32(0), r.GetInt64(1)), args));
+            ids = offset >= counts.Of(search.Filter) ? [] : connection.Read($"SELECT t.id {Indexed}{StatusIn(search.Filter)}{where} ORDER BY {Order(search)} LIMIT {limit} OFFSET {offset}", r => r.GetInt64(0), args);
         }
 
-        using var connection = connections.OpenReader();
-        var (total, exact) = connection.Count(where, args.ToArray());
-        var tasks = connection.Read($"SELECT {Entities.CallTaskColumns} {where} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}", Entities.ReadCallTask, args.ToArray());
-        return new Page<CallTaskView>(total, exact, WithStatistics(connection, tasks));
+        var total = counts.Of(search.Filter);
+        if (ids.Count == 0) return new Page<CallTaskView>(total, true, []);
+        var tasks = connection.Read($"SELECT {Entities.CallTaskColumns} {From} AND t.id IN ({string.Join(',', ids)})", Entities.ReadCallTask).ToDictionary(task => task.Id);
+        return new Page<CallTaskView>(total, true, WithStatistics(connection, [.. ids.Where(tasks.ContainsKey).Select(id => tasks[id])]));
     }
 
     /// <summary>How many tasks stand under each filter.</summary>
-    public CallTaskCounts Counts()
-    {
-        var byStatus = connections.Read("SELECT status, count(*) FROM call_tasks WHERE deleted_at IS NULL GROUP BY status", r => (Status: (CallTaskStatus)r.GetInt32(0), Count: r.GetInt64(1)));
-        long Of(params ReadOnlySpan<CallTaskStatus> statuses)
-        {
-            var sum = 0L;
-            foreach (var (status, count) in byStatus) sum += statuses.Contains(status) ? count : 0;
-            return sum;
-        }
-
-        return new CallTaskCounts(byStatus.Sum(s => s.Count), Of(CallTaskStatus.Running, CallTaskStatus.Paused), Of(CallTaskStatus.Scheduled), Of(CallTaskStatus.Completed, CallTaskStatus.Stopped));
-    }
+    public CallTaskCounts Counts() => CountsOf(connections.Read($"SELECT t.status, count(*) {Indexed} GROUP BY t.status", r => ((CallTaskStatus)r.GetInt32(0), r.GetInt64(1))));
 
     /// <summary>One task with its statistics, or null.</summary>
     public CallTaskView? Find(long id)
@@ -101,6 +76,63 @@ public sealed class CallTaskQueries(SqliteConnections connections)
     {
         using var connection = connections.OpenReader();
         return ReadStatistics(connection, [taskId]).GetValueOrDefault(taskId, TaskStatistics.Empty);
+    }
+
+    private static CallTaskCounts CountsOf(IEnumerable<(CallTaskStatus Status, long Count)> byStatus)
+    {
+        long all = 0, active = 0, scheduled = 0, completed = 0;
+        foreach (var (status, count) in byStatus)
+        {
+            all += count;
+            if (Stands(status, CallTaskFilter.Active)) active += count;
+            else if (Stands(status, CallTaskFilter.Scheduled)) scheduled += count;
+            else if (Stands(status, CallTaskFilter.Completed)) completed += count;
+        }
+
+        return new CallTaskCounts(all, active, scheduled, completed);
+    }
+
+    private static bool Stands(CallTaskStatus status, CallTaskFilter filter) => filter switch
+    {
+        CallTaskFilter.Active => status is CallTaskStatus.Running or CallTaskStatus.Paused,
+        CallTaskFilter.Scheduled => status == CallTaskStatus.Scheduled,
+        CallTaskFilter.Completed => status is CallTaskStatus.Completed or CallTaskStatus.Stopped,
+        _ => true,
+    };
+
+    /// <summary>Text and period, as conditions after others.</summary>
+    private static (string Where, object?[] Args) Where(CallTaskSearch search)
+    {
+        var args = new SqlArguments();
+        var where = "";
+        if (search.Text?.Trim() is { Length: > 0 } text)
+        {
+            var part = text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+            var id = long.TryParse(text.AsSpan().TrimStart('#'), out var number) ? number : -1L;
+            where = $" AND (t.name_folded LIKE {args.Add($"%{part}%")} ESCAPE '\\' OR t.id = {args.Add(id)})";
+        }
+
+        if (search.From is not null || search.To is not null)
+        {
+            var (from, to) = (args.Add(search.From ?? long.MinValue), args.Add(search.To ?? long.MaxValue));
+            // A task that was never started has no call to look for.
+            where += $" AND t.started_at IS NOT NULL AND EXISTS (SELECT 1 FROM calls c INDEXED BY IX_calls_task_id_started_at WHERE c.task_id = t.id AND c.started_at >= {from} AND c.started_at < {to})";
+        }
+
+        return (where, args.Values);
+    }
+
+    private static string Order(CallTaskSearch search)
+    {
+        var way = search.Ascending ? "ASC" : "DESC";
+        return search.Sort switch
+        {
+            CallTaskSort.Name => $"t.name_folded {way}, t.id {way}",
+            CallTaskSort.Status => $"t.status {way}, t.id DESC",
+            CallTaskSort.Start => $"coalesce(t.started_at, t.start_at) IS NULL, coalesce(t.started_at, t.start_at) {way}, t.id {way}",
+            CallTaskSort.Owner => $"t.owner IS NULL, t.owner {way}, t.id DESC",
+            _ => $"t.id {way}",
+        };
     }
 
     private static List<CallTaskView> WithStatistics(SqliteConnection connection, List<CallTask> tasks)

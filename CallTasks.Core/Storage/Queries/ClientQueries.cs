@@ -28,38 +28,22 @@ public sealed record ClientView
 /// <summary>Reads clients.</summary>
 public sealed class ClientQueries(SqliteConnections connections)
 {
-    private const string Columns = "id, client_id, phones, state, due_at, next_number, next_reason, progress, last_status, attempts, parameters";
+    internal const string Columns = "id, client_id, phones, state, due_at, next_number, next_reason, progress, last_status, attempts, parameters";
 
     /// <summary>One page of a task's clients in the order they came in; those of an import that is not finished do not exist.</summary>
-    /// <param name="search">Beginning of a client ID or a phone number, or null.</param>
-    /// <param name="idsOnly">Phone numbers are not looked at: who may not see them must not find them out by searching.</param>
-    public Page<ClientView> List(long taskId, string? search, ClientState? state, int offset, int limit, bool idsOnly = false)
+    public Page<ClientView> List(long taskId, ClientSearch search)
     {
-        (offset, limit) = Reading.Bound(offset, limit);
-        var where = "FROM clients WHERE task_id = $1 AND batch_id IN (SELECT id FROM batches WHERE task_id = $1 AND visible = 1)";
-        var args = new List<object?> { taskId };
-        if (search?.Trim() is { Length: > 0 } text)
-        {
-            // No number begins with '!'.
-            var phone = idsOnly ? "!" : text[0] == '+' ? text : "+" + text;
-            args.AddRange([text, Reading.PrefixEnd(text), phone, Reading.PrefixEnd(phone)]);
-            where += $" AND id IN (SELECT id FROM clients WHERE task_id = $1 AND client_id >= $2 AND client_id < $3{(idsOnly ? $" AND NOT ({Reading.LooksLikeNumber})" : "")} UNION ALL SELECT client_row FROM client_phones WHERE task_id = $1 AND phone >= $4 AND phone < $5)";
-        }
-
-        if (state is { } wanted)
-        {
-            args.Add((int)wanted);
-            where += $" AND state = ${args.Count}";
-        }
-
         using var connection = connections.OpenReader();
-        var (total, exact) = args.Count == 1
-            ? (connection.Read("SELECT coalesce(sum(value), 0) FROM task_counters WHERE task_id = $1 AND counter BETWEEN 0 AND 9", r => r.GetInt64(0), taskId)[0], true)
-            : connection.Count(where, args.ToArray());
-        return new Page<ClientView>(total, exact, connection.Read($"SELECT {Columns} {where} ORDER BY id LIMIT {limit} OFFSET {offset}", ReadClient, args.ToArray()));
+        return new ClientListRead(connection, taskId, search).Read();
     }
 
-    private static ClientView ReadClient(Microsoft.Data.Sqlite.SqliteDataReader row)
+    /// <summary>One page by how many are skipped.</summary>
+    /// <param name="search">Beginning of a client ID or a phone number, or null.</param>
+    /// <param name="idsOnly">Phone numbers are not looked at: who may not see them must not find them out by searching.</param>
+    public Page<ClientView> List(long taskId, string? search, ClientState? state, int offset, int limit, bool idsOnly = false) =>
+        List(taskId, new ClientSearch { Text = search, State = state, Offset = Math.Max(0, offset), Limit = limit, IdsOnly = idsOnly });
+
+    internal static ClientView ReadClient(Microsoft.Data.Sqlite.SqliteDataReader row)
     {
         var phones = row.GetString(2).Split(',');
         var state = (ClientState)row.GetInt32(3);

@@ -42,7 +42,7 @@ public sealed class ListTests
         await house.ClaimAllAsync(task, 85);
         var seen = new List<long>();
         long? before = null;
-        while (house.CallQueries.List(task.Id, new CallSearch { BeforeId = before, Limit = 20 }).Items is { Count: > 0 } page)
+        while (house.CallQueries.List(task.Id, new CallSearch { After = before, Limit = 20 }).Items is { Count: > 0 } page)
         {
             seen.AddRange(page.Select(c => c.Id));
             before = page[^1].Id;
@@ -51,6 +51,102 @@ public sealed class ListTests
 
         Assert.Equal(85, seen.Count);
         Assert.Equal(seen.OrderDescending(), seen);
+    }
+
+    [Fact]
+    public async Task Turning_pages_by_key_from_either_end_shows_every_match_once_and_in_one_order()
+    {
+        await using var house = new LedgerHouse();
+        var task = await house.AddTaskAsync(60);
+        await house.Settings.AddToBlacklistAsync([.. LedgerHouse.New(3, 10).Select(c => c.Phones[0])], "", Actor.System);
+        var calls = await house.ClaimAllAsync(task);
+        await Task.WhenAll(calls.Take(50).Select((c, i) => house.Calls.EndAsync(LedgerHouse.End(c, i % 3 == 0 ? CallStatus.Answered : i % 7 == 0 ? CallStatus.Failed : CallStatus.Busy) with { StartedAt = c.StartAt + i % 5 * 1000 })));
+        var all = house.CallQueries.List(task.Id, new CallSearch { Limit = 1_000 }).Items;
+        Assert.Equal((60, 3), (all.Count, all.Count(c => c.Status == CallStatus.Blacklist)));
+        var middle = all[30].StartedAt;
+
+        foreach (var client in new[] { null, "client-0000", "+442070", "client-000012" })
+        {
+            foreach (var statuses in new CallStatus[][] { [], [CallStatus.Busy], [CallStatus.Blacklist, CallStatus.Answered, CallStatus.Dial], [CallStatus.Invalid] })
+            {
+                foreach (var from in new[] { null, middle })
+                {
+                    foreach (var problem in new[] { false, true })
+                    {
+                        foreach (var sortable in new[] { 0, 20, 1_000 })
+                        {
+                            var search = new CallSearch { Client = client, Statuses = statuses, From = from, ProblemOnly = problem, Limit = 7 };
+                            var expected = all.Where(c => (client is null || c.ClientId.StartsWith(client, StringComparison.Ordinal) || c.Phone.StartsWith(client, StringComparison.Ordinal))
+                                && (statuses.Length == 0 || statuses.Contains(c.Status)) && (from is null || c.StartedAt >= from) && (!problem || c.Status == CallStatus.Failed)).Select(c => c.Id).Order().ToArray();
+                            Page<Call> Ask(CallSearch page)
+                            {
+                                using var connection = house.Connections.OpenReader();
+                                return new CallListRead(connection, task.Id, page, sortable).Read();
+                            }
+
+                            var forward = Turn(Ask, search, (s, last) => s with { After = last }, page => page[^1].Id);
+                            var backward = Turn(Ask, search with { FromEnd = true }, (s, first) => s with { FromEnd = false, Before = first }, page => page[0].Id);
+                            backward.Reverse();
+
+                            Assert.Equal(expected, forward.SelectMany(page => page).Order());
+                            Assert.Equal(forward.SelectMany(page => page), backward.SelectMany(page => page));
+                            Assert.Equal(forward.SelectMany(page => page).Skip(5).Take(7), Ask(search with { Offset = 5 }).Items.Select(c => c.Id));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<long[]> Turn(Func<CallSearch, Page<Call>> ask, CallSearch search, Func<CallSearch, long, CallSearch> next, Func<IReadOnlyList<Call>, long> key)
+    {
+        var pages = new List<long[]>();
+        while (ask(search).Items is { Count: > 0 } page)
+        {
+            pages.Add([.. page.Select(call => call.Id)]);
+            Assert.True(pages.Count <= 60, "The pages do not end.");
+            search = next(search, key(page));
+        }
+
+        return pages;
+    }
+
+    [Fact]
+    public async Task Clients_are_turned_by_key_in_every_state()
+    {
+        await using var house = new LedgerHouse();
+        var task = await house.AddTaskAsync(60);
+        var calls = await house.ClaimAllAsync(task, 40);
+        await Task.WhenAll(calls.Take(30).Select((c, i) => house.Calls.EndAsync(LedgerHouse.End(c, i % 3 == 0 ? CallStatus.Answered : CallStatus.Busy) with { EndedAt = c.StartAt + i % 5 * 1000 })));
+        var all = house.ClientQueries.List(task.Id, new ClientSearch { Limit = 1_000 }).Items;
+
+        foreach (var state in Enum.GetValues<ClientState>().Select(s => (ClientState?)s).Prepend(null))
+        {
+            foreach (var text in new[] { null, "client-0000", "+442070", "client-000012" })
+            {
+                foreach (var sortable in new[] { 0, 1_000 })
+                {
+                    Page<ClientView> Ask(ClientSearch page)
+                    {
+                        using var connection = house.Connections.OpenReader();
+                        return new ClientListRead(connection, task.Id, page, sortable).Read();
+                    }
+
+                    var expected = all.Where(c => (state is null || c.State == state) && (text is null || c.ClientId.StartsWith(text, StringComparison.Ordinal) || c.Phones[0].StartsWith(text, StringComparison.Ordinal))).Select(c => c.Id).ToList();
+                    var seen = new List<long>();
+                    var search = new ClientSearch { State = state, Text = text, Limit = 7 };
+                    while (Ask(search).Items is { Count: > 0 } page)
+                    {
+                        seen.AddRange(page.Select(c => c.Id));
+                        Assert.True(seen.Count <= 60, "The pages do not end.");
+                        search = search with { After = page[^1].Id };
+                    }
+
+                    Assert.Equal(expected, seen.Order());
+                    if (seen.Count > 8) Assert.Equal(seen.Take(7), Ask(search with { After = null, Before = seen[7] }).Items.Select(c => c.Id));
+                }
+            }
+        }
     }
 
     [Fact]
