@@ -430,7 +430,7 @@ namespace CallTasks.Core.Storage.Migrations
 
                     b.HasIndex("TaskId", "StartedAt");
 
-                    b.HasIndex("TaskId", "Status");
+                    b.HasIndex("TaskId", "Status", "StartedAt");
 
                     b.HasIndex(new[] { "Id" }, "ix_calls_interrupted")
                         .HasFilter("interrupted = 1");
@@ -438,7 +438,7 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasIndex(new[] { "Id" }, "ix_calls_open")
                         .HasFilter("status < 2");
 
-                    b.HasIndex(new[] { "TaskId" }, "ix_calls_problem")
+                    b.HasIndex(new[] { "TaskId", "Status", "StartedAt", "Problem" }, "ix_calls_problem")
                         .HasFilter("problem = 1");
 
                     b.ToTable("calls", (string)null);
@@ -514,7 +514,8 @@ namespace CallTasks.Core.Storage.Migrations
 
                     b.HasIndex("StartAt");
 
-                    b.HasIndex("Status");
+                    b.HasIndex("DeletedAt", "Status", "NameFolded", "StartedAt", "StartAt", "Owner")
+                        .HasDatabaseName("ix_call_tasks_list");
 
                     b.ToTable("call_tasks", (string)null);
                 });
@@ -709,6 +710,10 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasIndex("TaskId");
 
                     b.HasIndex("TaskId", "ClientId");
+
+                    b.HasIndex("TaskId", "State", "DueAt")
+                        .HasDatabaseName("ix_clients_state")
+                        .HasFilter("state >= 2");
 
                     b.HasIndex("BatchId", "ZoneSetId", "State", "DueAt")
                         .HasDatabaseName("ix_clients_due")
