@@ -5,10 +5,10 @@ using CallTasks.Core.Storage.Queries;
 
 namespace CallTasks.Core.Commands;
 
-/// <summary>Clients files: read in, cancelled, their rejected rows.</summary>
-public sealed class ImportCommands(ImportRunner runner, SettingsQueries imports, StorageFolder folder)
+/// <summary>Clients files: looked at, read in, cancelled, their rejected rows.</summary>
+public sealed class ImportCommands(ImportRunner runner, ClientsFilePreviews previews, SettingsQueries imports, CallTaskQueries tasks, StorageFolder folder)
 {
-    /// <summary>A path in the storage folder where an upload may be kept until <see cref="StartAsync"/> takes it.</summary>
+    /// <summary>A path in the storage folder where an upload may be kept until <see cref="StartAsync"/> or <see cref="PreviewAsync"/> takes it.</summary>
     public string NewUploadPath() => runner.NewUploadPath();
 
     /// <summary>Begins to read a file into a task, in the background; what is wrong with the file itself stands on the import.</summary>
@@ -19,21 +19,69 @@ public sealed class ImportCommands(ImportRunner runner, SettingsQueries imports,
     /// <exception cref="InvalidInputException">The mapping is not one.</exception>
     /// <exception cref="NotFoundException">No such task.</exception>
     /// <exception cref="ConflictException">The task takes no clients now.</exception>
-    public Task<long> StartAsync(long taskId, string uploadedPath, string fileName, string? mapping, Actor actor)
+    public async Task<long> StartAsync(long taskId, string uploadedPath, string fileName, string? mapping, Actor actor)
     {
-        ClientsFileMapping? roles;
         try
         {
-            roles = ClientsFileMapping.Parse(mapping);
+            return await runner.StartAsync(taskId, uploadedPath, fileName, ClientsFileMapping.Parse(mapping), actor);
         }
         catch
         {
             File.Delete(uploadedPath);
             throw;
         }
-
-        return runner.StartAsync(taskId, uploadedPath, fileName, roles, actor);
     }
+
+    /// <summary>Begins to read a file that was looked at before; when it cannot begin, the file goes on waiting.</summary>
+    /// <param name="previewId">The file, by the ID that <see cref="PreviewAsync"/> gave it.</param>
+    /// <param name="mapping">Roles of columns as <see cref="ClientsFileMapping"/> has them in JSON, or null.</param>
+    /// <returns>The import's ID.</returns>
+    /// <exception cref="InvalidInputException">The mapping is not one.</exception>
+    /// <exception cref="NotFoundException">No such task, or no such file any more.</exception>
+    /// <exception cref="ConflictException">The task takes no clients now.</exception>
+    public Task<long> StartPreviewedAsync(long taskId, string previewId, string? mapping, Actor actor)
+    {
+        var roles = ClientsFileMapping.Parse(mapping);
+        return previews.HandOverAsync(previewId, (path, name) => runner.StartAsync(taskId, path, name, roles, actor));
+    }
+
+    /// <summary>Takes a file to be looked at before it is imported: its head at once, the count of its rows in the background.</summary>
+    /// <param name="uploadedPath">Where it lies; it is deleted when this throws.</param>
+    /// <param name="fileName">The name it was uploaded with; only shown.</param>
+    /// <param name="mapping">Roles of columns as <see cref="ClientsFileMapping"/> has them in JSON, or null.</param>
+    /// <param name="country">Country of numbers without "+"; null: the task's, if one is named.</param>
+    /// <param name="taskId">The task whose clients count as known, or null.</param>
+    /// <param name="rejectDuplicates">Whether the first of two clients with one number wins; null: as the task says, else true.</param>
+    /// <exception cref="InvalidInputException">The file as a whole is refused, or the mapping is not one.</exception>
+    /// <exception cref="NotFoundException">No such task.</exception>
+    /// <exception cref="ConflictException">Too many files wait.</exception>
+    public async Task<ClientsFilePreview> PreviewAsync(
+        string uploadedPath, string fileName, string? mapping = null, string? country = null, long? taskId = null, bool? rejectDuplicates = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await previews.AddAsync(uploadedPath, fileName, Choice(mapping, country, taskId, rejectDuplicates), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            File.Delete(uploadedPath);
+            if (e is ClientsFileException refused) throw new InvalidInputException([new FieldError("file", $"{refused.Message} ({refused.Problem})")]);
+            throw;
+        }
+    }
+
+    /// <summary>A file that waits to be imported.</summary>
+    /// <exception cref="NotFoundException">It is not there any more.</exception>
+    public ClientsFilePreview Preview(string previewId) => previews.Find(previewId) ?? throw ClientsFilePreviews.Gone(previewId);
+
+    /// <summary>Counts a waiting file's rows anew, with another mapping or country. The parameters are those of <see cref="PreviewAsync"/>.</summary>
+    /// <exception cref="InvalidInputException">The mapping is not one.</exception>
+    /// <exception cref="NotFoundException">No such task, or the file is not there any more.</exception>
+    public Task<ClientsFilePreview> LookAgainAsync(string previewId, string? mapping, string? country, long? taskId, bool? rejectDuplicates) =>
+        previews.CountAsync(previewId, Choice(mapping, country, taskId, rejectDuplicates));
+
+    /// <summary>Throws a waiting file away, and whatever is being counted of it.</summary>
+    public Task ForgetPreviewAsync(string previewId) => previews.RemoveAsync(previewId);
 
     /// <summary>Cancels an import; when this returns it has ended, and nothing of it came in.</summary>
     /// <exception cref="NotFoundException">No such import.</exception>
@@ -53,6 +101,18 @@ public sealed class ImportCommands(ImportRunner runner, SettingsQueries imports,
             ImportState.Done => null,
             ImportState.Running => throw new ConflictException("The file is still being read. Its rejected rows are there once it is in."),
             _ => throw new ConflictException("The import came to nothing, so there are no rejected rows."),
+        };
+    }
+
+    private PreviewChoice Choice(string? mapping, string? country, long? taskId, bool? rejectDuplicates)
+    {
+        var task = taskId is { } id ? tasks.Find(id)?.Task.Settings ?? throw new NotFoundException("call task", id) : null;
+        return new PreviewChoice
+        {
+            Mapping = ClientsFileMapping.Parse(mapping),
+            Country = string.IsNullOrEmpty(country) ? task?.Country : country,
+            TaskId = taskId,
+            RejectDuplicates = rejectDuplicates ?? task?.RejectDuplicates ?? true,
         };
     }
 }

@@ -39,6 +39,22 @@ public sealed class ClientsFileMapping
         }
     }
 
+    /// <summary>The word of a role in JSON; a parameter's name follows it behind a colon.</summary>
+    public static string WordOf(ClientsFileColumnKind kind) => kind switch
+    {
+        ClientsFileColumnKind.Phone => "phone",
+        ClientsFileColumnKind.ClientId => "clientId",
+        ClientsFileColumnKind.TimeZone => "timezone",
+        ClientsFileColumnKind.Parameter => "parameter",
+        _ => "ignore",
+    };
+
+    /// <summary>Writes roles as JSON that <see cref="Parse"/> reads.</summary>
+    /// <param name="headers">The file's headers.</param>
+    /// <param name="roles">Roles by column from 0.</param>
+    public static string Write(IReadOnlyList<string> headers, IEnumerable<KeyValuePair<int, ClientsFileColumn>> roles) =>
+        JsonSerializer.Serialize(roles.ToDictionary(role => NameOf(headers, role.Key), role => WordOf(role.Value)));
+
     /// <summary>Finds the columns in a file.</summary>
     /// <param name="headers">The file's headers.</param>
     /// <returns>Roles by column from 0.</returns>
@@ -56,6 +72,16 @@ public sealed class ClientsFileMapping
 
         return found;
     }
+
+    /// <summary>Its number, which is short; its header where a number would be taken for another column's header.</summary>
+    private static string NameOf(IReadOnlyList<string> headers, int column)
+    {
+        var number = (column + 1).ToString(CultureInfo.InvariantCulture);
+        return headers.Contains(number) ? headers[column] : number;
+    }
+
+    private static string WordOf(ClientsFileColumn role) =>
+        role is { Kind: ClientsFileColumnKind.Parameter, Name: { Length: > 0 } name } ? ParameterPrefix + name : WordOf(role.Kind);
 
     private static ClientsFileColumn Role(JsonProperty property)
     {

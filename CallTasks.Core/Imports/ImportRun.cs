@@ -137,11 +137,11 @@ internal sealed class ImportRun : IDisposable
                 break;
             case AddOutcome.Duplicate:
                 _counts = _counts with { Duplicates = _counts.Duplicates + 1 };
-                rejected.Write(slice.Reject(row, RowRejection.Duplicate, "This number came before: in this file, or in the task. The first one counts."));
+                rejected.Write(Rejected(slice, row, AddOutcome.Duplicate));
                 break;
             case AddOutcome.Blacklisted:
                 _counts = _counts with { Blacklisted = _counts.Blacklisted + 1 };
-                rejected.Write(slice.Reject(row, RowRejection.Blacklisted, "This number is on the do-not-call list."));
+                rejected.Write(Rejected(slice, row, AddOutcome.Blacklisted));
                 break;
             default:
                 _counts = _counts with { Invalid = _counts.Invalid + 1 };
@@ -149,6 +149,11 @@ internal sealed class ImportRun : IDisposable
                 break;
         }
     }
+
+    /// <summary>A client's row that does not come in, with the reason for people.</summary>
+    internal static RejectedRow Rejected(ImportSlice slice, int row, AddOutcome outcome) => outcome == AddOutcome.Duplicate
+        ? slice.Reject(row, RowRejection.Duplicate, "This number came before: in this file, or in the task. The first one counts.")
+        : slice.Reject(row, RowRejection.Blacklisted, "This number is on the do-not-call list.");
 
     private async Task ReportAsync()
     {

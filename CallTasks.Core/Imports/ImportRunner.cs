@@ -69,7 +69,7 @@ public sealed class ImportRunner : IAsyncDisposable
     }
 
     /// <summary>Begins to read a file into a task.</summary>
-    /// <param name="uploadedPath">Where it lies; it belongs to the runner from here on and is deleted in any case.</param>
+    /// <param name="uploadedPath">Where it lies; once this returns it belongs to the runner, which deletes it in any case.</param>
     /// <param name="fileName">The name it was uploaded with; only shown.</param>
     /// <param name="mapping">Roles of columns, or null for what the headers say.</param>
     /// <returns>The import's ID.</returns>
@@ -77,25 +77,17 @@ public sealed class ImportRunner : IAsyncDisposable
     /// <exception cref="ConflictException">The task takes no clients now, or too many files wait.</exception>
     public async Task<long> StartAsync(long taskId, string uploadedPath, string fileName, ClientsFileMapping? mapping, Actor actor)
     {
-        try
-        {
-            ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-            if (_runs.Count >= MaxWaiting) throw new ConflictException($"{MaxWaiting} files are being read or wait for it. Try again when some of them are in.");
-            var task = _around.Tasks.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
-            var shown = ShownName(fileName);
-            var ticket = await _around.Clients.BeginImportAsync(taskId, shown, actor);
-            var source = new ImportSource(uploadedPath, shown, task.Settings.Country, mapping, Limits, _around.Clock);
-            var run = new ImportRun(ticket, source, _around.Clients.Open(ticket, _around.Connections, task.Settings.RejectDuplicates), _around);
-            _runs[ticket.ImportId] = run;
-            run.Start((r, stop) => LiveAsync(ticket.ImportId, r, uploadedPath, stop));
-            if (_closing.IsCancellationRequested) run.Stop(null);
-            return ticket.ImportId;
-        }
-        catch
-        {
-            File.Delete(uploadedPath);
-            throw;
-        }
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        if (_runs.Count >= MaxWaiting) throw new ConflictException($"{MaxWaiting} files are being read or wait for it. Try again when some of them are in.");
+        var task = _around.Tasks.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
+        var shown = ShownName(fileName);
+        var ticket = await _around.Clients.BeginImportAsync(taskId, shown, actor);
+        var source = new ImportSource(uploadedPath, shown, task.Settings.Country, mapping, Limits, _around.Clock);
+        var run = new ImportRun(ticket, source, _around.Clients.Open(ticket, _around.Connections, task.Settings.RejectDuplicates), _around);
+        _runs[ticket.ImportId] = run;
+        run.Start((r, stop) => LiveAsync(ticket.ImportId, r, uploadedPath, stop));
+        if (_closing.IsCancellationRequested) run.Stop(null);
+        return ticket.ImportId;
     }
 
     /// <summary>Cancels an import that runs; when this returns it has ended, and nothing of it came in.</summary>
@@ -201,7 +193,7 @@ public sealed class ImportRunner : IAsyncDisposable
     }
 
     /// <summary>The bare name, of at most 255 characters, without what would break a line.</summary>
-    private static string ShownName(string fileName)
+    internal static string ShownName(string fileName)
     {
         var name = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
         name = new string([.. name.Where(c => !char.IsControl(c)).Take(255)]).Trim();

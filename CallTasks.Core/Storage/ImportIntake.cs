@@ -16,11 +16,9 @@ public sealed class ImportIntake
     public const int LargeNumbers = 50_000;
 
     private readonly Ledger _ledger;
-    private readonly SqliteConnections _connections;
     private readonly ImportTicket _ticket;
-    private readonly bool _rejectDuplicates;
     private readonly ImportNumbers _numbers;
-    private bool? _hasStoredNumbers;
+    private readonly ImportJudge _judge;
     private bool _isSorted;
 
     /// <summary>Opens it.</summary>
@@ -28,10 +26,9 @@ public sealed class ImportIntake
     public ImportIntake(Ledger ledger, SqliteConnections connections, ImportTicket ticket, bool rejectDuplicates)
     {
         _ledger = ledger;
-        _connections = connections;
         _ticket = ticket;
-        _rejectDuplicates = rejectDuplicates;
         _numbers = new ImportNumbers(rejectDuplicates);
+        _judge = new ImportJudge(connections, ticket.TaskId, rejectDuplicates, _numbers);
     }
 
     /// <summary>So many numbers are held that they should be written before more clients come.</summary>
@@ -44,7 +41,7 @@ public sealed class ImportIntake
     /// <returns>What became of each, in order.</returns>
     public async Task<IReadOnlyList<AddOutcome>> AddAsync(IReadOnlyList<NewClient> clients)
     {
-        var (outcomes, accepted) = Judge(clients);
+        var (outcomes, accepted) = _judge.Judge(clients);
         if (accepted.Count == 0) return outcomes;
         var row = await _ledger.WriteSliceAsync(w => AddRows(w, accepted));
         foreach (var client in accepted)
@@ -67,53 +64,7 @@ public sealed class ImportIntake
         if (_numbers.Unwritten > 0) return;
         _numbers.Clear();
         _isSorted = false;
-        _hasStoredNumbers = true;
-    }
-
-    private (AddOutcome[] Outcomes, List<NewClient> Accepted) Judge(IReadOnlyList<NewClient> clients)
-    {
-        using var connection = _connections.OpenReader();
-        using var anyStored = new PreparedStatement(connection.Handle!, "SELECT 1 FROM client_phones WHERE task_id = ?1 LIMIT 1");
-        using var anyBlacklisted = new PreparedStatement(connection.Handle!, "SELECT 1 FROM blacklist LIMIT 1");
-        using var stored = new PreparedStatement(connection.Handle!, "SELECT 1 FROM client_phones WHERE task_id = ?1 AND phone = ?2 LIMIT 1");
-        using var blacklisted = new PreparedStatement(connection.Handle!, "SELECT 1 FROM blacklist WHERE phone = ?1");
-        _hasStoredNumbers ??= anyStored.Bind(1, _ticket.TaskId).Run();
-        var hasBlacklist = anyBlacklisted.Run();
-
-        var outcomes = new AddOutcome[clients.Count];
-        var accepted = new List<NewClient>(clients.Count);
-        for (var i = 0; i < outcomes.Length; i++)
-        {
-            var client = clients[i];
-            if (_rejectDuplicates && IsKnown(client.Phones)) outcomes[i] = AddOutcome.Duplicate;
-            else if (hasBlacklist && Allowed(client.Phones) is var allowed && allowed.Length < client.Phones.Count)
-            {
-                if (allowed.Length == 0) outcomes[i] = AddOutcome.Blacklisted;
-                else Accept(client with { Phones = allowed, FirstPhoneZones = client.TimeZone is null ? PhoneTimeZones.ZonesOf(allowed[0]) : null });
-            }
-            else Accept(client);
-        }
-
-        return (outcomes, accepted);
-
-        bool IsKnown(IReadOnlyList<string> phones)
-        {
-            foreach (var phone in phones)
-            {
-                if (_numbers.Contains(phone) || (_hasStoredNumbers.Value && stored.Bind(1, _ticket.TaskId).Bind(2, phone).Run())) return true;
-            }
-
-            return false;
-        }
-
-        // A client keeps the numbers that may be called; without any it is rejected.
-        string[] Allowed(IReadOnlyList<string> phones) => [.. phones.Where(p => !blacklisted.Bind(1, p).Run())];
-
-        void Accept(NewClient client)
-        {
-            foreach (var phone in client.Phones) _numbers.Add(phone);
-            accepted.Add(client);
-        }
+        _judge.HasStoredNumbers = true;
     }
 
     /// <summary>Inserts the clients in order; answers the row of the first, the others follow without a gap: there is one writer.</summary>

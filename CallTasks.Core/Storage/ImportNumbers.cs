@@ -6,7 +6,7 @@ namespace CallTasks.Core.Storage;
 /// Numbers of an import that are not written yet. They come in any order, and their index would be written anew page by page with
 /// every slice; kept in memory and sorted they fill each of its pages once.
 /// </summary>
-internal sealed class ImportNumbers(bool rejectDuplicates)
+internal sealed class ImportNumbers(bool rejectDuplicates) : ISeenNumbers
 {
     /// <summary>Numbers held before they are written out: some 80 MB.</summary>
     public const int MaxHeld = 2_000_000;
@@ -25,7 +25,7 @@ internal sealed class ImportNumbers(bool rejectDuplicates)
     /// <summary>Sorted numbers that wait to be written.</summary>
     public int Unwritten => _keys.Count - _written;
 
-    /// <summary>Whether a number is held already; false for all where duplicates are welcome.</summary>
+    /// <inheritdoc/>
     public bool Contains(string phone) => rejectDuplicates && _known.Contains(KeyOf(phone));
 
     /// <summary>Holds a number whose row is not known yet: <see cref="Place"/> says it.</summary>

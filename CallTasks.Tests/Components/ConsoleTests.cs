@@ -55,6 +55,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(House.Ledger);
         Services.AddSingleton(House.Folder);
         Services.AddSingleton<ImportRunner>();
+        Services.AddSingleton<ClientsFilePreviews>();
         Services.AddSingleton<ImportCommands>();
         Services.AddSingleton<ReportMaker>();
         Services.AddSingleton<ReportCommands>();

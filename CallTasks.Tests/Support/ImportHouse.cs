@@ -10,14 +10,19 @@ namespace CallTasks.Tests.Support;
 /// <summary>Imports over a real ledger, with a dialler that only says whether it dials.</summary>
 internal sealed class ImportHouse : IAsyncDisposable, IEngineView
 {
-    public ImportHouse()
+    public ImportHouse(TimeProvider? clock = null)
     {
+        Clock = clock ?? TimeProvider.System;
         House = new LedgerHouse();
         Open();
     }
 
+    /// <summary>The clock of files that wait.</summary>
+    public TimeProvider Clock { get; }
+
     public LedgerHouse House { get; }
     public ImportRunner Runner { get; private set; } = null!;
+    public ClientsFilePreviews Previews { get; private set; } = null!;
     public ImportCommands Commands { get; private set; } = null!;
     public SettingsQueries Queries => new(House.Connections);
 
@@ -85,6 +90,7 @@ internal sealed class ImportHouse : IAsyncDisposable, IEngineView
 
     public async ValueTask DisposeAsync()
     {
+        await Previews.DisposeAsync();
         await Runner.DisposeAsync();
         await House.DisposeAsync();
     }
@@ -92,6 +98,7 @@ internal sealed class ImportHouse : IAsyncDisposable, IEngineView
     private void Open()
     {
         Runner = new ImportRunner(House.Clients, House.Bulk, House.TaskQueries, Queries, House.Connections, House.Folder, this, TimeProvider.System, NullLogger<ImportRunner>.Instance) { FreeSpaceFloor = 0 };
-        Commands = new ImportCommands(Runner, Queries, House.Folder);
+        Previews = new ClientsFilePreviews(House.Connections, House.Folder, Clock, NullLogger<ClientsFilePreviews>.Instance) { FreeSpaceFloor = 0 };
+        Commands = new ImportCommands(Runner, Previews, Queries, House.TaskQueries, House.Folder);
     }
 }

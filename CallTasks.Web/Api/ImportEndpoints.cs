@@ -15,6 +15,7 @@ internal static class ImportEndpoints
         var imports = api.MapGroup("/imports").WithTags("Imports");
         imports.MapGet("/{id:long}", (long id, SettingsQueries settings) => ImportAnswer.Of(settings.Import(id) ?? throw new NotFoundException("import", id)));
         imports.MapDelete("/{id:long}", CancelAsync).Produces(StatusCodes.Status204NoContent);
+        PreviewEndpoints.Map(imports);
         imports.MapGet("/{id:long}/rejected", Rejected).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "text/csv");
         api.MapGet("/clients-file-template", Template).WithTags("Imports").Produces(StatusCodes.Status200OK, contentType: "text/csv");
     }

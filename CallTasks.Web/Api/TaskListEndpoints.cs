@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
@@ -18,12 +19,19 @@ internal static class TaskListEndpoints
             .Accepts<ClientsBody>("application/json", "multipart/form-data").Produces<AddedAnswer>().Produces<ImportStartedAnswer>(StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Clients by JSON, or a file of them.</summary>
+    /// <summary>Clients by JSON, or a file of them: sent now, or uploaded before to be looked at.</summary>
     private static async Task<IResult> AddClientsAsync(long id, HttpContext http, ClientCommands commands, ImportCommands imports, CallTaskQueries tasks)
     {
         if (Uploads.IsForm(http.Request)) return await ImportEndpoints.StartAsync(id, http, imports, tasks);
         Uploads.Limit(http, ApiServices.MaxJsonBytes);
         var body = await JsonBodies.ReadAsync<ClientsBody>(http);
+        if (body.PreviewId is { } preview)
+        {
+            if (body.Clients is not null) throw new InvalidInputException([new FieldError("clients", "Send clients, or the previewId of an uploaded file, not both.")]);
+            var import = await imports.StartPreviewedAsync(id, preview, body.Mapping?.ToJsonString(), ApiGuard.ActorOf(http));
+            return TypedResults.Accepted($"/api/v1/imports/{import}", new ImportStartedAnswer(import));
+        }
+
         var inputs = (body.Clients ?? []).Select(c => new ClientInput
         {
             Phones = c?.Phones?.Select(p => p ?? "").ToArray() ?? [],
@@ -67,6 +75,10 @@ internal static class TaskListEndpoints
 internal sealed record ClientsBody
 {
     public IReadOnlyList<ClientBody>? Clients { get; init; }
+    /// <summary>Instead of clients: an uploaded file that was looked at (/imports/previews).</summary>
+    public string? PreviewId { get; init; }
+    /// <summary>The file's columns and their roles, such as {"Mobile":"phone","3":"ignore"}.</summary>
+    public JsonObject? Mapping { get; init; }
 }
 
 /// <summary>One client as it is sent.</summary>

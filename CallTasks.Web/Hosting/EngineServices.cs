@@ -139,6 +139,7 @@ internal static class EngineServices
         AddSaved<HoursPreset>(services, _ => HoursPreset.Validate);
         AddSaved<FrequencyCap>(services, _ => FrequencyCapRules.Validate);
         services.AddSingleton<ImportRunner>();
+        services.AddSingleton<ClientsFilePreviews>();
         services.AddSingleton<ImportCommands>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<ReportCommands>();

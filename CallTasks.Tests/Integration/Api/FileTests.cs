@@ -47,6 +47,53 @@ public sealed class FileTests(ApiConsole api)
     }
 
     [Fact]
+    public async Task A_file_is_uploaded_once_looked_at_mapped_and_imported_from_there()
+    {
+        var task = await api.NewTaskAsync(""" ,"country":"DE" """);
+        var preview = (await api.UploadAsync("/api/v1/imports/previews", Encoding.UTF8.GetBytes("name,mobile\nAnna,030 123456\n<i>Ben</i>,030 123456\nCleo,12\n"), "../list.csv")).Expect(HttpStatusCode.Created);
+        var path = $"/api/v1/imports/previews/{(string)preview["id"]!}";
+        Assert.Equal(("list.csv", "csv", "UTF-8", ","), ((string)preview["fileName"]!, (string)preview["format"]!, (string)preview["encoding"]!, (string)preview["separator"]!));
+        Assert.Equal(["name", "mobile"], preview["headers"].AsArray().Select(h => (string)h!));
+        Assert.Equal("<i>Ben</i>", (string)preview["rows"][1]!["cells"]![0]!);
+
+        (await api.PutAsync(path, $$"""{"mapping":{"1":"parameter:name","mobile":"phone"},"taskId":{{task}}}""")).Expect(HttpStatusCode.OK);
+        await Eventually.Async(async () => (string?)(await api.GetAsync(path))["state"] == "done", TimeSpan.FromSeconds(20), () => "the count to end");
+        var counted = (await api.GetAsync(path)).Expect(HttpStatusCode.OK);
+        var counts = counted["counts"];
+        Assert.Equal((3, 1, 1, 1, 0, true), ((int)counts["read"]!, (int)counts["accepted"]!, (int)counts["duplicates"]!, (int)counts["invalid"]!, (int)counts["blacklisted"]!, (bool)counts["isExact"]!));
+        Assert.Equal((1, 1), ((int)counts["byCause"]!["duplicate"]!, (int)counts["byCause"]!["invalidPhone"]!));
+        Assert.Equal(("phone", "parameter"), ((string)counted["columns"][1]!["role"]!, (string)counted["columns"][0]!["role"]!));
+        Assert.Equal("duplicate", (string)counted["rows"][1]!["rejection"]!);
+
+        var started = (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", $$$"""{"previewId":"{{{(string)preview["id"]!}}}","mapping":{"1":"parameter:name","mobile":"phone"}}""")).Expect(HttpStatusCode.Accepted);
+        var import = (long)started["importId"];
+        await Eventually.Async(async () => (string?)(await api.GetAsync($"/api/v1/imports/{import}"))["state"] == "done", TimeSpan.FromSeconds(20), () => "the import to end");
+        Assert.Equal(1, (int)(await api.GetAsync($"/api/v1/call-tasks/{task}/clients"))["total"]);
+        (await api.GetAsync(path)).ExpectProblem(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_looked_at_is_refused_and_leaves_no_file()
+    {
+        var task = await api.NewTaskAsync();
+        var good = Encoding.UTF8.GetBytes("phone\n+4930123456\n");
+        (await api.UploadAsync("/api/v1/imports/previews", [0x89, .. "PNG\r\n\u001a\n"u8], "list.csv")).ExpectFields("file");
+        (await api.UploadAsync("/api/v1/imports/previews", [], "list.csv")).ExpectFields("file");
+        (await api.PostAsync("/api/v1/imports/previews", "{}")).ExpectProblem(HttpStatusCode.UnsupportedMediaType);
+        (await api.GetAsync("/api/v1/imports/previews/..%2f..%2fcalltasks.db")).ExpectProblem(HttpStatusCode.NotFound);
+        (await api.DeleteAsync("/api/v1/imports/previews/none")).ExpectProblem(HttpStatusCode.NotFound);
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"previewId":"none"}""")).ExpectProblem(HttpStatusCode.NotFound);
+
+        var preview = (await api.UploadAsync("/api/v1/imports/previews", good, "list.csv")).Expect(HttpStatusCode.Created);
+        var path = $"/api/v1/imports/previews/{(string)preview["id"]!}";
+        (await api.PutAsync(path, """{"taskId":999999}""")).ExpectProblem(HttpStatusCode.NotFound);
+        (await api.PutAsync(path, """{"mapping":{"phone":"telephone"}}""")).ExpectFields("mapping");
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", $$"""{"previewId":"{{(string)preview["id"]!}}","clients":[]}""")).ExpectFields("clients");
+        (await api.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+        Assert.Empty(Directory.GetFiles(Path.Combine(api.Console.StorageFolder, "imports"), "*.upload"));
+    }
+
+    [Fact]
     public async Task A_report_is_ordered_listed_fetched_made_again_and_deleted()
     {
         var task = await api.NewTaskAsync();
