@@ -3,6 +3,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Phones;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -31,8 +32,8 @@ public sealed partial class AddClientDialog
     public EventCallback OnClose { get; set; }
 
     private string PhoneHelp => PhoneCountries.Find(Task.Settings.Country) is { } country
-        ? $"With “+”, or as a national number of {country.EnglishName}. Several: separated by commas."
-        : "With “+” and the country code. Several: separated by commas.";
+        ? T["PhoneHelpNational", CountryNames.Of(country)]
+        : T["PhoneHelpPlus"];
 
     private string? Bad(params string[] fields) => FormErrors.Of(_errors, fields) is null ? null : "true";
 
@@ -49,7 +50,7 @@ public sealed partial class AddClientDialog
                 var result = await Commands.AddAsync(Task.Id, [Client(parameters)], Me.Actor(Role.Supervisor));
                 if (result.Accepted == 1)
                 {
-                    Toasts.Say("The client is in.");
+                    Toasts.Say(T["ClientIsIn"]);
                     await OnClose.InvokeAsync();
                     return;
                 }
@@ -89,7 +90,7 @@ public sealed partial class AddClientDialog
         {
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
-                return (parameters, [new FieldError("clients[0].parameters", $"\"{(line.Length > 40 ? line[..40] + "…" : line)}\" has no name: write name=value, one a line.")]);
+                return (parameters, [new FieldError("clients[0].parameters", T["ParameterWithoutName", line.Length > 40 ? line[..40] + "…" : line])]);
             parameters[line[..equals].Trim()] = line[(equals + 1)..].Trim();
         }
 

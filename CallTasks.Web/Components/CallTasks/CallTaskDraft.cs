@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -121,14 +122,14 @@ public sealed class CallTaskDraft
             RejectDuplicates = RejectDuplicates,
         };
         if (Intensity is null)
-            errors.Add(new FieldError("intensity", $"Must be 1 to {Core.Model.Intensity.MaxAttempts} calls per 1 to {Core.Model.Intensity.MaxSeconds} seconds, such as 3 per 1."));
+            errors.Add(new FieldError("intensity", T["IntensityRange", Core.Model.Intensity.MaxAttempts, Core.Model.Intensity.MaxSeconds]));
         return (settings, errors);
     }
 
     private RecallRules ReadRules(List<FieldError> errors)
     {
         if (!Rules.Values.Any(rule => rule.On))
-            errors.Add(new FieldError("recall", "Tick one condition or more, or choose to call nobody back."));
+            errors.Add(new FieldError("recall", T["TickOneCondition"]));
         return new RecallRules
         {
             Busy = Rule(RecallCondition.Busy, "recall.busy", errors),
@@ -163,7 +164,7 @@ public sealed class CallTaskDraft
             if (DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
                 dates.Add(date);
             else
-                errors.Add(new FieldError("callingHours.blackoutDates", $"\"{Cut(word)}\" is no date: write year-month-day, such as 2026-12-25."));
+                errors.Add(new FieldError("callingHours.blackoutDates", T["NoDate", Cut(word)]));
         }
 
         return [.. dates.Distinct().Order()];
@@ -173,14 +174,14 @@ public sealed class CallTaskDraft
     {
         if (TimeOnly.TryParseExact(text.Trim(), ["HH:mm", "H:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;
-        errors.Add(new FieldError(field, "Must be a time of day such as 09:00."));
+        errors.Add(new FieldError(field, T["MustBeTimeOfDay"]));
         return null;
     }
 
     private static int Whole(string field, string text, int otherwise, List<FieldError> errors)
     {
         if (int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return value;
-        errors.Add(new FieldError(field, Blank(text) ? "Must be a whole number." : $"Must be a whole number; \"{Cut(text.Trim())}\" is none."));
+        errors.Add(new FieldError(field, Blank(text) ? T["MustBeWhole"] : T["MustBeWholeIsNone", Cut(text.Trim())]));
         return otherwise;
     }
 

@@ -5,6 +5,7 @@ using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -68,8 +69,8 @@ public sealed partial class CallTaskSheet
     public EventCallback OnClose { get; set; }
 
     private string PlanHelp => Plan is { Kind: DialPlanKind.Simulated }
-        ? "Simulated: nobody's phone rings."
-        : "The number shown must belong to this carrier, else calls may fail.";
+        ? T["PlanSimulated"]
+        : T["PlanOwn"];
 
     private DialPlan? Plan => _plans.FirstOrDefault(plan => plan.Id == _draft?.DialPlanId);
 
@@ -122,8 +123,8 @@ public sealed partial class CallTaskSheet
 
     private void Summarise()
     {
-        var whom = Edited is not null ? $"{Viewer.Number(Clients)} {(Clients == 1 ? "client" : "clients")}"
-            : _file?.Chosen is { } file ? $"the clients of {file.Name}"
+        var whom = Edited is not null ? T.Count("Clients", Clients)
+            : _file?.Chosen is { } file ? T["ClientsOf", file.Name]
             : null;
         _summary = TaskSummary.Of(_draft!.Read(Viewer).Settings, whom, Edited is null ? null : Clients, Plan);
     }
@@ -133,9 +134,9 @@ public sealed partial class CallTaskSheet
         var (settings, unread) = _draft!.Read(Viewer);
         var errors = unread.ToList();
         if (_draft.ScriptId == 0)
-            errors.Add(new FieldError("scriptId", _scripts.Count == 0 ? "There is no script yet: make one first." : "Choose the script that talks."));
+            errors.Add(new FieldError("scriptId", _scripts.Count == 0 ? T["NoScriptYet"] : T["ChooseTheScript"]));
         if (Edited is null && settings.StartAt < Time.GetUtcNow().ToUnixTimeMilliseconds())
-            errors.Add(new FieldError("startAt", "That instant has passed: choose a later one, or start by hand."));
+            errors.Add(new FieldError("startAt", T["InstantPassed"]));
         errors.AddRange(Commands.Check(settings).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field))));
         _errors = errors;
         return settings;
@@ -158,7 +159,7 @@ public sealed partial class CallTaskSheet
             if (Edited is { } edited)
             {
                 await Commands.ChangeAsync(edited.Id, edited.Version, settings, Me.Actor(Role.Supervisor));
-                Toasts.Say("Saved. The change applies to calls not yet started.");
+                Toasts.Say(T["SavedApplies"]);
                 await OnClose.InvokeAsync();
             }
             else
@@ -188,7 +189,7 @@ public sealed partial class CallTaskSheet
         if (_file?.Chosen is not null)
         {
             var answer = await _file.SendAsync($"api/v1/call-tasks/{task.Id}/clients");
-            if (answer.Problem is { } problem) Toasts.Error($"The task is made, but its file did not come in: {problem}");
+            if (answer.Problem is { } problem) Toasts.Error(T["MadeWithoutFile", problem]);
         }
 
         Navigation.NavigateTo($"call-tasks/{task.Id}");
@@ -204,7 +205,7 @@ public sealed partial class CallTaskSheet
     {
         if (_busy) return;
         var changed = JsonSerializer.Serialize(_draft) != _pristine || _file?.Chosen is not null;
-        if (changed && !await Confirmations.AskAsync("Throw away what you typed?", "This call task has not been saved.", "Throw away", keep: "Go on editing"))
+        if (changed && !await Confirmations.AskAsync(T["ThrowAwayAsk"], T["ThrowAwayTask"], T["ThrowAway"], keep: T["GoOnEditing"]))
             return;
         if (Edited is null) await Js.InvokeVoidAsync("callTasks.keepDraft", DraftKey, null);
         await OnClose.InvokeAsync();

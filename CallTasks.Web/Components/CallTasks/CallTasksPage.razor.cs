@@ -4,6 +4,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -54,10 +55,10 @@ public sealed partial class CallTasksPage
 
     private IReadOnlyList<FilterChips<CallTaskFilter>.Choice> Choices =>
     [
-        new(CallTaskFilter.All, "All", List.Counts.All),
-        new(CallTaskFilter.Active, "Active", List.Counts.Active),
-        new(CallTaskFilter.Scheduled, "Scheduled", List.Counts.Scheduled),
-        new(CallTaskFilter.Completed, "Completed", List.Counts.Completed),
+        new(CallTaskFilter.All, T["FilterAll"], List.Counts.All),
+        new(CallTaskFilter.Active, T["FilterActive"], List.Counts.Active),
+        new(CallTaskFilter.Scheduled, T["FilterScheduled"], List.Counts.Scheduled),
+        new(CallTaskFilter.Completed, T["FilterCompleted"], List.Counts.Completed),
     ];
 
     public void Dispose() => _watch?.Dispose();

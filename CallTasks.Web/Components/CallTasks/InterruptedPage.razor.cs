@@ -4,6 +4,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -95,10 +96,9 @@ public sealed partial class InterruptedPage
     private async Task DecideAsync(bool redial)
     {
         long[] chosen = [.. _chosen];
-        var whom = chosen.Length == 1 ? "this client" : $"these {Viewer.Number(chosen.Length)} clients";
         var agreed = redial
-            ? await Confirmations.AskAsync($"Call {whom} again?", "They may have been reached before the interruption. The calls are planned at once, within calling hours.", "Redial", dangerous: false)
-            : await Confirmations.AskAsync($"Close {(chosen.Length == 1 ? "this call" : $"these {Viewer.Number(chosen.Length)} calls")}?", $"Nothing more is done for {whom}.", "Close", dangerous: false);
+            ? await Confirmations.AskAsync(T.Count("RedialAsk", chosen.Length), T["RedialTouches"], T["Redial"], dangerous: false)
+            : await Confirmations.AskAsync(T.Count("CloseAsk", chosen.Length), T.Count("CloseTouches", chosen.Length), T["CloseCalls"], dangerous: false);
         if (!agreed) return;
         _busy = true;
         var done = 0;
@@ -108,7 +108,7 @@ public sealed partial class InterruptedPage
         }
 
         _busy = false;
-        if (done > 0) Toasts.Say(redial ? $"{Viewer.Number(done)} planned." : $"{Viewer.Number(done)} closed.");
+        if (done > 0) Toasts.Say(redial ? T.Count("RedialDone", done) : T.Count("CloseDone", done));
         Load();
     }
 }

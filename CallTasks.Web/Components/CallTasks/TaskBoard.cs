@@ -3,6 +3,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -66,7 +67,7 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     /// <summary>Whether an action may be done now, and why not.</summary>
     public TaskTransition Of(TaskAction action) => Snapshot is { Task: var task }
         ? TaskTransitions.Of(task.Status, action, task.Settings.StartMode, task.StartedAt is not null)
-        : new TaskTransition(CallTaskStatus.Draft, "The task is not there.");
+        : new TaskTransition(CallTaskStatus.Draft, T["TaskNotThere"]);
 
     private void Show(TaskSnapshot? snapshot)
     {
@@ -77,10 +78,10 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
         PlanName = settings.DialPlan(snapshot.Task.Settings.DialPlanId, evenDeleted: true)?.Settings.Name;
         ClientSlices =
         [
-            new("Done", "check", "var(--status-answered)", statistics.DoneClients),
-            new("In work", "dialling", "var(--status-talking)", statistics.Clients(ClientState.InWork)),
-            new("Waiting for recall", "redial", "var(--status-busy)", statistics.Clients(ClientState.WaitingRecall)),
-            new("Not yet called", "scheduled", "var(--status-scheduled)", statistics.Clients(ClientState.New)),
+            new(T["SliceDone"], "check", "var(--status-answered)", statistics.DoneClients),
+            new(T["SliceInWork"], "dialling", "var(--status-talking)", statistics.Clients(ClientState.InWork)),
+            new(T["SliceWaiting"], "redial", "var(--status-busy)", statistics.Clients(ClientState.WaitingRecall)),
+            new(T["SliceNotCalled"], "scheduled", "var(--status-scheduled)", statistics.Clients(ClientState.New)),
         ];
         // The statuses every campaign has keep their place; rarer ones appear when they occur.
         CallSlices =
@@ -91,14 +92,14 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
         ];
         ResultSlices =
         [
-            new("Effective", "check", "var(--status-answered)", statistics.Results(CallResult.Effective)),
-            new("Ineffective", "minus", "var(--status-ineffective)", statistics.Results(CallResult.Ineffective)),
+            new(T["Effective"], "check", "var(--status-answered)", statistics.Results(CallResult.Effective)),
+            new(T["IneffectiveWord"], "minus", "var(--status-ineffective)", statistics.Results(CallResult.Ineffective)),
         ];
         TransferSlices =
         [
-            new("Transferred", "transfer", "var(--status-answered)", statistics.Transfers(TransferOutcome.Transferred)),
-            new("Asked for, failed", "failed", "var(--status-failed)", statistics.Transfers(TransferOutcome.Failed)),
-            new("Not transferred", "minus", "var(--status-scheduled)", statistics.Transfers(TransferOutcome.None)),
+            new(T["Transferred"], "transfer", "var(--status-answered)", statistics.Transfers(TransferOutcome.Transferred)),
+            new(T["TransferFailed"], "failed", "var(--status-failed)", statistics.Transfers(TransferOutcome.Failed)),
+            new(T["NotTransferred"], "minus", "var(--status-scheduled)", statistics.Transfers(TransferOutcome.None)),
         ];
     }
 

@@ -4,6 +4,8 @@ using CallTasks.Core.Model;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using CallTasks.Web.Resources;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -87,17 +89,17 @@ public sealed partial class TaskPage
     private async Task ActAsync(TaskControls.Act act)
     {
         if (Board.Snapshot is not { Task: var task, Statistics: var statistics }) return;
-        var name = $"'{task.Settings.Name}'";
+        var name = task.Settings.Name;
         var question = act switch
         {
-            TaskControls.Act.Stop => Confirmations.AskAsync($"Stop {name} for good?",
-                $"It cannot be started again. {Viewer.Number(statistics.Clients(ClientState.WaitingRecall))} planned recalls are cancelled and {Viewer.Number(statistics.Clients(ClientState.New))} clients are never called; ringing calls end, talking ones go on.", "Stop for good"),
-            TaskControls.Act.CancelRecalls => Confirmations.AskAsync($"Cancel the recalls of {name}?",
-                $"{Viewer.Number(statistics.Clients(ClientState.WaitingRecall))} clients that wait for a recall end as cancelled.", "Cancel recalls"),
-            TaskControls.Act.RestartUnsuccessful => Confirmations.AskAsync($"Call the unsuccessful clients of {name} again?",
-                "Every client that is done without an effective call, or was cancelled, starts anew. The history is kept.", "Restart unsuccessful", dangerous: false),
-            TaskControls.Act.Delete => Confirmations.AskAsync($"Delete {name}?",
-                $"{Viewer.Number(statistics.TotalClients)} clients and {Viewer.Number(statistics.TotalCalls)} calls go with it. Reports that were made are kept.", "Delete"),
+            TaskControls.Act.Stop => Confirmations.AskAsync(T["StopAsk", name],
+                T["StopTouches", statistics.Clients(ClientState.WaitingRecall), statistics.Clients(ClientState.New)], T["StopForGood"]),
+            TaskControls.Act.CancelRecalls => Confirmations.AskAsync(T["CancelRecallsAsk", name],
+                T.Count("CancelRecallsTouches", statistics.Clients(ClientState.WaitingRecall)), T["CancelRecalls"]),
+            TaskControls.Act.RestartUnsuccessful => Confirmations.AskAsync(T["RestartAsk", name],
+                T["RestartTouches"], T["RestartUnsuccessful"], dangerous: false),
+            TaskControls.Act.Delete => Confirmations.AskAsync(T["DeleteAsk", name],
+                T["DeleteTouches", statistics.TotalClients, statistics.TotalCalls], SharedTexts.T["Delete"]),
             _ => Task.FromResult(true),
         };
         if (!await question) return;
@@ -115,7 +117,7 @@ public sealed partial class TaskPage
     }
 
     private Task ExportAsync(TaskControls.Export what) =>
-        Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Me.Actor(Role.Supervisor)), "The report is being made; the dialling goes on meanwhile.");
+        Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Me.Actor(Role.Supervisor)), T["ReportBeingMade"]);
 
     private Task CancelImportAsync(long importId) => Acting.TryAsync(() => Imports.CancelAsync(importId, Me.Actor(Role.Supervisor)));
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
+using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
@@ -17,29 +17,29 @@ internal static class TaskSummary
         var pace = Math.Min(settings.Intensity.PerSecond, (double)(plan?.Settings.CallsPerSecond ?? decimal.MaxValue));
         var parts = new List<string>
         {
-            whom ?? "no clients yet",
+            whom ?? T["NoClientsInSummary"],
             pace < settings.Intensity.PerSecond
-                ? $"{pace.ToString("0.##", CultureInfo.InvariantCulture)} calls/s (the dial plan's)"
+                ? T["PaceOfPlan", Viewer.Decimal(pace, 2)]
                 : IntensitySlider.Words(settings.Intensity),
-            $"up to {Viewer.Number(Math.Min(settings.MaxLines, plan?.Settings.MaxLines ?? int.MaxValue))} at once",
+            T["AtOnce", Math.Min(settings.MaxLines, plan?.Settings.MaxLines ?? int.MaxValue)],
             Hours(settings.CallingHours),
         };
         if (clients is > 0 && pace > 0)
-            parts.Add($"first calls take about {Viewer.Span(TimeSpan.FromSeconds(Math.Ceiling(clients.Value / pace)))}");
+            parts.Add(T["FirstCallsTake", Viewer.Span(TimeSpan.FromSeconds(Math.Ceiling(clients.Value / pace)))]);
         return string.Join(", ", parts);
     }
 
     /// <summary>"weekdays 09:00–20:00 their time".</summary>
     public static string Hours(CallingHours? hours)
     {
-        if (hours is null) return "at any hour";
+        if (hours is null) return T["AnyHour"];
         var days = hours.Days.ToHashSet();
-        var word = days.Count == 7 ? "every day"
-            : days.Count == 5 && !days.Contains(DayOfWeek.Saturday) && !days.Contains(DayOfWeek.Sunday) ? "weekdays"
-            : days.Count == 2 && days.Contains(DayOfWeek.Saturday) && days.Contains(DayOfWeek.Sunday) ? "weekends"
-            : days.Count == 0 ? "on no day"
-            : string.Join(", ", CallingHours.AllDays.Where(days.Contains).Select(day => day.ToString()[..3]));
-        var span = hours.From == hours.To ? "round the clock" : $"{hours.From:HH\\:mm}–{hours.To:HH\\:mm}";
-        return $"{word} {span} {(hours.TimeZone == CallingHours.ClientZone ? "their time" : hours.TimeZone)}";
+        var word = days.Count == 7 ? T["EveryDay"]
+            : days.Count == 5 && !days.Contains(DayOfWeek.Saturday) && !days.Contains(DayOfWeek.Sunday) ? T["Weekdays"]
+            : days.Count == 2 && days.Contains(DayOfWeek.Saturday) && days.Contains(DayOfWeek.Sunday) ? T["Weekends"]
+            : days.Count == 0 ? T["NoDay"]
+            : string.Join(", ", CallingHours.AllDays.Where(days.Contains).Select(Viewer.DayShort));
+        var span = hours.From == hours.To ? T["RoundTheClock"] : $"{hours.From:HH\\:mm}–{hours.To:HH\\:mm}";
+        return $"{word} {span} {(hours.TimeZone == CallingHours.ClientZone ? T["TheirTime"] : hours.TimeZone)}";
     }
 }

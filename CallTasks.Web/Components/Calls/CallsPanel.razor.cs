@@ -2,6 +2,7 @@ using CallTasks.Core.Live;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.CallsTexts;
 
 namespace CallTasks.Web.Components.Calls;
 
@@ -50,12 +51,12 @@ public sealed partial class CallsPanel
 
     private string EmptyText => Status switch
     {
-        CallTaskStatus.Draft => "Add clients, then start the task.",
-        CallTaskStatus.Ready => "Press Start, and calls appear here as they are placed.",
-        CallTaskStatus.Scheduled => "The task starts by itself at its time; Start begins now.",
-        CallTaskStatus.Running => "Calls appear here as they are placed.",
-        CallTaskStatus.Paused => "Press Resume, and calls appear here as they are placed.",
-        _ => "The task ended without a call.",
+        CallTaskStatus.Draft => T["EmptyDraft"],
+        CallTaskStatus.Ready => T["EmptyReady"],
+        CallTaskStatus.Scheduled => T["EmptyScheduled"],
+        CallTaskStatus.Running => T["EmptyRunning"],
+        CallTaskStatus.Paused => T["EmptyPaused"],
+        _ => T["EmptyEnded"],
     };
 
     /// <summary>Takes what the feed told; renders only when something that is shown changed.</summary>
@@ -75,7 +76,7 @@ public sealed partial class CallsPanel
 
     private (long, string?, string?, string?, string?, bool, int?, int?)? _asked;
 
-    private static string? SipWords(Call call) => call.SipCode is null ? null : $"{call.SipCode} {call.SipText}{(call.Cause is { } cause ? $" · cause {cause}" : "")}";
+    private static string? SipWords(Call call) => call.SipCode is null ? null : call.Cause is { } cause ? T["SipAndCause", call.SipCode, call.SipText, cause] : $"{call.SipCode} {call.SipText}";
 
     private void Go((string, object?) part, bool keepPage = false) => Navigation.Set(keepPage ? [part] : [part, ("page", null)]);
 

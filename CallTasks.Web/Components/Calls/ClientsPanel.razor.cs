@@ -2,6 +2,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.CallsTexts;
 
 namespace CallTasks.Web.Components.Calls;
 
@@ -44,19 +45,10 @@ public sealed partial class ClientsPanel
     private static string CallBacks(ClientProgress progress)
     {
         var made = Enum.GetValues<RecallCondition>()
-            .Select(condition => (Word: Word(condition), Count: progress.Recalls(condition)))
+            .Select(condition => (Word: T.Of(condition), Count: progress.Recalls(condition)))
             .Where(made => made.Count > 0)
             .Select(made => $"{made.Word} {made.Count}")
             .ToList();
         return made.Count == 0 ? "–" : string.Join(" · ", made);
     }
-
-    private static string Word(RecallCondition condition) => condition switch
-    {
-        RecallCondition.Busy => "busy",
-        RecallCondition.NoAnswer => "no answer",
-        RecallCondition.Machine => "machine",
-        RecallCondition.Short => "short",
-        _ => "failure",
-    };
 }

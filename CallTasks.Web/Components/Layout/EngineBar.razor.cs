@@ -4,6 +4,7 @@ using CallTasks.Core.Live;
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.LayoutTexts;
 
 namespace CallTasks.Web.Components.Layout;
 
@@ -56,7 +57,7 @@ public sealed partial class EngineBar
 
     private async Task PauseAsync()
     {
-        if (await Confirmations.AskAsync("Pause all dialling?", "Every task on this host stops starting calls at once. Ringing and talking calls go on.", "Pause all dialling"))
+        if (await Confirmations.AskAsync(T["PauseAllAsk"], T["PauseAllTouches"], T["PauseAll"]))
             await Acting.TryAsync(() => Commands.PauseAllAsync(true, Me.Actor(Role.Supervisor)));
     }
 }

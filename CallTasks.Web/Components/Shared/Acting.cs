@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
@@ -22,7 +23,7 @@ public sealed partial class Acting(Toasts toasts, ILogger<Acting> log)
         catch (Exception broken) when (broken is not OperationCanceledException)
         {
             Failed(broken);
-            toasts.Error("That did not work, and nothing was changed. Try again; if it happens again, the server's log says why.");
+            toasts.Error(T["CommandBroke"]);
             return false;
         }
     }

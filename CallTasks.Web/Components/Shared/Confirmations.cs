@@ -1,3 +1,5 @@
+using static CallTasks.Web.Resources.SharedTexts;
+
 namespace CallTasks.Web.Components.Shared;
 
 /// <summary>Asks before a dangerous act. The question names what it touches, the button bears the verb.</summary>
@@ -19,11 +21,11 @@ public sealed class Confirmations
     public Question? Asked { get; private set; }
 
     /// <summary>True when the person agreed. A second question while one is open answers the first with no.</summary>
-    public Task<bool> AskAsync(string title, string text, string verb, bool dangerous = true, string keep = "Keep as it is")
+    public Task<bool> AskAsync(string title, string text, string verb, bool dangerous = true, string? keep = null)
     {
         _answer?.TrySetResult(false);
         _answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Asked = new Question(title, text, verb, dangerous, keep);
+        Asked = new Question(title, text, verb, dangerous, keep ?? T["KeepAsItIs"]);
         Changed?.Invoke();
         return _answer.Task;
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
@@ -78,9 +78,9 @@ public sealed partial class FileDrop : IAsyncDisposable
     /// <summary>"812 bytes", "1.4 MB".</summary>
     internal static string Size(long bytes) => bytes switch
     {
-        < 1024 => $"{bytes} bytes",
-        < 1024 * 1024 => (bytes / 1024.0).ToString("0.#", CultureInfo.InvariantCulture) + " KB",
-        _ => (bytes / 1024.0 / 1024).ToString("0.#", CultureInfo.InvariantCulture) + " MB",
+        < 1024 => T.Count("Bytes", bytes),
+        < 1024 * 1024 => T["Kilobytes", Viewer.Decimal(bytes / 1024.0)],
+        _ => T["Megabytes", Viewer.Decimal(bytes / 1024.0 / 1024)],
     };
 
     private async Task TakeAsync()
@@ -100,6 +100,6 @@ public sealed partial class FileDrop : IAsyncDisposable
     public sealed record UploadAnswer(int Status, string Body)
     {
         /// <summary>What went wrong, in the server's words; null when it was taken.</summary>
-        public string? Problem => Status is >= 200 and < 300 ? null : Status == 0 ? "the upload was broken off." : ProblemText.Read(Status, Body);
+        public string? Problem => Status is >= 200 and < 300 ? null : Status == 0 ? T["UploadBroken"] : ProblemText.Read(Status, Body);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallTasks.Core.Model;
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
@@ -53,9 +54,9 @@ public sealed partial class IntensitySlider
     /// <summary>"3 calls per second", "1 call per 5 s".</summary>
     public static string Words(Intensity? pace) => pace switch
     {
-        null => "no pace",
-        { Seconds: 1 } => $"{Viewer.Number(pace.Attempts)} {(pace.Attempts == 1 ? "call" : "calls")} per second",
-        _ => $"{Viewer.Number(pace.Attempts)} {(pace.Attempts == 1 ? "call" : "calls")} per {Viewer.Number(pace.Seconds)} s",
+        null => T["NoPace"],
+        { Seconds: 1 } => T.Count("CallsPerSecond", pace.Attempts),
+        _ => T.Count("CallsPerSeconds", pace.Attempts, Viewer.Number(pace.Seconds)),
     };
 
     protected override void OnParametersSet()

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
@@ -35,12 +36,12 @@ public sealed partial class Pager
         {
             if (Total == 0)
             {
-                return "0 rows";
+                return T["NoRows"];
             }
 
             var from = (((long)Page - 1) * PageSize) + 1;
             var to = TotalIsExact ? Math.Min(from + PageSize - 1, Total) : from + PageSize - 1;
-            return $"{Viewer.Number(from)}–{Viewer.Number(to)} of {Viewer.Number(Total)}{(TotalIsExact ? "" : "+")}";
+            return T["PlaceInList", Viewer.Number(from), Viewer.Number(to), Viewer.Number(Total) + (TotalIsExact ? "" : "+")];
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static CallTasks.Web.Resources.SharedTexts;
 
 namespace CallTasks.Web.Components.Shared;
 
@@ -31,9 +32,9 @@ internal static class ProblemText
 
         return status switch
         {
-            413 => "the file is larger than this server takes.",
-            429 => "too many requests at once; try again in a moment.",
-            _ => $"the server answered {status}.",
+            413 => T["FileTooLarge"],
+            429 => T["TooManyRequests"],
+            _ => T["ServerAnswered", status],
         };
     }
 }

@@ -29,6 +29,9 @@ public sealed class Viewer
     /// <summary>Up to <paramref name="digits"/> digits after the point: "4", "0.5".</summary>
     public static string Decimal(double value, int digits = 1) => value.ToString("#,0." + new string('#', digits), Culture);
 
+    /// <summary>A pace that moves: always one digit, so that it does not jump.</summary>
+    public static string Pace(double perSecond) => perSecond.ToString("0.0", Culture);
+
     /// <summary>What a reader typed as a decimal number, with a point or a comma and with or without spaces; null when it is none.</summary>
     public static decimal? DecimalOf(string? typed)
     {
@@ -70,6 +73,12 @@ public sealed class Viewer
             : local.Year == today.Year ? local.ToString("d MMM HH:mm", Culture)
             : local.ToString("d MMM yyyy HH:mm", Culture);
     }
+
+    /// <summary>A day of the week: "Monday".</summary>
+    public static string Day(DayOfWeek day) => Culture.DateTimeFormat.GetDayName(day);
+
+    /// <summary>"Mon".</summary>
+    public static string DayShort(DayOfWeek day) => Culture.DateTimeFormat.GetAbbreviatedDayName(day);
 
     /// <summary>A date: "22 Nov 2026".</summary>
     public static string Date(DateOnly date) => date.ToString("d MMM yyyy", Culture);
