@@ -156,7 +156,10 @@ internal static class EngineBench
               SELECT task_id, state, count(*) FROM clients GROUP BY 1, 2
               UNION ALL SELECT task_id, 10 + status, count(*) FROM calls GROUP BY 1, 2
               UNION ALL SELECT task_id, 40 + result, count(*) FROM calls WHERE status = 2 GROUP BY 1, 2
-              UNION ALL SELECT task_id, 50 + transfer, count(*) FROM calls WHERE status = 2 GROUP BY 1, 2)
+              UNION ALL SELECT task_id, 50 + transfer, count(*) FROM calls WHERE status = 2 GROUP BY 1, 2
+              UNION ALL SELECT task_id, 55, sum(cost) FROM calls WHERE cost <> 0 GROUP BY 1
+              UNION ALL SELECT task_id, 56, sum(talk_ms) FROM calls WHERE talk_ms > 0 GROUP BY 1
+              UNION ALL SELECT task_id, 57, count(*) FROM calls WHERE talk_ms IS NOT NULL GROUP BY 1)
             SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT task_id, counter, value FROM task_counters))
                  + (SELECT count(*) FROM (SELECT task_id, counter, value FROM task_counters WHERE value <> 0 EXCEPT SELECT * FROM counted))
             """;

@@ -1,3 +1,4 @@
+using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -5,7 +6,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Core.Commands;
 
 /// <summary>What a person or program may do with call tasks: the one code path of pages, API and jobs.</summary>
-public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, CallTaskQueries queries)
+public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, CallTaskQueries queries, EstimateQueries estimates, DialerOptions host, TimeProvider clock)
 {
     /// <summary>How long a command waits for its bulk work to end before it answers; long work goes on behind it.</summary>
     private static readonly TimeSpan BulkPatience = TimeSpan.FromSeconds(2);
@@ -25,7 +26,7 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     {
         InvalidInputException.ThrowIfAny(Check(task));
         var changed = await tasks.ChangeAsync(taskId, version, task, actor);
-        await WaitForBulkAsync();
+        await WaitForBulkAsync(taskId);
         return changed;
     }
 
@@ -41,6 +42,17 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
         HasGreeting = task.Identification?.GreetingId is { } greeting && settings.HasSound(greeting),
     });
 
+    /// <summary>About what a task costs and how long it takes, should it start now.</summary>
+    /// <param name="task">Its settings; valid ones.</param>
+    /// <param name="clients">Clients still to be called.</param>
+    /// <param name="taskId">The task, whose own calls say more than others', or null for one that is not there yet.</param>
+    /// <exception cref="NotFoundException">Its dial plan is gone.</exception>
+    public CostEstimate Estimate(CallTaskSettings task, long clients, long? taskId)
+    {
+        var plan = settings.DialPlan(task.DialPlanId, evenDeleted: true) ?? throw new NotFoundException("dial plan", task.DialPlanId);
+        return CostEstimate.Of(task, plan.Settings, clients, estimates.History(plan.Id, taskId), (double)host.HostCallsPerSecond, host.HostLines, clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
     /// <summary>Starts a task, or resumes a paused one.</summary>
     public Task<CallTask> StartAsync(long taskId, Actor actor) => tasks.ActAsync(taskId, TaskAction.Start, actor);
 
@@ -54,7 +66,7 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     public async Task<CallTask> StopAsync(long taskId, Actor actor)
     {
         var task = await tasks.ActAsync(taskId, TaskAction.Stop, actor);
-        await WaitForBulkAsync();
+        await WaitForBulkAsync(taskId);
         return task;
     }
 
@@ -76,14 +88,38 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     public async Task DeleteAsync(long taskId, bool deleteReports, Actor actor)
     {
         await tasks.DeleteAsync(taskId, deleteReports, actor);
-        await WaitForBulkAsync();
+        await WaitForBulkAsync(taskId);
     }
+
+    /// <summary>Makes a task with the settings of another, with its clients or without; they follow in the background.</summary>
+    /// <exception cref="NotFoundException">No such task.</exception>
+    /// <exception cref="InvalidInputException">The name is not valid, or what the task uses is gone.</exception>
+    public async Task<CallTask> CloneAsync(long taskId, string name, bool withClients, Actor actor)
+    {
+        var source = queries.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
+        InvalidInputException.ThrowIfAny(Check(source.Settings with { Name = name, StartMode = StartMode.Manual, StartAt = null }));
+        var clone = await tasks.CloneAsync(taskId, name, withClients, actor);
+        await WaitForBulkAsync(clone.Id);
+        return queries.Find(clone.Id)?.Task ?? clone;
+    }
+
+    /// <summary>Gives up work on many clients that still goes on.</summary>
+    /// <exception cref="NotFoundException">It is over.</exception>
+    /// <exception cref="ConflictException">It cannot be given up.</exception>
+    public Task CancelBulkWorkAsync(long jobId, Actor actor) => bulk.CancelAsync(jobId, actor);
 
     private async Task<CallTask> SettledAsync(long taskId)
     {
-        await WaitForBulkAsync();
+        await WaitForBulkAsync(taskId);
         return queries.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
     }
 
-    private Task WaitForBulkAsync() => Task.WhenAny(bulk.RunAsync(CancellationToken.None), Task.Delay(BulkPatience, TimeProvider.System));
+    /// <summary>Waits a moment for what a command enqueued; what takes longer goes on behind it, and tells of itself.</summary>
+    /// <exception cref="InvalidOperationException">The work met an error: the command stands, and the work is tried again at the next start.</exception>
+    private async Task WaitForBulkAsync(long taskId)
+    {
+        await Task.WhenAny(bulk.BeginAsync(), Task.Delay(BulkPatience, TimeProvider.System));
+        if (queries.BulkWork(taskId).FirstOrDefault(job => job.Failed) is { } failed)
+            throw new InvalidOperationException($"Bulk work {failed.Id} ({failed.Kind}) on task {taskId} met an error; the log says more. It is tried again at the next start of the program.");
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class DialingLoop(
     DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, Mailbox mailbox, PaceClock clock, ILogger log)
 {
     private readonly List<PlannedStart> _claimed = [];
+    private readonly ClaimHorizon _horizon = new();
     private readonly Dictionary<long, CallLife> _lives = [];
     private long _nextPlan = long.MinValue;
     private int _planned;
@@ -130,11 +131,11 @@ internal sealed class DialingLoop(
         && task.Queue.HasClient
         && plan.MayPlan(now)
         && book.Lines.Full(taskId, plan.Id) is null
-        && task.Permits.Next(now).At is var at && at != Pacer.Never && at - now <= PermitSet.Horizon;
+        && task.Permits.Next(now).At is var at && at != Pacer.Never && at - now <= _horizon.Ticks;
 
     private PlannedStart? Reserve(PlanDialing plan, TaskDialing task, long now, long wall)
     {
-        if (task.Permits.TryReserve(now) is not { } permit)
+        if (task.Permits.TryReserve(now, _horizon.Ticks) is not { } permit)
             return null;
         book.Lines.TryTake(task.Id, plan.Id);
         task.Queue.TryTake(out var client);
@@ -155,6 +156,7 @@ internal sealed class DialingLoop(
 
     private async Task ClaimAsync(List<PlannedStart> batch)
     {
+        var began = clock.Now;
         var claimed = new Dictionary<(long, long), ClaimedCall>(batch.Count);
         try
         {
@@ -178,7 +180,11 @@ internal sealed class DialingLoop(
                 }
             }
         }
-        mailbox.Post(() => Claimed(batch, claimed));
+        mailbox.Post(() =>
+        {
+            _horizon.Committed(clock.Now - began);
+            Claimed(batch, claimed);
+        });
     }
 
     private void Claimed(List<PlannedStart> batch, Dictionary<(long, long), ClaimedCall> claimed)
@@ -381,7 +387,7 @@ internal sealed class DialingLoop(
             if (!gates.Open || !task.Queue.HasClient || !task.Plan.MayPlan(now) || book.Lines.Full(task.Id, task.Plan.Id) is not null)
                 continue;
             if (task.Permits.Next(now).At is var at && at != Pacer.Never)
-                next = Math.Min(next, Math.Max(at - PermitSet.Horizon, _nextPlan));
+                next = Math.Min(next, Math.Max(at - _horizon.Ticks, _nextPlan));
         }
         return next;
     }

@@ -9,6 +9,9 @@ public sealed class PermitSet(Pacer task, Pacer plan, Pacer host)
     /// <summary>How far ahead a start may be reserved: a claim's commit takes up to 40 ms (99 of 100).</summary>
     public const long Horizon = 50 * TimeSpan.TicksPerMillisecond;
 
+    /// <summary>How far ahead at most, where commits are slow.</summary>
+    public const long MaxHorizon = 500 * TimeSpan.TicksPerMillisecond;
+
     /// <summary>When the next start is allowed by all, and who binds.</summary>
     /// <param name="now">Monotonic ticks.</param>
     public PaceOffer Next(long now)
@@ -21,11 +24,11 @@ public sealed class PermitSet(Pacer task, Pacer plan, Pacer host)
 
     /// <summary>Reserves one start of all three, when it is due within the horizon; else null and nothing is taken.</summary>
     /// <param name="now">Monotonic ticks.</param>
-    /// <param name="horizon">How far ahead, in ticks, at most <see cref="Horizon"/>.</param>
+    /// <param name="horizon">How far ahead, in ticks, at most <see cref="MaxHorizon"/>.</param>
     public StartPermit? TryReserve(long now, long horizon = Horizon)
     {
         var offer = Next(now);
-        if (offer.At == Pacer.Never || offer.At - now > Math.Min(horizon, Horizon))
+        if (offer.At == Pacer.Never || offer.At - now > Math.Min(horizon, MaxHorizon))
             return null;
         return new StartPermit(task, task.Reserve(offer.At), plan, plan.Reserve(offer.At), host, host.Reserve(offer.At), offer.At);
     }

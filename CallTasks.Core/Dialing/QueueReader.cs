@@ -37,9 +37,9 @@ internal sealed class QueueReader(QueueQueries queries)
             }
         }
 
-        var firstCallsFirst = settings.RecallStart == RecallStart.AfterFirstCalls && queries.Fresh(taskId, all, 1).Count > 0;
+        var firstCallsFirst = settings.RecallStart == RecallStart.AfterFirstCalls && queries.Fresh(taskId, all, 1, now).Count > 0;
         var recalls = firstCallsFirst ? queries.DueFirstRounds(taskId, open, now, limit) : queries.DueRecalls(taskId, open, now, limit);
-        var fresh = queries.Fresh(taskId, open, limit);
+        var fresh = queries.Fresh(taskId, open, limit, now);
 
         var found = recalls.Count + fresh.Count > 0;
         var tallies = queries.Tally(taskId, all, now, count: !found);
@@ -47,6 +47,8 @@ internal sealed class QueueReader(QueueQueries queries)
         {
             if (opensAt[i] == now && !firstCallsFirst && tallies[i].NextRecall is { } recall)
                 nextAt = Math.Min(nextAt, recall);
+            if (opensAt[i] == now && tallies[i].NextHeld is { } held)
+                nextAt = Math.Min(nextAt, held);
         }
 
         return new QueueRead

@@ -25,6 +25,8 @@ internal static class WaitingText
         var parts = new List<string>();
         long recalls = 0;
         long? nextRecall = null;
+        // When the cap lets go that holds the earliest recall; null where none holds it.
+        long? nextHeld = null;
         foreach (var wait in waits)
         {
             var later = wait.Tally.LaterRecalls;
@@ -33,13 +35,23 @@ internal static class WaitingText
             recalls += later;
             // A recall of a shut zone is not called when it is due, but when the zone is open then.
             var at = CallingHoursClock.NextOpen(task.CallingHours, wait.Zones, due);
+            nextHeld = wait.Tally.NextRecallHeld && at is not null && (nextRecall is null || at < nextRecall) ? at : nextRecall is not null && at < nextRecall ? null : nextHeld;
             nextRecall = Earlier(nextRecall, at);
         }
+        var recallHeld = nextHeld is not null;
         var heldBack = task.RecallStart == RecallStart.AfterFirstCalls ? waits.Where(w => w.OpensAt == now).Sum(w => w.Tally.DueRecalls) : 0;
         if (recalls + heldBack > 0)
         {
-            var when = heldBack > 0 ? "after all first calls" : nextRecall is { } at ? $"next {Clock(at, now, task.TimeZone)}" : "outside calling hours for a year";
+            var when = heldBack > 0 ? "after all first calls" : nextRecall is { } at ? $"next {Clock(at, now, task.TimeZone)}{(recallHeld ? ", held by a frequency cap" : "")}" : "outside calling hours for a year";
             parts.Add($"{Number(recalls + heldBack)} {Plural(recalls + heldBack, "recall")} ({when})");
+        }
+
+        var held = waits.Sum(w => w.Tally.Held);
+        if (held > 0)
+        {
+            var freed = waits.Where(w => w.Tally.NextHeld is not null).Select(w => CallingHoursClock.NextOpen(task.CallingHours, w.Zones, w.Tally.NextHeld!.Value)).Min();
+            parts.Add($"{Number(held)} held by a frequency cap{(freed is { } at ? $" (next {Clock(at, now, task.TimeZone)})" : "")}");
+            nextHeld = Earlier(nextHeld, freed);
         }
 
         var shut = waits.Where(w => w.OpensAt != now && w.Tally.Fresh + w.Tally.DueRecalls > 0).OrderBy(w => w.OpensAt ?? long.MaxValue).ToArray();
@@ -55,6 +67,9 @@ internal static class WaitingText
             return null;
 
         long? firstOpen = shut.Length > 0 ? shut[0].OpensAt : null;
+        var byCap = held > 0 || recallHeld;
+        if (byCap && Earlier(nextRecall, firstOpen) is var other && (other is null || nextHeld is not null && nextHeld <= other))
+            return new WaitingFor(WaitingReason.FrequencyCap, nextHeld, string.Join(" · ", parts));
         var byHours = shut.Length > 0 && (recalls == 0 || (firstOpen is { } opens && (nextRecall is null || opens <= nextRecall)));
         var reason = !byHours ? WaitingReason.Recalls : shut.All(w => IsBlackout(task, w, now)) ? WaitingReason.Blackout : WaitingReason.CallingHours;
         return new WaitingFor(reason, Earlier(nextRecall, firstOpen), string.Join(" · ", parts));

@@ -56,7 +56,7 @@ public sealed class LiveFeed : IDisposable
     public LiveSubscription WatchBoard(Action<BoardUpdate> handler) => Add(new LiveSubscription(null, update => handler((BoardUpdate)update), Remove));
 
     /// <summary>A task as it stands now, or null.</summary>
-    public TaskSnapshot? Snapshot(long taskId) => _tasks.Find(taskId) is { } view ? Snapshot(view, _engine.Snapshot()) : null;
+    public TaskSnapshot? Snapshot(long taskId) => _tasks.Find(taskId) is { } view ? Snapshot(view, _engine.Snapshot()) with { BulkWork = _tasks.BulkWork(taskId) } : null;
 
     /// <summary>Stops listening.</summary>
     public void Dispose()
@@ -123,6 +123,9 @@ public sealed class LiveFeed : IDisposable
             case ClientsChanged c:
                 Of(c.TaskId);
                 break;
+            case BulkWorkChanged { TaskId: > 0 } c:
+                Of(c.TaskId);
+                break;
             case ImportChanged c:
                 Of(c.TaskId).Imports = true;
                 break;
@@ -170,9 +173,10 @@ public sealed class LiveFeed : IDisposable
     {
         var engine = _engine.Snapshot();
         var known = new Dictionary<long, TaskSnapshot?>();
+        var bulk = changes.Count == 0 ? [] : _tasks.BulkWork();
         TaskSnapshot? Now(long taskId)
         {
-            if (!known.TryGetValue(taskId, out var snapshot)) known[taskId] = snapshot = _tasks.Find(taskId) is { } view ? Snapshot(view, engine) : null;
+            if (!known.TryGetValue(taskId, out var snapshot)) known[taskId] = snapshot = _tasks.Find(taskId) is { } view ? Snapshot(view, engine) with { BulkWork = [.. bulk.Where(job => job.TaskId == taskId)] } : null;
             return snapshot;
         }
 

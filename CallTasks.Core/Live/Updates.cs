@@ -16,6 +16,8 @@ public sealed record TaskSnapshot
     public WaitingFor? WaitingFor { get; init; }
     /// <summary>Starts per second of the last few seconds.</summary>
     public double StartsPerSecond { get; init; }
+    /// <summary>Work on its clients that goes on; not in snapshots of a list.</summary>
+    public IReadOnlyList<BulkJobView> BulkWork { get; init; } = [];
 }
 
 /// <summary>What changed in a watched task since the last update.</summary>

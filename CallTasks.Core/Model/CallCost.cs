@@ -6,6 +6,14 @@ public static class CallCost
     /// <summary>Decimals kept: a hundredth of a cent, the unit carriers bill in.</summary>
     public const int Decimals = 4;
 
+    private const decimal UnitsOfOne = 10_000m;
+
+    /// <summary>A sum as it is kept: in whole units of <see cref="Decimals"/> decimals.</summary>
+    public static long ToUnits(decimal sum) => (long)(sum * UnitsOfOne);
+
+    /// <summary>A sum from its units.</summary>
+    public static decimal FromUnits(long units) => units / UnitsOfOne;
+
     /// <summary>
     /// Talk time rounded up to whole billing steps, times the price of a minute, rounded half away from zero to
     /// <see cref="Decimals"/>. A call that was not answered, or that was answered and ended in the same millisecond, costs nothing.

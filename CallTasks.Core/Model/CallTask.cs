@@ -53,12 +53,15 @@ public enum StartMode
 }
 
 /// <summary>Everything a person sets on a call task. Kept as one JSON document beside the task's row.</summary>
-public sealed record CallTaskSettings
+public sealed record CallTaskSettings : INamed
 {
     /// <summary>Longest name, in characters.</summary>
     public const int MaxNameLength = 200;
     /// <summary>Most lines one task may hold: the slider's end.</summary>
     public const int MaxLinesLimit = 1000;
+
+    /// <summary>Most templates: a list that a person still overlooks by searching it.</summary>
+    public const int MaxTemplates = 1000;
 
     /// <summary>Most numbers of a test call.</summary>
     public const int MaxTestNumbers = 10;

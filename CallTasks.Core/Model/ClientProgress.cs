@@ -42,4 +42,8 @@ public sealed record ClientProgress
 /// <param name="At">Not before (Unix milliseconds, UTC); 0 = at once.</param>
 /// <param name="NumberIndex">Which of the client's numbers.</param>
 /// <param name="Reason">Why.</param>
-public sealed record PlannedCall(long At, int NumberIndex, CallReason Reason);
+public sealed record PlannedCall(long At, int NumberIndex, CallReason Reason)
+{
+    /// <summary>When it was due before calling hours moved it: changed hours start from here.</summary>
+    public long From { get; init; } = At;
+}

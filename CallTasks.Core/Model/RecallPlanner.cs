@@ -114,12 +114,13 @@ public static class RecallPlanner
         {
             return new RecallDecision(ClientState.Done, progress, null);
         }
-        return Waits(progress, new PlannedCall(DueAt(ended.EndedAt, rule, task, zones), index, ReasonOf(condition)));
+        var due = DueAt(ended.EndedAt, rule, task, zones);
+        return Waits(progress, new PlannedCall(CallingHoursClock.NextOpen(task.CallingHours, zones, due) ?? due, index, ReasonOf(condition)) { From = due });
     }
 
     /// <summary>
-    /// End + interval, at the task's time of day where it has one (in the first of the client's zones), then moved to the next
-    /// instant that calling hours allow. Where they allow none for a year, the instant stays: no call starts in shut hours, and the
+    /// End + interval, at the task's time of day where it has one (in the first of the client's zones). It is then moved to the next
+    /// instant that calling hours allow; where they allow none for a year, the instant stays: no call starts in shut hours, and the
     /// recall moves when the hours are changed.
     /// </summary>
     private static long DueAt(long endedAt, RecallRule rule, CallTaskSettings task, IReadOnlyList<string> zones)
@@ -127,7 +128,7 @@ public static class RecallPlanner
         var due = endedAt + (rule.AfterSeconds * 1000L);
         if (task is { RecallStart: RecallStart.TimeOfDay, RecallTimeOfDay: { } time })
             due = CallingHoursClock.FirstTimeOfDay(zones[0], time, due);
-        return CallingHoursClock.NextOpen(task.CallingHours, zones, due) ?? due;
+        return due;
     }
 
     private static RecallDecision Waits(ClientProgress progress, PlannedCall next) => new(ClientState.WaitingRecall, progress, next);

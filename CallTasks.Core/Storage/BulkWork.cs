@@ -1,43 +1,49 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
 using Microsoft.Extensions.Logging;
 
 namespace CallTasks.Core.Storage;
 
-/// <summary>Kinds of bulk work (stored by number; never renumber).</summary>
-internal enum BulkJobKind
-{
-    /// <summary>Removes the clients of a batch that never became visible.</summary>
-    CleanBatch = 0,
-    /// <summary>Removes everything of a deleted task.</summary>
-    DeleteTask = 1,
-    /// <summary>Cancels every planned recall of a task.</summary>
-    CancelRecalls = 2,
-    /// <summary>Clients that are done without an effective call, or cancelled, start anew.</summary>
-    RestartUnsuccessful = 3,
-    /// <summary>Calling hours were changed: planned recalls move to their next allowed instant.</summary>
-    MoveRecalls = 4,
-}
-
 /// <summary>
 /// Work on many clients, in slices behind a durable cursor: the writer is never held long, a crash leaves a job that the next
-/// start goes on with, and every slice is repeatable.
+/// start goes on with, and every slice is repeatable. Tasks take turns; jobs of one task come one after the other. A job that meets an
+/// error of its own is set aside until the next start, and holds nobody up.
 /// </summary>
 public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
 {
-    /// <summary>Clients of one slice: about 10 ms of the writer.</summary>
-    private const int Slice = 500;
+    /// <summary>While the engine writes too, the writer rests so long between slices, so that claims and ends of calls come first.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly CloneWork _clone = new(ledger);
+    private int _size = SliceSize.Most;
+    private long _lastTask;
+    private long _urgentBefore;
 
-    /// <summary>Does every job there is; called at start and after each command that enqueued one.</summary>
+    /// <summary>At the start of the program: every job that was left, those that were set aside too.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await ledger.WriteAsync(w =>
+        {
+            w.Run("UPDATE bulk_jobs SET failed = 0 WHERE failed = 1");
+            if (w.Scalar("SELECT 1 FROM bulk_jobs WHERE kind = $1", (int)BulkJobKind.PruneStarts) is null) Enqueue(w, BulkJobKind.PruneStarts, 0, 0);
+            return true;
+        });
+        await RunAsync(cancellationToken);
+    }
+
+    /// <summary>Does every job there is, but those that were set aside; called at start and after each command that enqueued one.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            while (!cancellationToken.IsCancellationRequested && await ledger.WriteSliceAsync(Step))
+            while (!cancellationToken.IsCancellationRequested && !_closing.IsCancellationRequested && await StepAsync())
             {
-                // Each step is one slice of the oldest job.
+                if (ledger.UrgentWritten == _urgentBefore) continue;
+                await Task.Delay(Rest, TimeProvider.System, cancellationToken);
+                _urgentBefore = ledger.UrgentWritten;
             }
         }
         catch (ObjectDisposedException)
@@ -50,151 +56,132 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         }
     }
 
-    /// <summary>Lets the turn go.</summary>
-    public void Dispose() => _turn.Dispose();
-
-    internal static void Enqueue(LedgerWriter w, BulkJobKind kind, long taskId, long batchId)
+    /// <summary>The same in the background, as its own owner: it never fails, and ends with the program.</summary>
+    public async Task BeginAsync()
     {
-        var upTo = w.Scalar("SELECT max(id) FROM clients WHERE task_id = $1", taskId) as long? ?? 0;
-        w.Run("INSERT INTO bulk_jobs(kind, task_id, batch_id, cursor, up_to, created_at) VALUES($1, $2, $3, 0, $4, $5)", (int)kind, taskId, batchId, upTo, w.Now);
-        w.Cache.CancellingRecalls = null;
+        try
+        {
+            await Task.Run(() => RunAsync(_closing.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The next start goes on with it.
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "Bulk work failed; the next start goes on with it");
+        }
     }
 
-    /// <summary>One slice of the oldest job; false when there is none.</summary>
-    internal static bool Step(LedgerWriter w)
+    /// <summary>Gives work up: a copy leaves nothing, other work stays as far as it came.</summary>
+    /// <exception cref="NotFoundException">It is over, or never was.</exception>
+    /// <exception cref="ConflictException">It cannot be given up.</exception>
+    public async Task CancelAsync(long jobId, Actor actor)
     {
-        long id, taskId, batchId, cursor, upTo;
-        BulkJobKind kind;
-        using (var row = w.Query("SELECT id, kind, task_id, batch_id, cursor, up_to FROM bulk_jobs ORDER BY id LIMIT 1"))
+        await ledger.WriteAsync(w =>
         {
-            if (!row.Read()) return false;
-            id = row.GetInt64(0);
-            kind = (BulkJobKind)row.GetInt32(1);
-            taskId = row.GetInt64(2);
-            batchId = row.GetInt64(3);
-            cursor = row.GetInt64(4);
-            upTo = row.GetInt64(5);
-        }
+            var job = Find(w, jobId) ?? throw new NotFoundException("bulk work", jobId);
+            if (!job.CanCancel) throw new ConflictException("This work goes on to its end: clients that are half removed, or half cancelled, would help nobody.");
+            w.Run("DELETE FROM bulk_jobs WHERE id = $1", jobId);
+            if (job.Kind == BulkJobKind.CloneClients) Enqueue(w, BulkJobKind.CleanBatch, job.TaskId, job.BatchId);
+            else BulkSlices.End(w, job);
+            w.Audit(actor, "bulk-work.cancel", job.Kind.ToString(), job.TaskId);
+            w.Publish(new BulkWorkChanged(jobId, job.TaskId));
+            return true;
+        });
+        _ = BeginAsync();
+    }
 
-        var next = kind switch
+    /// <summary>From here on, work begins by itself as soon as somebody has enqueued it.</summary>
+    public void Follow() => ledger.Committed += OnCommitted;
+
+    /// <summary>Lets what runs end after its slice.</summary>
+    public void Dispose()
+    {
+        ledger.Committed -= OnCommitted;
+        _closing.Cancel();
+    }
+
+    private void OnCommitted(IReadOnlyList<object> changes)
+    {
+        if (changes.Any(c => c is BulkWorkChanged { IsNew: true })) _ = BeginAsync();
+    }
+
+    /// <summary>One slice of the next job; false when there is none.</summary>
+    internal async Task<bool> StepAsync()
+    {
+        if (Next() is not { } job) return false;
+        _lastTask = job.TaskId;
+        try
         {
-            BulkJobKind.CleanBatch => CleanBatch(w, taskId, batchId, cursor, upTo),
-            BulkJobKind.DeleteTask => DeleteTask(w, taskId),
-            BulkJobKind.CancelRecalls => CancelRecalls(w, taskId, cursor, upTo),
-            BulkJobKind.RestartUnsuccessful => RestartUnsuccessful(w, taskId, cursor, upTo),
-            BulkJobKind.MoveRecalls => MoveRecalls(w, taskId, cursor, upTo),
-            _ => throw new InvalidDataException($"Bulk job {id} is of an unknown kind."),
-        };
-        if (next is { } position) w.Run("UPDATE bulk_jobs SET cursor = $2 WHERE id = $1", id, position);
-        else
-        {
-            w.Run("DELETE FROM bulk_jobs WHERE id = $1", id);
-            w.Cache.CancellingRecalls = null;
-            if (kind != BulkJobKind.DeleteTask)
+            if (job.Kind == BulkJobKind.CloneClients) await _clone.StepAsync(job, _size, Sized);
+            else
             {
-                if (w.Scalar("SELECT 1 FROM call_tasks WHERE id = $1 AND deleted_at IS NULL", taskId) is not null) w.SettleCompletion(taskId);
-                w.Publish(new ClientsChanged(taskId));
+                await ledger.WriteSliceAsync(w => Sized(w, now =>
+                {
+                    // Given up meanwhile, or as it was read.
+                    if (Find(now, job.Id) is { } current) BulkSlices.Run(now, current, _size);
+                }));
             }
+        }
+        catch (Exception e) when (e is not ObjectDisposedException)
+        {
+            log.LogError(e, "Bulk work {Job} ({Kind}) on task {Task} met an error and is set aside until the next start", job.Id, job.Kind, job.TaskId);
+            await ledger.WriteAsync(w =>
+            {
+                w.Run("UPDATE bulk_jobs SET failed = 1 WHERE id = $1", job.Id);
+                w.Publish(new BulkWorkChanged(job.Id, job.TaskId));
+                return true;
+            });
         }
 
         return true;
     }
 
-    private static long? CleanBatch(LedgerWriter w, long taskId, long batchId, long cursor, long upTo)
+    internal static long Enqueue(LedgerWriter w, BulkJobKind kind, long taskId, long batchId, long fromTaskId = 0, long skipBatchId = 0)
     {
-        var (last, rows) = Clients(w, "SELECT id, phones FROM clients WHERE task_id = $1 AND id > $2 AND id <= $3 AND batch_id = $4 ORDER BY id LIMIT $5", taskId, cursor, upTo, batchId, Slice);
-        foreach (var (row, phones) in rows) RemoveClient(w, taskId, row, phones);
-        if (rows.Count == Slice) return last;
-        w.Run("DELETE FROM batch_zones WHERE batch_id = $1", batchId);
-        w.Run("DELETE FROM batches WHERE id = $1", batchId);
-        return null;
-    }
-
-    private static long? DeleteTask(LedgerWriter w, long taskId)
-    {
-        if (w.Run("DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE task_id = $1 LIMIT $2)", taskId, Slice) > 0) return 0;
-        if (w.Run("DELETE FROM client_phones WHERE (task_id, phone, client_row) IN (SELECT task_id, phone, client_row FROM client_phones WHERE task_id = $1 LIMIT $2)", taskId, Slice) > 0) return 0;
-        if (w.Run("DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE task_id = $1 LIMIT $2)", taskId, Slice) > 0) return 0;
-        w.Run("DELETE FROM batch_zones WHERE batch_id IN (SELECT id FROM batches WHERE task_id = $1)", taskId);
-        w.Run("DELETE FROM batches WHERE task_id = $1", taskId);
-        w.Run("DELETE FROM imports WHERE task_id = $1", taskId);
-        w.Run("DELETE FROM task_counters WHERE task_id = $1", taskId);
-        w.Run("DELETE FROM call_tasks WHERE id = $1", taskId);
-        w.ForgetTask(taskId);
-        return null;
-    }
-
-    private static long? CancelRecalls(LedgerWriter w, long taskId, long cursor, long upTo)
-    {
-        var (last, rows) = Clients(w, "SELECT id, phones FROM clients WHERE task_id = $1 AND id > $2 AND id <= $3 AND state = 2 ORDER BY id LIMIT $4", taskId, cursor, upTo, Slice);
-        foreach (var (row, _) in rows) w.Run("UPDATE clients SET state = 4, due_at = 0, last_status = $2 WHERE id = $1", row, (int)CallStatus.Cancel);
-        w.Count(taskId, Counter.Clients, (int)ClientState.WaitingRecall, -rows.Count);
-        w.Count(taskId, Counter.Clients, (int)ClientState.Cancelled, rows.Count);
-        return rows.Count == Slice ? last : null;
-    }
-
-    private static long? RestartUnsuccessful(LedgerWriter w, long taskId, long cursor, long upTo)
-    {
-        var found = new List<(long Row, string Phones, ClientState State, string? TimeZone, long Batch)>();
-        using (var rows = w.Query("""
-            SELECT id, phones, state, time_zone, batch_id FROM clients
-            WHERE task_id = $1 AND id > $2 AND id <= $3 AND (state = 4 OR state = 3 AND (progress IS NULL OR progress NOT LIKE '%e%'))
-            ORDER BY id LIMIT $4
-            """, taskId, cursor, upTo, Slice))
+        var rows = fromTaskId == 0 ? taskId : fromTaskId;
+        var upTo = w.Scalar("SELECT max(id) FROM clients WHERE task_id = $1", rows) as long? ?? 0;
+        var statistics = w.Statistics(rows);
+        var total = kind switch
         {
-            while (rows.Read()) found.Add((rows.GetInt64(0), rows.GetString(1), (ClientState)rows.GetInt32(2), Entities.Text(rows, 3), rows.GetInt64(4)));
-        }
-
-        foreach (var (row, phones, state, timeZone, batch) in found)
-        {
-            var first = phones.Split(',')[0];
-            var zoneSet = w.ZoneSetId(LedgerLookups.ZonesOf(timeZone, first));
-            w.NoteZone(batch, zoneSet);
-            w.Run("UPDATE clients SET state = 0, due_at = 0, next_number = 0, next_reason = 0, zone_set_id = $2, progress = NULL WHERE id = $1", row, zoneSet);
-            w.CountClients(taskId, state, ClientState.New);
-        }
-
-        return found.Count == Slice ? found[^1].Row : null;
+            BulkJobKind.DeleteTask => statistics.TotalClients + statistics.TotalCalls,
+            // Hidden ones are in no counter; a copy is gone through twice, for the clients and for their numbers.
+            BulkJobKind.CleanBatch or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts => 0,
+            BulkJobKind.CloneClients => 2 * statistics.TotalClients,
+            _ => statistics.TotalClients,
+        };
+        w.Run("INSERT INTO bulk_jobs(kind, task_id, batch_id, cursor, up_to, created_at, total, done, from_task_id, skip_batch_id, phase, failed) VALUES($1, $2, $3, 0, $4, $5, $6, 0, $7, $8, 0, 0)",
+            (int)kind, taskId, batchId, upTo, w.Now, total, fromTaskId, skipBatchId);
+        w.Cache.CancellingRecalls = null;
+        var id = w.LastId;
+        w.Publish(new BulkWorkChanged(id, taskId) { IsNew = true });
+        return id;
     }
 
-    private static long? MoveRecalls(LedgerWriter w, long taskId, long cursor, long upTo)
+    internal static BulkJob? Find(LedgerWriter w, long id)
     {
-        if (w.Scalar("SELECT 1 FROM call_tasks WHERE id = $1 AND deleted_at IS NULL", taskId) is null) return null;
-        var settings = w.Task(taskId).Settings.InForce();
-        var planned = new List<(long Row, long Due, IReadOnlyList<string> Zones)>();
-        using (var rows = w.Query("""
-            SELECT c.id, c.due_at, z.zones FROM clients c JOIN zone_sets z ON z.id = c.zone_set_id
-            WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 AND c.state = 2 ORDER BY c.id LIMIT $4
-            """, taskId, cursor, upTo, Slice))
-        {
-            while (rows.Read()) planned.Add((rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2) is { Length: > 0 } zones ? zones.Split('|') : [settings.TimeZone]));
-        }
-
-        foreach (var (row, due, zones) in planned)
-        {
-            if (CallingHoursClock.NextOpen(settings.CallingHours, zones, due) is { } allowed && allowed != due) w.Run("UPDATE clients SET due_at = $2 WHERE id = $1", row, allowed);
-        }
-
-        return planned.Count == Slice ? planned[^1].Row : null;
+        using var row = w.Query($"SELECT {BulkJob.Columns} FROM bulk_jobs WHERE id = $1", id);
+        return row.Read() ? BulkJob.Read(row) : null;
     }
 
-    private static void RemoveClient(LedgerWriter w, long taskId, long row, string phones)
+    /// <summary>The oldest job of the next task in turn; copies come one after the other, for each holds sorted numbers in memory.</summary>
+    private BulkJob? Next()
     {
-        foreach (var phone in phones.Split(',')) w.Run("DELETE FROM client_phones WHERE task_id = $1 AND phone = $2 AND client_row = $3", taskId, phone, row);
-        w.Run("DELETE FROM clients WHERE id = $1", row);
+        var waiting = ledger.Connections.Read($"""
+            SELECT {BulkJob.Columns} FROM bulk_jobs j
+            WHERE failed = 0 AND NOT EXISTS (SELECT 1 FROM bulk_jobs o WHERE (o.task_id = j.task_id OR (j.kind = {(int)BulkJobKind.CloneClients} AND o.kind = j.kind)) AND o.id < j.id AND o.failed = 0)
+            ORDER BY task_id <= $1, task_id LIMIT 1
+            """, BulkJob.Read, _lastTask);
+        return waiting.Count == 0 ? null : waiting[0];
     }
 
-    private static (long Last, List<(long Row, string Phones)> Rows) Clients(LedgerWriter w, string sql, params ReadOnlySpan<object?> args)
+    /// <summary>Runs a slice on the writer, and learns from how long it took.</summary>
+    private bool Sized(LedgerWriter w, Action<LedgerWriter> slice)
     {
-        var found = new List<(long, string)>();
-        var last = 0L;
-        using var rows = w.Query(sql, args);
-        while (rows.Read())
-        {
-            last = rows.GetInt64(0);
-            found.Add((last, rows.GetString(1)));
-        }
-
-        return (last, found);
+        var began = TimeProvider.System.GetTimestamp();
+        slice(w);
+        _size = SliceSize.Next(_size, TimeProvider.System.GetElapsedTime(began));
+        return true;
     }
 }

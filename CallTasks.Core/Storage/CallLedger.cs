@@ -77,7 +77,8 @@ public sealed class CallLedger(Ledger ledger)
 {
     /// <summary>
     /// Claims clients for calling: a call row each, the client in work, all in one commit. Answers only those that may be dialled;
-    /// a client that is no longer callable is left out, a blacklisted number is recorded as such and left out.
+    /// a client that is no longer callable is left out, a blacklisted number is recorded as such and left out, and one that a frequency
+    /// cap holds waits until the cap opens.
     /// </summary>
     public Task<IReadOnlyList<ClaimedCall>> ClaimAsync(IReadOnlyList<ClaimRequest> requests) => ledger.WriteAsync<IReadOnlyList<ClaimedCall>>(w =>
     {
@@ -98,6 +99,7 @@ public sealed class CallLedger(Ledger ledger)
         // A claim leaves the plan where it was: an instant stands there for everybody but clients never called.
         var state = w.Scalar("SELECT due_at FROM clients WHERE id = $1", call.ClientRow) is 0L ? ClientState.New : ClientState.WaitingRecall;
         if (state == ClientState.WaitingRecall && (w.Task(call.TaskId).Status == CallTaskStatus.Stopped || w.IsCancellingRecalls(call.TaskId))) state = ClientState.Cancelled;
+        NumberStarts.Forget(w, call.Phone, call.StartedAt, callId);
         w.Run("DELETE FROM calls WHERE id = $1", callId);
         w.Run("UPDATE clients SET state = $2, attempts = attempts - 1 WHERE id = $1", call.ClientRow, (int)state);
         w.CountClients(call.TaskId, ClientState.InWork, state);
@@ -154,8 +156,15 @@ public sealed class CallLedger(Ledger ledger)
         var all = phones.Split(',');
         var phone = all[number];
         if (callerId is null || !BelongsTo(plan, callerId)) callerId = task.Settings.CallerIdNumber ?? (plan.Settings.CallerIds is [var first, ..] ? first : null);
-        var scriptVersion = (int)(long)w.Scalar("SELECT version FROM scripts WHERE id = $1", task.Settings.ScriptId)!;
         var blacklisted = w.IsBlacklisted(phone);
+        if (!blacklisted && !task.Settings.TestCall && NumberStarts.OpensAt(w, phone, request.StartAt) is { } opens)
+        {
+            w.Run("UPDATE clients SET due_at = $2, held = 1 WHERE id = $1", request.ClientRow, opens);
+            w.Publish(new RecallPlanned(task.Id, request.ClientRow, opens));
+            return null;
+        }
+
+        var scriptVersion = (int)(long)w.Scalar("SELECT version FROM scripts WHERE id = $1", task.Settings.ScriptId)!;
         var now = w.Now;
 
         w.Run("""
@@ -166,7 +175,9 @@ public sealed class CallLedger(Ledger ledger)
             task.Id, request.ClientRow, clientId, phone, number, attempts + 1, (int)reason, due == 0 ? now : due, now, blacklisted ? null : request.StartAt,
             callerId, plan.Id, task.Settings.ScriptId, scriptVersion);
         var callId = w.LastId;
-        w.Run("UPDATE clients SET state = 1, caller_id = $2, attempts = attempts + 1 WHERE id = $1", request.ClientRow, callerId);
+        // One that was never called waits for no instant, though a cap may have held it.
+        w.Run("UPDATE clients SET state = 1, caller_id = $2, attempts = attempts + 1, due_at = $3, held = 0 WHERE id = $1", request.ClientRow, callerId, state == ClientState.New ? 0 : due);
+        if (!blacklisted && !task.Settings.TestCall) NumberStarts.Note(w, phone, request.StartAt, callId);
         w.CountClients(task.Id, state, ClientState.InWork);
         w.Count(task.Id, Counter.Calls, (int)CallStatus.Dial, 1);
 
@@ -243,7 +254,7 @@ public sealed class CallLedger(Ledger ledger)
                              has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19
             WHERE id = $1
             """,
-            call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, (long)(cost * 10_000m), end.Answer?.SipCode, end.Answer?.SipText,
+            call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, CallCost.ToUnits(cost), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
             end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0);
 
@@ -251,6 +262,15 @@ public sealed class CallLedger(Ledger ledger)
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);
         if (result is { } r) w.Count(call.TaskId, Counter.Results, (int)r, 1);
         if (counted) w.Count(call.TaskId, Counter.Transfers, (int)TransferOutcome.None, 1);
+        if (talkMs is { } talk)
+        {
+            w.Count(call.TaskId, Counter.Spent, (int)Spending.Talks, 1);
+            w.Count(call.TaskId, Counter.Spent, (int)Spending.TalkMs, talk);
+            w.Count(call.TaskId, Counter.Spent, (int)Spending.Cost, CallCost.ToUnits(cost));
+        }
+
+        // Nobody was called: not dialled after all, or the carrier fails everybody.
+        if (end.Status.NotDialled() || (end is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail })) NumberStarts.Forget(w, call.Phone, call.StartedAt, call.Id);
 
         PlanNext(w, task, call.ClientRow, new EndedCall(end.Status, call.Reason, number, end.EndedAt, isShort, result == CallResult.Effective, end.CarrierTrouble));
         w.Publish(new CallChanged(
@@ -308,9 +328,9 @@ public sealed class CallLedger(Ledger ledger)
         var next = state == ClientState.WaitingRecall ? decision.Next : null;
         var zoneSet = w.ZoneSetId(LedgerLookups.ZonesOf(timeZone, phones[next?.NumberIndex ?? ended.NumberIndex]));
         if (next is not null) w.NoteZone(batch, zoneSet);
-        w.Run("UPDATE clients SET state = $2, due_at = $3, next_number = $4, next_reason = $5, zone_set_id = $6, progress = $7, last_status = $8 WHERE id = $1",
+        w.Run("UPDATE clients SET state = $2, due_at = $3, next_number = $4, next_reason = $5, zone_set_id = $6, progress = $7, last_status = $8, due_from = $9, held = 0 WHERE id = $1",
             clientRow, (int)state, next?.At ?? 0, next?.NumberIndex ?? ended.NumberIndex, (int)(next?.Reason ?? CallReason.Manual), zoneSet,
-            ClientProgressText.Write(decision.Progress), (int)ended.Status);
+            ClientProgressText.Write(decision.Progress), (int)ended.Status, next?.From);
         w.CountClients(task.Id, before, state);
         if (next is not null) w.Publish(new RecallPlanned(task.Id, clientRow, next.At));
     }

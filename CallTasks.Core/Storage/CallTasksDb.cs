@@ -63,6 +63,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.ToTable("clients");
             e.HasIndex(c => c.TaskId);
             e.HasIndex(c => new { c.TaskId, c.ClientId });
+            e.HasIndex(c => c.Id, "ix_clients_held").HasFilter("held = 1");
             // What may be called next, found without looking at anything that may not: new = 0, waiting for recall = 2.
             e.HasIndex(c => new { c.BatchId, c.ZoneSetId, c.State, c.DueAt }).HasFilter("state IN (0, 2)").HasDatabaseName("ix_clients_due");
             // Clients by state for their list; those that were never called are found by the index above, so that an import pays nothing for this one.
@@ -87,6 +88,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         });
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
+        modelBuilder.Entity<NumberStartRow>().ToTable("number_starts").HasKey(s => new { s.Phone, s.StartedAt, s.CallId });
         modelBuilder.Entity<ReportRow>().ToTable("reports").HasIndex(r => r.TaskId);
         SavedThings(modelBuilder);
         Accounts(modelBuilder);
@@ -122,6 +124,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         Saved<AudioRow>("audio");
         Saved<HoursPresetRow>("hours_presets");
         Saved<FrequencyCapRow>("frequency_caps");
+        Saved<TemplateRow>("templates");
         modelBuilder.Entity<SavedUseRow>(e =>
         {
             e.ToTable("saved_uses").HasKey(u => new { u.Kind, u.SavedId, u.UserKind, u.UserId });

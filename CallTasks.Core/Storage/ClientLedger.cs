@@ -171,6 +171,7 @@ public sealed class ClientLedger(Ledger ledger)
         if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
         if (w.Scalar("SELECT 1 FROM imports WHERE task_id = $1 AND state = 0 LIMIT 1", taskId) is not null)
             throw new ConflictException("A file is being read into this task. Wait until it is in, or cancel it.");
+        if (w.IsBeingCopied(taskId)) throw new ConflictException("Clients are being copied into this task. Wait until they are in, or give the copy up.");
         if (!evenUncleaned && IsBeingCleaned(w, taskId))
             throw new ConflictException("What an abandoned file left in this task is being cleaned up. Try again in a moment.");
         return task;
@@ -188,7 +189,7 @@ public sealed class ClientLedger(Ledger ledger)
         w.Scalar("SELECT 1 FROM bulk_jobs WHERE task_id = $1 AND kind = $2 LIMIT 1", taskId, (int)BulkJobKind.CleanBatch) is not null;
 
     /// <summary>Clients came in: the task gets the status that follows, and queues look again.</summary>
-    private static void Welcome(LedgerWriter w, CallTask task)
+    internal static void Welcome(LedgerWriter w, CallTask task)
     {
         var to = TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).To;
         if (to != task.Status) w.SetStatus(task, to);

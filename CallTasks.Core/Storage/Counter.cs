@@ -13,8 +13,21 @@ internal enum Counter
     Results = 40,
     /// <summary>Answered calls by <see cref="TransferOutcome"/>: 50 to 52.</summary>
     Transfers = 50,
+    /// <summary>Time and money, by <see cref="Spending"/>: 55 to 57.</summary>
+    Spent = 55,
     /// <summary>Number of counters.</summary>
     Count = 60,
+}
+
+/// <summary>What calls took, beside their outcomes (part of a counter's number; never renumber).</summary>
+internal enum Spending
+{
+    /// <summary>What they cost, in units of <see cref="CallCost.Decimals"/> decimals.</summary>
+    Cost = 0,
+    /// <summary>Talk time, in milliseconds.</summary>
+    TalkMs = 1,
+    /// <summary>Calls that were answered, by whomever.</summary>
+    Talks = 2,
 }
 
 /// <summary>The counters of one task, as numbers people know.</summary>
@@ -37,6 +50,12 @@ public sealed class TaskStatistics
     public long Calls(CallStatus status) => _values[(int)Counter.Calls + (int)status];
     /// <summary>All calls that were made.</summary>
     public long TotalCalls => Enumerable.Range((int)Counter.Calls, CallStatusFacts.Count).Sum(i => _values[i]);
+    /// <summary>What all calls cost, in the currency of the dial plans that carried them.</summary>
+    public decimal Cost => CallCost.FromUnits(_values[(int)Counter.Spent + (int)Spending.Cost]);
+    /// <summary>Talk time of all calls, in milliseconds.</summary>
+    public long TalkMs => _values[(int)Counter.Spent + (int)Spending.TalkMs];
+    /// <summary>Calls that were answered, by whomever.</summary>
+    public long Talks => _values[(int)Counter.Spent + (int)Spending.Talks];
     /// <summary>Calls with status answered, by result.</summary>
     public long Results(CallResult result) => _values[(int)Counter.Results + (int)result];
     /// <summary>Calls with status answered, by what became of a transfer.</summary>

@@ -43,7 +43,11 @@ public sealed class ImportIntake
     {
         var (outcomes, accepted) = _judge.Judge(clients);
         if (accepted.Count == 0) return outcomes;
-        var row = await _ledger.WriteSliceAsync(w => AddRows(w, accepted));
+        var row = await _ledger.WriteSliceAsync(w =>
+        {
+            w.Task(_ticket.TaskId);
+            return AddRows(w, _ticket.TaskId, _ticket.BatchId, accepted);
+        });
         foreach (var client in accepted)
         {
             for (var i = 0; i < client.Phones.Count; i++) _numbers.Place(row);
@@ -60,7 +64,7 @@ public sealed class ImportIntake
         if (!_isSorted) _numbers.Sort();
         _isSorted = true;
         var (keys, rows) = _numbers.Take(most);
-        await _ledger.WriteSliceAsync(w => WriteNumbers(w, keys.Span, rows.Span));
+        await _ledger.WriteSliceAsync(w => WriteNumbers(w, _ticket.TaskId, keys.Span, rows.Span));
         if (_numbers.Unwritten > 0) return;
         _numbers.Clear();
         _isSorted = false;
@@ -68,20 +72,19 @@ public sealed class ImportIntake
     }
 
     /// <summary>Inserts the clients in order; answers the row of the first, the others follow without a gap: there is one writer.</summary>
-    private long AddRows(LedgerWriter w, List<NewClient> clients)
+    internal static long AddRows(LedgerWriter w, long taskId, long batchId, List<NewClient> clients)
     {
-        w.Task(_ticket.TaskId);
         for (var i = 0; i < clients.Count;)
         {
             // Each statement opens five trees and counts the row numbers on: many rows share that. OR FAIL, since a statement that could
             // abort halfway would keep a journal of its own; a failure rolls the whole command back anyway.
             var rows = clients.Count - i >= ManyRows ? ManyRows : 1;
-            var insert = w.Prepare(rows == 1 ? InsertOne : InsertMany).Bind(1, _ticket.TaskId).Bind(2, _ticket.BatchId);
+            var insert = w.Prepare(rows == 1 ? InsertOne : InsertMany).Bind(1, taskId).Bind(2, batchId);
             for (var end = i + rows; i < end; i++)
             {
                 var client = clients[i];
                 var zoneSet = client.TimeZone is { } zone ? w.ZoneSetId([zone]) : w.SharedZoneSetId(client.FirstPhoneZones ?? PhoneTimeZones.ZonesOf(client.Phones[0]));
-                w.NoteZone(_ticket.BatchId, zoneSet);
+                w.NoteZone(batchId, zoneSet);
                 var at = 3 + (rows - (end - i)) * 5;
                 insert.Bind(at, client.ClientId).Bind(at + 1, client.Phones.Count == 1 ? client.Phones[0] : string.Join(',', client.Phones)).Bind(at + 2, zoneSet).Bind(at + 3, client.TimeZone).Bind(at + 4, client.Parameters);
             }
@@ -92,13 +95,13 @@ public sealed class ImportIntake
         return w.LastId - clients.Count + 1;
     }
 
-    private bool WriteNumbers(LedgerWriter w, ReadOnlySpan<ulong> keys, ReadOnlySpan<long> rows)
+    internal static bool WriteNumbers(LedgerWriter w, long taskId, ReadOnlySpan<ulong> keys, ReadOnlySpan<long> rows)
     {
         Span<byte> text = stackalloc byte[16];
         for (var i = 0; i < keys.Length;)
         {
             var count = keys.Length - i >= ManyRows ? ManyRows : 1;
-            var insert = w.Prepare(count == 1 ? NumberOne : NumberMany).Bind(1, _ticket.TaskId);
+            var insert = w.Prepare(count == 1 ? NumberOne : NumberMany).Bind(1, taskId);
             for (var at = 2; at < 2 + count * 2; at += 2, i++) insert.Bind(at, ImportNumbers.TextOf(keys[i], text)).Bind(at + 1, rows[i]);
             insert.Run();
         }

@@ -57,6 +57,7 @@ public sealed class Ledger : IAsyncDisposable
     private readonly WalKeeper _wal;
     private volatile LedgerHealth _health = LedgerHealth.Good;
     private volatile bool _closing;
+    private long _urgentWritten;
     private long _blockedSince;
     private long _closingSince;
 
@@ -81,6 +82,12 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>Whether it can write now.</summary>
     public LedgerHealth Health => _health;
+
+    /// <summary>Commands that were written ahead of bulk work so far.</summary>
+    internal long UrgentWritten => Volatile.Read(ref _urgentWritten);
+
+    /// <summary>The database, for reads that go with writes.</summary>
+    internal SqliteConnections Connections => _connections;
 
     /// <summary>Commands waiting for the writer.</summary>
     public int Waiting
@@ -186,6 +193,7 @@ public sealed class Ledger : IAsyncDisposable
         }
 
         Unblock();
+        if (extend) Volatile.Write(ref _urgentWritten, _urgentWritten + batch.Count);
         _done.Writer.TryWrite(new Done(batch.ToArray(), writer.TakeChanges()));
         return true;
     }

@@ -79,6 +79,10 @@ internal static class LedgerLookups
         return tasks.Contains(taskId);
     }
 
+    /// <summary>Clients of another task are on their way into this one.</summary>
+    public static bool IsBeingCopied(this LedgerWriter writer, long taskId) =>
+        writer.Scalar("SELECT 1 FROM bulk_jobs WHERE task_id = $1 AND kind = $2 LIMIT 1", taskId, (int)BulkJobKind.CloneClients) is not null;
+
     /// <summary>Changes a task's status and tells of it.</summary>
     public static CallTask SetStatus(this LedgerWriter writer, CallTask task, CallTaskStatus status)
     {

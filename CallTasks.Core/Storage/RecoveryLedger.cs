@@ -66,7 +66,7 @@ public sealed class RecoveryLedger(Ledger ledger)
         }
 
         w.Run("UPDATE calls SET interrupted = 0 WHERE id = $1", callId);
-        w.Run("UPDATE clients SET state = 2, due_at = $2, next_reason = $3 WHERE id = $1", call.ClientRow, w.Now, (int)CallReason.Manual);
+        w.Run("UPDATE clients SET state = 2, due_at = $2, due_from = $2, held = 0, next_reason = $3 WHERE id = $1", call.ClientRow, w.Now, (int)CallReason.Manual);
         w.NoteZone(batch, zoneSet);
         w.CountClients(call.TaskId, ClientState.Interrupted, ClientState.WaitingRecall);
         w.Audit(actor, "interrupted-call.redial", $"call {callId}", call.TaskId);

@@ -8,13 +8,8 @@ public sealed class TaskLedger(Ledger ledger)
     /// <summary>Makes a task; it is a draft until clients come in.</summary>
     public Task<CallTask> CreateAsync(CallTaskSettings settings, Actor actor) => ledger.WriteAsync(w =>
     {
-        w.Plan(settings.DialPlanId);
-        var text = StoredJson.Write(settings);
-        w.Run("INSERT INTO call_tasks(version, status, name, name_folded, script_id, dial_plan_id, settings, created_at, start_at, owner) VALUES(1, 0, $1, $2, $3, $4, $5, $6, $7, $8)",
-            settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, text, w.Now, settings.StartAt, actor.Name);
-        var task = w.Task(w.LastId);
-        w.Audit(actor, "call-task.create", settings.Name, task.Id, null, text);
-        w.Publish(new CallTaskChanged(task));
+        var task = Create(w, settings, actor);
+        w.Audit(actor, "call-task.create", settings.Name, task.Id, null, StoredJson.Write(settings));
         return task;
     });
 
@@ -46,6 +41,27 @@ public sealed class TaskLedger(Ledger ledger)
         return changed;
     });
 
+    /// <summary>
+    /// Makes a task with the settings of another, and with its clients where they are wanted: those of now, as if they had just come in. They
+    /// follow in slices and become visible together. A clone starts by hand.
+    /// </summary>
+    /// <exception cref="NotFoundException">No such task.</exception>
+    public Task<CallTask> CloneAsync(long sourceId, string name, bool withClients, Actor actor) => ledger.WriteAsync(w =>
+    {
+        var source = w.Task(sourceId);
+        var clone = Create(w, source.Settings with { Name = name, StartMode = StartMode.Manual, StartAt = null }, actor);
+        if (withClients && w.Statistics(sourceId).TotalClients > 0)
+        {
+            w.Run("INSERT INTO batches(task_id, visible, by_hand) VALUES($1, 0, 0)", clone.Id);
+            var batch = w.LastId;
+            var importing = w.Scalar("SELECT batch_id FROM imports WHERE task_id = $1 AND state = 0 LIMIT 1", sourceId) as long? ?? 0;
+            BulkWork.Enqueue(w, BulkJobKind.CloneClients, clone.Id, batch, sourceId, importing);
+        }
+
+        w.Audit(actor, "call-task.clone", name, clone.Id, null, $"of {sourceId} '{source.Settings.Name}', {(withClients ? "with" : "without")} clients");
+        return clone;
+    });
+
     /// <summary>Starts, pauses, resumes or stops a task.</summary>
     /// <param name="lateBy">How late a scheduled start is, milliseconds, or null.</param>
     /// <exception cref="ConflictException">Not in this status; the message says why.</exception>
@@ -54,6 +70,7 @@ public sealed class TaskLedger(Ledger ledger)
         var task = w.Task(taskId);
         var change = TaskTransitions.Of(task.Status, action, task.Settings.StartMode, task.StartedAt is not null);
         if (change.Refusal is { } refusal) throw new ConflictException(refusal);
+        if (action == TaskAction.Start && w.IsBeingCopied(taskId)) throw new ConflictException("Clients are being copied into this task. Start it when they are in.");
         if (action == TaskAction.Start && w.OpenClients(taskId) == 0 && w.Statistics(taskId).Clients(ClientState.Interrupted) == 0)
             throw new ConflictException("The task has no clients that could be called: add clients, then start it.");
         if (lateBy is not null)
@@ -98,7 +115,11 @@ public sealed class TaskLedger(Ledger ledger)
         if (TaskTransitions.Of(task.Status, TaskAction.Delete, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
         if (w.Statistics(taskId).Clients(ClientState.InWork) > 0) throw new ConflictException("Calls of this task are still up. Wait for their end, then delete it.");
         if (w.Scalar("SELECT 1 FROM imports WHERE task_id = $1 AND state = 0", taskId) is not null) throw new ConflictException("A file is being read into this task. Cancel the import first.");
+        if (w.Scalar("SELECT t.name FROM bulk_jobs j JOIN call_tasks t ON t.id = j.task_id WHERE j.from_task_id = $1 LIMIT 1", taskId) is string clone)
+            throw new ConflictException($"Its clients are being copied into '{clone}'. Wait until they are in, or give the copy up.");
         w.Run("UPDATE call_tasks SET deleted_at = $2 WHERE id = $1", taskId, w.Now);
+        // Whatever was still to be done with its clients, they go.
+        w.Run("DELETE FROM bulk_jobs WHERE task_id = $1", taskId);
         w.Run("UPDATE calls SET interrupted = 0 WHERE task_id = $1 AND interrupted = 1", taskId);
         if (deleteReports) w.Run("UPDATE reports SET state = $2 WHERE task_id = $1", taskId, (int)ReportState.Deleted);
         w.Cache.Tasks.Remove(taskId);
@@ -107,6 +128,17 @@ public sealed class TaskLedger(Ledger ledger)
         w.Publish(new CallTaskDeleted(taskId));
         return true;
     });
+
+    private static CallTask Create(LedgerWriter w, CallTaskSettings settings, Actor actor)
+    {
+        w.Plan(settings.DialPlanId);
+        var text = StoredJson.Write(settings);
+        w.Run("INSERT INTO call_tasks(version, status, name, name_folded, script_id, dial_plan_id, settings, created_at, start_at, owner) VALUES(1, 0, $1, $2, $3, $4, $5, $6, $7, $8)",
+            settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, text, w.Now, settings.StartAt, actor.Name);
+        var task = w.Task(w.LastId);
+        w.Publish(new CallTaskChanged(task));
+        return task;
+    }
 
     /// <summary>What decides when a planned recall may start.</summary>
     private static string HoursText(CallTaskSettings settings) => StoredJson.Write(settings.InForce().CallingHours) + settings.TimeZone;

@@ -50,6 +50,8 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(House.CallQueries);
         Services.AddSingleton(House.ClientQueries);
         Services.AddSingleton(settings);
+        Services.AddSingleton(new EstimateQueries(House.Connections));
+        Services.AddSingleton(House.Options);
         Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));
         Services.AddSingleton(House.Connections);
         Services.AddSingleton(House.Ledger);

@@ -174,6 +174,9 @@ public sealed class EngineHouse : IAsyncDisposable
         UNION ALL SELECT 10 + status, count(*) FROM calls WHERE task_id = {task.Id} GROUP BY status
         UNION ALL SELECT 40 + result, count(*) FROM calls WHERE task_id = {task.Id} AND status = 2 GROUP BY result
         UNION ALL SELECT 50 + transfer, count(*) FROM calls WHERE task_id = {task.Id} AND status = 2 GROUP BY transfer
+        UNION ALL SELECT 55, sum(cost) FROM calls WHERE task_id = {task.Id} HAVING sum(cost) <> 0
+        UNION ALL SELECT 56, sum(talk_ms) FROM calls WHERE task_id = {task.Id} HAVING sum(talk_ms) > 0
+        UNION ALL SELECT 57, count(*) FROM calls WHERE task_id = {task.Id} AND talk_ms IS NOT NULL HAVING count(*) > 0
         """);
 
     /// <summary>Statistics as they are kept.</summary>

@@ -11,7 +11,10 @@ internal static class Recount
             SELECT c.task_id, c.state AS counter, count(*) AS n FROM clients c JOIN batches b ON b.id = c.batch_id WHERE b.visible = 1 GROUP BY 1, 2
             UNION ALL SELECT task_id, 10 + status, count(*) FROM calls GROUP BY 1, 2
             UNION ALL SELECT task_id, 40 + result, count(*) FROM calls WHERE status = 2 AND result IS NOT NULL GROUP BY 1, 2
-            UNION ALL SELECT task_id, 50 + transfer, count(*) FROM calls WHERE status = 2 GROUP BY 1, 2)
+            UNION ALL SELECT task_id, 50 + transfer, count(*) FROM calls WHERE status = 2 GROUP BY 1, 2
+            UNION ALL SELECT task_id, 55, sum(cost) FROM calls WHERE talk_ms IS NOT NULL AND cost <> 0 GROUP BY 1
+            UNION ALL SELECT task_id, 56, sum(talk_ms) FROM calls WHERE talk_ms > 0 GROUP BY 1
+            UNION ALL SELECT task_id, 57, count(*) FROM calls WHERE talk_ms IS NOT NULL GROUP BY 1)
         WHERE task_id IN (SELECT id FROM call_tasks WHERE deleted_at IS NULL) GROUP BY 1, 2
         """;
 

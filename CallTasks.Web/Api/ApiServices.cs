@@ -81,6 +81,7 @@ internal static class ApiServices
         ReportEndpoints.Map(api);
         BlacklistEndpoints.Map(api);
         SavedEndpoints.Map(api);
+        TemplateEndpoints.Map(api);
         LiveEndpoints.Map(api);
         UserEndpoints.Map(api);
         app.MapHub<LiveHub>("/hubs/live").RequireAuthorization(Policies.Board);

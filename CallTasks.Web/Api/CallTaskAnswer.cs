@@ -20,6 +20,12 @@ internal sealed record ProgressAnswer(long Clients, long Done, long InWork, long
         new(s.TotalClients, s.DoneClients, s.Clients(ClientState.InWork), s.Clients(ClientState.WaitingRecall), s.Clients(ClientState.New));
 }
 
+/// <summary>Work on many clients that goes on; <c>done</c> of <c>total</c> are rows gone through.</summary>
+internal sealed record BulkWorkAnswer(long Id, long TaskId, BulkJobKind Kind, long Done, long Total, double Progress, bool Failed, bool CanCancel)
+{
+    public static BulkWorkAnswer Of(BulkJobView job) => new(job.Id, job.TaskId, job.Kind, job.Done, job.Total, Math.Round(job.Progress, 4), job.Failed, job.CanCancel);
+}
+
 /// <summary>The status after a command.</summary>
 internal sealed record StatusAnswer(CallTaskStatus Status);
 
@@ -31,6 +37,10 @@ internal sealed record CallTaskAnswer
     public required CallTaskStatus Status { get; init; }
     public required WaitingForAnswer? WaitingFor { get; init; }
     public required ProgressAnswer Progress { get; init; }
+    /// <summary>What its calls cost so far.</summary>
+    public required decimal Cost { get; init; }
+    /// <summary>Work on its clients that goes on; empty in a list.</summary>
+    public required IReadOnlyList<BulkWorkAnswer> BulkWork { get; init; }
     public required string Name { get; init; }
     public required long ScriptId { get; init; }
     public required long DialPlanId { get; init; }
@@ -73,6 +83,8 @@ internal sealed record CallTaskAnswer
             Status = task.Status,
             WaitingFor = WaitingForAnswer.Of(snapshot.WaitingFor),
             Progress = ProgressAnswer.Of(snapshot.Statistics),
+            Cost = snapshot.Statistics.Cost,
+            BulkWork = [.. snapshot.BulkWork.Select(BulkWorkAnswer.Of)],
             Name = s.Name,
             ScriptId = s.ScriptId,
             DialPlanId = s.DialPlanId,

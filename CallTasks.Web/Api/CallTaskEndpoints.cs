@@ -19,6 +19,17 @@ internal static class CallTaskEndpoints
         tasks.MapPut("/{id:long}", ChangeAsync).Produces<CallTaskAnswer>();
         tasks.MapDelete("/{id:long}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
         tasks.MapGet("/{id:long}/statistics", (long id, LiveFeed live) => StatisticsAnswer.Of(Snapshot(id, live).Statistics));
+        tasks.MapPost("/{id:long}/clone", CloneAsync).Produces<ClonedAnswer>(StatusCodes.Status201Created);
+        tasks.MapPost("/{id:long}/template", SaveAsTemplateAsync).Produces<ClonedAnswer>(StatusCodes.Status201Created);
+        tasks.MapGet("/{id:long}/estimate", Estimate);
+        tasks.MapPost("/estimate", EstimateNew).RequireAuthorization(Policies.Read);
+        var bulk = api.MapGroup("/bulk-work").WithTags("Call tasks");
+        bulk.MapGet("/", (CallTaskQueries queries, long? taskId) => queries.BulkWork(taskId).Select(BulkWorkAnswer.Of));
+        bulk.MapDelete("/{id:long}", async (long id, CallTaskCommands commands, HttpContext http) =>
+        {
+            await commands.CancelBulkWorkAsync(id, ApiGuard.ActorOf(http));
+            return TypedResults.NoContent();
+        });
         Command(tasks, "start", (commands, id, actor) => commands.StartAsync(id, actor));
         Command(tasks, "pause", (commands, id, actor) => commands.PauseAsync(id, actor));
         Command(tasks, "resume", (commands, id, actor) => commands.ResumeAsync(id, actor));
@@ -63,8 +74,33 @@ internal static class CallTaskEndpoints
         return TypedResults.NoContent();
     }
 
+    private static async Task<IResult> CloneAsync(long id, CloneBody body, CallTaskCommands commands, HttpContext http)
+    {
+        var clone = await commands.CloneAsync(id, body.Name?.Trim() ?? "", body.WithClients, ApiGuard.ActorOf(http));
+        return TypedResults.Created($"/api/v1/call-tasks/{clone.Id}", new ClonedAnswer(clone.Id));
+    }
+
+    private static async Task<IResult> SaveAsTemplateAsync(long id, CloneBody body, CallTaskQueries queries, SavedCommands<CallTaskSettings> templates, HttpContext http)
+    {
+        var task = queries.Find(id)?.Task ?? throw new NotFoundException("call task", id);
+        var template = await templates.CreateAsync(task.Settings with { Name = body.Name?.Trim() ?? "", StartMode = StartMode.Manual, StartAt = null }, ApiGuard.ActorOf(http));
+        return TypedResults.Created($"/api/v1/templates/{template.Id}", new ClonedAnswer(template.Id));
+    }
+
+    private static CostEstimateAnswer Estimate(long id, CallTaskQueries queries, CallTaskCommands commands)
+    {
+        var view = queries.Find(id) ?? throw new NotFoundException("call task", id);
+        return CostEstimateAnswer.Of(commands.Estimate(view.Task.Settings, view.OpenClients, id));
+    }
+
+    private static CostEstimateAnswer EstimateNew(EstimateBody body, CallTaskCommands commands)
+    {
+        if (body.Clients is < 0 or > EstimateBody.MaxClients) throw new InvalidInputException([new FieldError("clients", $"Must be from 0 to {EstimateBody.MaxClients}; it is {body.Clients}.")]);
+        return CostEstimateAnswer.Of(commands.Estimate(Read(body.Task ?? new CallTaskBody(), commands), body.Clients, null));
+    }
+
     /// <summary>The settings with every error there is, ours and the rules'.</summary>
-    private static CallTaskSettings Read(CallTaskBody body, CallTaskCommands commands)
+    internal static CallTaskSettings Read(CallTaskBody body, CallTaskCommands commands)
     {
         var errors = new List<FieldError>();
         var settings = body.ToSettings(errors);

@@ -27,7 +27,9 @@ internal sealed class EngineService(IServiceProvider services, ConsoleSettings s
         var left = await services.GetRequiredService<Recover>().RunAsync();
         // Left work of an earlier run, imports that were just given up included, goes on beside us: a start need not wait for a million
         // cancelled recalls.
-        _bulk = services.GetRequiredService<BulkWork>().RunAsync(_stopping.Token);
+        var bulk = services.GetRequiredService<BulkWork>();
+        bulk.Follow();
+        _bulk = bulk.ResumeAsync(_stopping.Token);
         services.GetRequiredService<ImportRunner>().CleanFolder();
         _dialer = services.GetRequiredService<Dialer>();
         _dialer.Start(left);

@@ -88,10 +88,12 @@ internal static class EngineServices
         services.AddSingleton<SavedLedger<Direction>, DirectionLedger>();
         services.AddSingleton<SavedLedger<HoursPreset>, HoursPresetLedger>();
         services.AddSingleton<SavedLedger<FrequencyCap>, FrequencyCapLedger>();
+        services.AddSingleton<SavedLedger<CallTaskSettings>, TemplateLedger>();
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<RecoveryLedger>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<CallTaskQueries>();
+        services.AddSingleton<EstimateQueries>();
         services.AddSingleton<CallQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
@@ -137,6 +139,7 @@ internal static class EngineServices
         AddSaved<CallerIdGroup>(services, _ => CallerIdRules.Validate);
         AddSaved<Direction>(services, all => direction => DirectionRules.Validate(direction, direction.DialPlanId is { } plan && all.GetRequiredService<SettingsQueries>().DialPlan(plan) is not null));
         AddSaved<HoursPreset>(services, _ => HoursPreset.Validate);
+        AddSaved<CallTaskSettings>(services, all => all.GetRequiredService<CallTaskCommands>().Check);
         AddSaved<FrequencyCap>(services, _ => FrequencyCapRules.Validate);
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ClientsFilePreviews>();

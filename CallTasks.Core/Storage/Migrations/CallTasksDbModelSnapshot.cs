@@ -248,6 +248,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("batch_id");
 
+                    b.Property<long>("Copied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("copied");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -256,13 +260,37 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("cursor");
 
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<long>("FromTaskId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_task_id");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
 
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<long>("SkipBatchId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skip_batch_id");
+
                     b.Property<long>("TaskId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("task_id");
+
+                    b.Property<long>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
 
                     b.Property<long>("UpTo")
                         .HasColumnType("INTEGER")
@@ -664,6 +692,14 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
 
+                    b.Property<long?>("DueFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_from");
+
+                    b.Property<int>("Held")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held");
+
                     b.Property<int?>("LastStatus")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_status");
@@ -718,6 +754,9 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasIndex("BatchId", "ZoneSetId", "State", "DueAt")
                         .HasDatabaseName("ix_clients_due")
                         .HasFilter("state IN (0, 2)");
+
+                    b.HasIndex(new[] { "Id" }, "ix_clients_held")
+                        .HasFilter("held = 1");
 
                     b.ToTable("clients", (string)null);
                 });
@@ -969,6 +1008,25 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("meta", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.NumberStartRow", b =>
+                {
+                    b.Property<long>("Phone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phone");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<long>("CallId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("call_id");
+
+                    b.HasKey("Phone", "StartedAt", "CallId");
+
+                    b.ToTable("number_starts", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.RecallSetRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1156,6 +1214,43 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasKey("TaskId", "Counter");
 
                     b.ToTable("task_counters", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.TemplateRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settings");
+
+                    b.Property<string>("UniqueKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unique_key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UniqueKey");
+
+                    b.ToTable("templates", (string)null);
                 });
 
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.UserRow", b =>

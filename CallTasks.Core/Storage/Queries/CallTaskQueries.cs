@@ -4,7 +4,11 @@ using Microsoft.Data.Sqlite;
 namespace CallTasks.Core.Storage.Queries;
 
 /// <summary>A task with its statistics.</summary>
-public sealed record CallTaskView(CallTask Task, TaskStatistics Statistics);
+public sealed record CallTaskView(CallTask Task, TaskStatistics Statistics)
+{
+    /// <summary>Clients that are still to be called.</summary>
+    public long OpenClients => Statistics.Clients(ClientState.New) + Statistics.Clients(ClientState.WaitingRecall);
+}
 
 /// <summary>How many tasks stand under each filter.</summary>
 public sealed record CallTaskCounts(long All, long Active, long Scheduled, long Completed)
@@ -134,6 +138,10 @@ public sealed class CallTaskQueries(SqliteConnections connections)
             _ => $"t.id {way}",
         };
     }
+
+    /// <summary>Work on many clients that goes on, oldest first: of one task, or of all.</summary>
+    public IReadOnlyList<BulkJobView> BulkWork(long? taskId = null) =>
+        [.. connections.Read($"SELECT {BulkJob.Columns} FROM bulk_jobs WHERE task_id > 0 AND ($1 IS NULL OR task_id = $1) ORDER BY id LIMIT {Reading.MaxLimit}", BulkJob.Read, taskId).Select(job => job.View)];
 
     private static List<CallTaskView> WithStatistics(SqliteConnection connection, List<CallTask> tasks)
     {

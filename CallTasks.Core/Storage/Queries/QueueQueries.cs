@@ -17,7 +17,15 @@ public sealed record TaskZoneSet(long ZoneSetId, IReadOnlyList<string> Zones);
 /// <param name="DueRecalls">Recalls that are due, counted likewise.</param>
 /// <param name="LaterRecalls">Recalls that are not due yet, counted likewise.</param>
 /// <param name="NextRecall">The earliest of the latter, or null.</param>
-public readonly record struct ZoneTally(long Fresh, long DueRecalls, long LaterRecalls, long? NextRecall);
+public readonly record struct ZoneTally(long Fresh, long DueRecalls, long LaterRecalls, long? NextRecall)
+{
+    /// <summary>Clients never called that a frequency cap holds back, counted likewise; not among <see cref="Fresh"/>.</summary>
+    public long Held { get; init; }
+    /// <summary>When the cap lets the first of them go, or null.</summary>
+    public long? NextHeld { get; init; }
+    /// <summary>A frequency cap holds the earliest recall too.</summary>
+    public bool NextRecallHeld { get; init; }
+}
 
 /// <summary>A start of an earlier run.</summary>
 /// <param name="TaskId">Its task.</param>
@@ -82,9 +90,9 @@ public sealed class QueueQueries(SqliteConnections connections)
         using var counting = connection.CreateCommand();
         counting.CommandText = $"SELECT count(*) FROM (SELECT 1 FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = $3 AND due_at > $4 AND due_at <= $5 LIMIT {TallyLimit})";
         using var earliest = connection.CreateCommand();
-        earliest.CommandText = "SELECT min(due_at) FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = 2 AND due_at > $3";
+        earliest.CommandText = "SELECT due_at, held FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = $4 AND due_at > $3 ORDER BY due_at LIMIT 1";
         for (var i = 1; i <= 5; i++) counting.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
-        for (var i = 1; i <= 3; i++) earliest.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
+        for (var i = 1; i <= 4; i++) earliest.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
 
         var tallies = new ZoneTally[zoneSets.Count];
         for (var i = 0; i < tallies.Length; i++)
@@ -98,15 +106,24 @@ public sealed class QueueQueries(SqliteConnections connections)
                     return (long)counting.ExecuteScalar()!;
                 }
 
-                (earliest.Parameters[0].Value, earliest.Parameters[1].Value, earliest.Parameters[2].Value) = (batch, zoneSets[i], now);
-                var next = earliest.ExecuteScalar() as long?;
+                (long? At, bool Held) Earliest(ClientState state)
+                {
+                    (earliest.Parameters[0].Value, earliest.Parameters[1].Value, earliest.Parameters[2].Value, earliest.Parameters[3].Value) = (batch, zoneSets[i], now, (int)state);
+                    using var row = earliest.ExecuteReader();
+                    return row.Read() ? (row.GetInt64(0), row.GetInt32(1) == 1) : (null, false);
+                }
+
+                var (next, isHeld) = Earliest(ClientState.WaitingRecall);
+                var (nextHeld, _) = Earliest(ClientState.New);
                 var tally = tallies[i];
-                tally = tally with { NextRecall = tally.NextRecall is { } known && (next is null || known < next) ? known : next };
+                if (next is not null && (tally.NextRecall is null || next < tally.NextRecall)) tally = tally with { NextRecall = next, NextRecallHeld = isHeld };
+                if (nextHeld is not null && (tally.NextHeld is null || nextHeld < tally.NextHeld)) tally = tally with { NextHeld = nextHeld };
                 if (count)
                 {
                     tally = tally with
                     {
-                        Fresh = tally.Fresh + Count(ClientState.New, -1, long.MaxValue),
+                        Fresh = tally.Fresh + Count(ClientState.New, -1, now),
+                        Held = tally.Held + (nextHeld is null ? 0 : Count(ClientState.New, now, long.MaxValue)),
                         DueRecalls = tally.DueRecalls + Count(ClientState.WaitingRecall, -1, now),
                         LaterRecalls = tally.LaterRecalls + (next is null ? 0 : Count(ClientState.WaitingRecall, now, long.MaxValue)),
                     };
@@ -119,9 +136,9 @@ public sealed class QueueQueries(SqliteConnections connections)
         return tallies;
     }
 
-    /// <summary>Clients never called, in the order of the file.</summary>
-    public IReadOnlyList<DueClient> Fresh(long taskId, IReadOnlyList<long> openZoneSets, int limit) =>
-        Merge(taskId, openZoneSets, ClientState.New, 0, limit);
+    /// <summary>Clients never called, in the order of the file; those that a frequency cap holds back only once it lets them go.</summary>
+    public IReadOnlyList<DueClient> Fresh(long taskId, IReadOnlyList<long> openZoneSets, int limit, long now = 0) =>
+        Merge(taskId, openZoneSets, ClientState.New, now, limit);
 
     /// <summary>The earliest planned recall of a zone set, or null.</summary>
     public long? NextRecall(long taskId, long zoneSetId)

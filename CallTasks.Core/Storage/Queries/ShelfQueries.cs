@@ -73,6 +73,12 @@ public sealed class ShelfQueries(SqliteConnections connections)
     /// <summary>Frequency caps by name, those that are off too.</summary>
     public IReadOnlyList<Saved<FrequencyCap>> FrequencyCaps() => All(SavedTables.FrequencyCaps);
 
+    /// <summary>Templates of call tasks by name.</summary>
+    public IReadOnlyList<Saved<CallTaskSettings>> Templates() => All(SavedTables.Templates);
+
+    /// <summary>One template, or null.</summary>
+    public Saved<CallTaskSettings>? Template(long id) => One(SavedTables.Templates, id);
+
     /// <summary>One frequency cap, or null.</summary>
     public Saved<FrequencyCap>? FrequencyCap(long id) => One(SavedTables.FrequencyCaps, id);
 

@@ -41,6 +41,10 @@ public sealed class ClientRow
     public int State { get; set; }
     /// <summary>The planned call's instant; 0 for a client never called.</summary>
     public long DueAt { get; set; }
+    /// <summary>When the planned call was due before calling hours moved it; null where nothing is planned.</summary>
+    public long? DueFrom { get; set; }
+    /// <summary>1: a frequency cap holds the client back until <see cref="DueAt"/>.</summary>
+    public int Held { get; set; }
     public int NextNumber { get; set; }
     public int NextReason { get; set; }
     /// <summary>Zone set of the number that is called next.</summary>

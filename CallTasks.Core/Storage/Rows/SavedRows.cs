@@ -36,6 +36,9 @@ public sealed class HoursPresetRow : SavedRow;
 /// <summary>Table frequency_caps.</summary>
 public sealed class FrequencyCapRow : SavedRow;
 
+/// <summary>Table templates: settings of call tasks to be.</summary>
+public sealed class TemplateRow : SavedRow;
+
 /// <summary>Table saved_uses: which task or script uses which saved thing, written with the user's own row.</summary>
 public sealed class SavedUseRow
 {

@@ -22,6 +22,32 @@ public sealed class BulkJobRow
     /// <summary>Nothing beyond this client row is touched: what came later is not meant.</summary>
     public long UpTo { get; set; }
     public long CreatedAt { get; set; }
+    /// <summary>Rows to go through, as counted when it began.</summary>
+    public long Total { get; set; }
+    /// <summary>Rows gone through.</summary>
+    public long Done { get; set; }
+    /// <summary>The task that clients are copied from, or 0.</summary>
+    public long FromTaskId { get; set; }
+    /// <summary>The source's batch that is still being imported: its clients are not copied.</summary>
+    public long SkipBatchId { get; set; }
+    /// <summary>Of a copy: 0 clients, 1 their numbers.</summary>
+    public int Phase { get; set; }
+    /// <summary>Clients copied.</summary>
+    public long Copied { get; set; }
+    /// <summary>1: set aside after an error, until the next start.</summary>
+    public int Failed { get; set; }
+}
+
+/// <summary>
+/// Table number_starts: when which number was dialled, over all tasks, for frequency caps. Kept apart from the calls, since it must
+/// outlive a deleted task and end after the longest cap.
+/// </summary>
+public sealed class NumberStartRow
+{
+    /// <summary>The number as <see cref="ImportNumbers.KeyOf"/> writes it.</summary>
+    public long Phone { get; set; }
+    public long StartedAt { get; set; }
+    public long CallId { get; set; }
 }
 
 /// <summary>Table reports.</summary>

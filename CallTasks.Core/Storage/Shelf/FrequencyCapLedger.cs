@@ -13,6 +13,7 @@ public sealed class FrequencyCapLedger : SavedLedger<FrequencyCap>
     private protected override void Written(LedgerWriter w, Saved<FrequencyCap>? before, Saved<FrequencyCap>? after)
     {
         w.Cache.FrequencyCaps = null;
+        BulkWork.Enqueue(w, BulkJobKind.ReleaseHeld, 0, 0);
         w.Publish(new FrequencyCapsChanged());
     }
 }

@@ -12,6 +12,7 @@ internal enum SavedKind
     Audio = 4,
     HoursPreset = 5,
     FrequencyCap = 6,
+    Template = 7,
 }
 
 /// <summary>Where one kind of saved thing is kept, and what people call it.</summary>
@@ -46,6 +47,8 @@ internal static class SavedTables
     public static SavedTable<Direction> Directions { get; } = Named<Direction>(SavedKind.Direction, "directions", "direction", "direction", Direction.MaxDirections);
     public static SavedTable<HoursPreset> HoursPresets { get; } = Named<HoursPreset>(SavedKind.HoursPreset, "hours_presets", "calling-hours preset", "calling-hours", HoursPreset.MaxPresets);
     public static SavedTable<FrequencyCap> FrequencyCaps { get; } = Named<FrequencyCap>(SavedKind.FrequencyCap, "frequency_caps", "frequency cap", "frequency-cap", FrequencyCap.MaxCaps);
+
+    public static SavedTable<CallTaskSettings> Templates { get; } = Named<CallTaskSettings>(SavedKind.Template, "templates", "template", "template", CallTaskSettings.MaxTemplates);
 
     private static SavedTable<T> Named<T>(SavedKind kind, string table, string word, string action, int most) where T : class, INamed =>
         new(kind, table, word, action, most, "named", thing => thing.Name);

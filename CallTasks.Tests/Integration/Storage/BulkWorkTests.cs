@@ -127,7 +127,7 @@ public sealed class BulkWorkTests
         Recount.Matches(house.Connections);
     }
 
-    private static Task<bool> StepAsync(LedgerHouse house) => house.Ledger.WriteSliceAsync(BulkWork.Step);
+    private static Task<bool> StepAsync(LedgerHouse house) => house.Bulk.StepAsync();
 
     private static int MakeWait(LedgerWriter w, long task)
     {
