@@ -49,6 +49,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(House.TaskQueries);
         Services.AddSingleton(House.CallQueries);
         Services.AddSingleton(House.ClientQueries);
+        Services.AddSingleton<TaskLogQueries>();
         Services.AddSingleton(settings);
         Services.AddSingleton(new EstimateQueries(House.Connections));
         Services.AddSingleton(House.Options);

@@ -95,6 +95,7 @@ internal static class EngineServices
         services.AddSingleton<CallTaskQueries>();
         services.AddSingleton<EstimateQueries>();
         services.AddSingleton<CallQueries>();
+        services.AddSingleton<TaskLogQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
         services.AddSingleton<ShelfQueries>();

@@ -6,17 +6,26 @@ using CallTasks.Web.Components.Shared;
 
 namespace CallTasks.Web.Components.CallTasks;
 
+/// <summary>What an address says of the list of tasks; everything in it may be nonsense.</summary>
+/// <param name="Text">Part of a name, or an ID.</param>
+/// <param name="Filter">Which of the four.</param>
+/// <param name="From">Start of the period, as a datetime-local field writes it.</param>
+/// <param name="To">Its end.</param>
+/// <param name="Sort">What it is sorted by; a minus before it: downwards.</param>
+/// <param name="Page">Number of the page, from 1.</param>
+/// <param name="Rows">Rows on a page.</param>
+public sealed record CallTasksAddress(string? Text, string? Filter, string? From, string? To, string? Sort, string? Page, string? Rows);
+
 /// <summary>What stands on the call task list, and how it changes; knows nothing of a browser.</summary>
 public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngineView engine)
 {
     /// <summary>null until loaded.</summary>
     public IReadOnlyList<TaskSnapshot>? Rows { get; private set; }
 
+    /// <summary>How many of those that are looked for stand under each filter.</summary>
     public CallTaskCounts Counts { get; private set; } = new(0, 0, 0, 0);
 
     public long Total { get; private set; }
-
-    public bool TotalIsExact { get; private set; } = true;
 
     /// <summary>Tasks that came while the table was held.</summary>
     public int News { get; private set; }
@@ -28,30 +37,42 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
 
     public bool IsFiltered => Search is not { Text: null, Filter: CallTaskFilter.All, From: null, To: null };
 
+    /// <summary>The period ends before it begins: nothing can match.</summary>
+    public bool IsPeriodReversed => Search is { From: { } from, To: { } to } && to <= from;
+
     public int Page => (Search.Offset / Search.Limit) + 1;
 
     /// <summary>Takes what the address says.</summary>
     /// <param name="viewer">In whose zone the period is meant.</param>
-    public void Use(string? text, string? filter, string? from, string? to, int? page, int? rows, Viewer viewer)
+    public void Use(CallTasksAddress address, Viewer viewer)
     {
-        var limit = PageAddress.PageSize(rows);
+        var limit = PageAddress.PageSize(PageAddress.Whole(address.Rows));
+        var sort = PageAddress.Word(address.Sort?.TrimStart('-'), CallTaskSort.Made);
         Search = new CallTaskSearch
         {
-            Text = string.IsNullOrWhiteSpace(text) ? null : text.Trim(),
-            Filter = PageAddress.Word(filter, CallTaskFilter.All),
-            From = viewer.InstantOf(from),
-            To = viewer.InstantOf(to),
+            Text = string.IsNullOrWhiteSpace(address.Text) ? null : address.Text.Trim(),
+            Filter = PageAddress.Word(address.Filter, CallTaskFilter.All),
+            From = viewer.InstantOf(address.From),
+            To = viewer.InstantOf(address.To),
+            Sort = sort,
+            Ascending = sort != CallTaskSort.Made ? address.Sort?[0] != '-' : address.Sort is { Length: > 0 } text && text[0] != '-' && text.Equals("made", StringComparison.OrdinalIgnoreCase),
             Limit = limit,
-            Offset = (Math.Clamp(page ?? 1, 1, PageAddress.LastPage) - 1) * limit,
+            Offset = (int)(Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage) - 1) * limit,
         };
+    }
+
+    /// <summary>The word of an address that sorts by a column: upwards at first (tasks newest first), the other way when it is pressed again.</summary>
+    public string? SortBy(CallTaskSort sort)
+    {
+        var up = Search.Sort == sort ? !Search.Ascending : sort != CallTaskSort.Made;
+        return sort == CallTaskSort.Made && !up ? null : (up ? "" : "-") + PageAddress.Word(sort);
     }
 
     /// <summary>Reads the page anew, new tasks included.</summary>
     public void Load()
     {
-        var page = queries.List(Search);
-        (Rows, Total, TotalIsExact, News) = (Snapshots(page.Items), page.Total, page.TotalIsExact, 0);
-        Counts = queries.Counts();
+        var page = queries.List(Search, out var counts);
+        (Rows, Total, Counts, News) = (Snapshots(page.Items), page.Total, counts, 0);
     }
 
     /// <summary>Takes what the feed told: rows that are shown change in place; while the table is held, others wait.</summary>
@@ -61,36 +82,42 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
         if (Rows is not { } rows || (update.Tasks.Count == 0 && update.Deleted.Count == 0)) return false;
         var told = update.Tasks.ToDictionary(task => task.Task.Id);
         var moved = update.Deleted.Count > 0
-            || update.Tasks.Any(task => rows.FirstOrDefault(row => row.Task.Id == task.Task.Id) is not { } row || row.Task.Status != task.Task.Status);
+            || update.Tasks.Any(task => rows.FirstOrDefault(row => row.Task.Id == task.Task.Id) is not { } row ? IsNew(task) : row.Task.Status != task.Task.Status || row.Task.Version != task.Task.Version);
         IReadOnlyList<TaskSnapshot> now = [.. rows.Select(row => told.GetValueOrDefault(row.Task.Id, row))];
         var before = (Counts, News, Total);
         if (moved)
         {
-            Counts = queries.Counts();
-            var page = queries.List(Search);
+            var page = queries.List(Search, out var counts);
+            Counts = counts;
             if (Held)
             {
                 News = page.Items.Count(item => rows.All(row => row.Task.Id != item.Task.Id));
             }
             else
             {
-                (Total, TotalIsExact, News) = (page.Total, page.TotalIsExact, 0);
+                (Total, News) = (page.Total, 0);
                 now = Snapshots(page.Items);
             }
         }
 
+        foreach (var task in update.Tasks) _known[task.Task.Id] = task.Task.Status;
         Rows = now;
         return before != (Counts, News, Total) || !rows.Select(Shown).SequenceEqual(now.Select(Shown));
     }
+
+    /// <summary>Everything of a row that the page shows.</summary>
+    internal static (long, int, CallTaskStatus, string?, long, long, long, long, double) Shown(TaskSnapshot row) =>
+        (row.Task.Id, row.Task.Version, row.Task.Status, row.WaitingFor?.Text, row.Statistics.TotalClients, row.Statistics.DoneClients,
+            row.Statistics.Calls(CallStatus.Answered), row.Statistics.Results(CallResult.Effective), row.StartsPerSecond);
+
+    /// <summary>Statuses of tasks that were told of: one that only goes on calling on another page needs no new reading.</summary>
+    private readonly Dictionary<long, CallTaskStatus> _known = [];
+
+    private bool IsNew(TaskSnapshot task) => !_known.TryGetValue(task.Task.Id, out var status) || status != task.Task.Status;
 
     private IReadOnlyList<TaskSnapshot> Snapshots(IReadOnlyList<CallTaskView> views)
     {
         var snapshot = engine.Snapshot();
         return [.. views.Select(view => feed.Snapshot(view, snapshot))];
     }
-
-    /// <summary>Everything of a row that the page shows.</summary>
-    private static (long, int, CallTaskStatus, string?, long, long, long, long, double) Shown(TaskSnapshot row) =>
-        (row.Task.Id, row.Task.Version, row.Task.Status, row.WaitingFor?.Text, row.Statistics.TotalClients, row.Statistics.DoneClients,
-            row.Statistics.Calls(CallStatus.Answered), row.Statistics.Results(CallResult.Effective), row.StartsPerSecond);
 }

@@ -8,10 +8,16 @@ using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;
 
-/// <summary>The list of call tasks, moving by itself. Its filters live in the address.</summary>
+/// <summary>The list of call tasks, moving by itself. Its filters, its order and what is being edited live in the address.</summary>
 public sealed partial class CallTasksPage
 {
     private LiveSubscription? _watch;
+    private TaskSnapshot? _edited;
+    private TaskSnapshot? _deleted;
+    private long? _script;
+    private bool _mayAct;
+    private CallTasksAddress? _asked;
+    private EventCallback<CallTaskRow.Press> _pressed;
 
     [Inject]
     private CallTaskList List { get; set; } = null!;
@@ -43,15 +49,22 @@ public sealed partial class CallTasksPage
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortWord { get; set; }
+
     /// <summary>The sheet is open: in the address too, so that it comes back with what was typed after a restart of the server.</summary>
     [SupplyParameterFromQuery]
-    private bool New { get; set; }
+    private string? New { get; set; }
+
+    /// <summary>The task whose sheet is open.</summary>
+    [SupplyParameterFromQuery]
+    private string? Edit { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? PageNumber { get; set; }
+    private string? PageNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "rows")]
-    private int? RowsOnPage { get; set; }
+    private string? RowsOnPage { get; set; }
 
     private IReadOnlyList<FilterChips<CallTaskFilter>.Choice> Choices =>
     [
@@ -63,23 +76,37 @@ public sealed partial class CallTasksPage
 
     public void Dispose() => _watch?.Dispose();
 
-    protected override void OnInitialized() => _watch = Feed.WatchBoard(update => _ = InvokeAsync(() =>
+    protected override void OnInitialized()
     {
-        if (List.Apply(update)) StateHasChanged();
-    }));
+        _pressed = EventCallback.Factory.Create<CallTaskRow.Press>(this, PressedAsync);
+        _watch = Feed.WatchBoard(update => _ = InvokeAsync(() =>
+        {
+            if (List.Apply(update)) StateHasChanged();
+        }));
+    }
 
     protected override void OnParametersSet()
     {
-        List.Use(Q, Show, From, To, PageNumber, RowsOnPage, Viewer);
+        _mayAct = Me.May(Role.Supervisor);
+        var edit = PageAddress.Whole(Edit);
+        if (edit != _edited?.Task.Id) _edited = edit is { } id ? Feed.Snapshot(id) : null;
+        var asked = new CallTasksAddress(Q, Show, From, To, SortWord, PageNumber, RowsOnPage);
+        if (asked == _asked) return;
+        _asked = asked;
+        List.Use(asked, Viewer);
         List.Load();
     }
 
     private void Go((string, object?) part, bool keepPage = false) =>
         Navigation.Set(keepPage ? [part] : [part, ("page", null)]);
 
-    private void OpenSheet() => Navigation.Set(("new", "true"));
+    private bool? Way(CallTaskSort sort) => List.Search.Sort == sort ? List.Search.Ascending : null;
 
-    private void CloseSheet() => Navigation.Set(("new", null));
+    private void Sort(CallTaskSort sort) => Go(("sort", List.SortBy(sort)));
+
+    private void OpenSheet() => Navigation.Set(("new", "true"), ("edit", null));
+
+    private void CloseSheet() => Navigation.Set(("new", null), ("edit", null));
 
     private void Clear() => Navigation.Set(("q", null), ("show", null), ("from", null), ("to", null), ("page", null));
 
@@ -89,9 +116,26 @@ public sealed partial class CallTasksPage
         if (!held && List.News > 0) List.Load();
     }
 
-    private Task ActAsync(CallTask task, TaskAction action) => Acting.TryAsync(() => action switch
+    private async Task PressedAsync(CallTaskRow.Press press)
     {
-        TaskAction.Pause => Commands.PauseAsync(task.Id, Me.Actor(Role.Supervisor)),
-        _ => Commands.StartAsync(task.Id, Me.Actor(Role.Supervisor)),
-    });
+        var task = press.Row.Task;
+        switch (press.Act)
+        {
+            case CallTaskRow.RowAct.Start:
+                await Acting.TryAsync(() => Commands.StartAsync(task.Id, Me.Actor(Role.Supervisor)));
+                break;
+            case CallTaskRow.RowAct.Pause:
+                await Acting.TryAsync(() => Commands.PauseAsync(task.Id, Me.Actor(Role.Supervisor)));
+                break;
+            case CallTaskRow.RowAct.Edit:
+                Navigation.Set(("edit", task.Id), ("new", null));
+                break;
+            case CallTaskRow.RowAct.Script:
+                _script = task.Settings.ScriptId;
+                break;
+            case CallTaskRow.RowAct.Delete:
+                _deleted = press.Row;
+                break;
+        }
+    }
 }

@@ -53,6 +53,9 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
         LoadReports();
     }
 
+    /// <summary>Clients that *restart unsuccessful* would call again: done or cancelled, without an effective call.</summary>
+    public long Unsuccessful => Snapshot is { Statistics: var s } ? Math.Max(0, s.Clients(ClientState.Done) + s.Clients(ClientState.Cancelled) - s.Results(CallResult.Effective)) : 0;
+
     /// <summary>Takes what the feed told.</summary>
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(TaskUpdate update)

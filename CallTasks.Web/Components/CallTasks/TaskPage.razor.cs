@@ -14,18 +14,10 @@ public sealed partial class TaskPage
 {
     private LiveSubscription? _watch;
     private CallsPanel? _calls;
-    private Panel _open;
+    private TaskControls.Act? _open;
     private long _watched;
     private long _clientsVersion;
-
-    /// <summary>What is open above the page.</summary>
-    private enum Panel
-    {
-        None,
-        Edit,
-        Client,
-        File,
-    }
+    private long _logVersion;
 
     [Inject]
     private TaskBoard Board { get; set; } = null!;
@@ -57,7 +49,10 @@ public sealed partial class TaskPage
     [SupplyParameterFromQuery(Name = "tab")]
     private string? AskedTab { get; set; }
 
-    private string Tab => AskedTab is "clients" or "reports" ? AskedTab : "calls";
+    [SupplyParameterFromQuery]
+    private string? Problem { get; set; }
+
+    private string Tab => AskedTab is "clients" or "reports" or "log" ? AskedTab : "calls";
 
     public void Dispose() => _watch?.Dispose();
 
@@ -73,22 +68,42 @@ public sealed partial class TaskPage
     private void Take(TaskUpdate update)
     {
         var clients = Board.Snapshot?.Statistics.TotalClients;
+        var task = Board.Snapshot?.Task;
         if (Board.Apply(update))
         {
             if (update.Calls.Count > 0 || clients != Board.Snapshot?.Statistics.TotalClients) _clientsVersion++;
+            if (task != Board.Snapshot?.Task || update.Imports || update.Reports) _logVersion++;
             StateHasChanged();
         }
 
         _calls?.Take(update);
     }
 
-    private void Close() => _open = Panel.None;
+    private void Close() => _open = null;
+
+    private void Turn(string? tab) => Navigation.Set(("tab", tab), ("page", null), ("after", null), ("before", null), ("end", null));
+
+    private void Deleted(bool deleted)
+    {
+        Close();
+        if (deleted) Navigation.NavigateTo("call-tasks");
+    }
 
     private string Chosen(string tab) => Tab == tab ? "true" : "false";
 
     private async Task ActAsync(TaskControls.Act act)
     {
         if (Board.Snapshot is not { Task: var task, Statistics: var statistics }) return;
+        switch (act)
+        {
+            case TaskControls.Act.ProblemCalls:
+                Navigation.Set(("problem", PageAddress.Yes(Problem) && Tab == "calls" ? null : "true"), ("tab", null), ("page", null), ("after", null), ("before", null), ("end", null));
+                return;
+            case TaskControls.Act.Edit or TaskControls.Act.Script or TaskControls.Act.Delete or TaskControls.Act.AddClient or TaskControls.Act.AddFile:
+                _open = act;
+                return;
+        }
+
         var name = task.Settings.Name;
         var question = act switch
         {
@@ -97,23 +112,19 @@ public sealed partial class TaskPage
             TaskControls.Act.CancelRecalls => Confirmations.AskAsync(T["CancelRecallsAsk", name],
                 T.Count("CancelRecallsTouches", statistics.Clients(ClientState.WaitingRecall)), T["CancelRecalls"]),
             TaskControls.Act.RestartUnsuccessful => Confirmations.AskAsync(T["RestartAsk", name],
-                T["RestartTouches"], T["RestartUnsuccessful"], dangerous: false),
-            TaskControls.Act.Delete => Confirmations.AskAsync(T["DeleteAsk", name],
-                T["DeleteTouches", statistics.TotalClients, statistics.TotalCalls], SharedTexts.T["Delete"]),
+                T.Count("RestartTouchesClients", Board.Unsuccessful), T["RestartUnsuccessful"], dangerous: false),
             _ => Task.FromResult(true),
         };
         if (!await question) return;
-        var done = await Acting.TryAsync(() => act switch
+        await Acting.TryAsync(() => act switch
         {
             TaskControls.Act.Start => Commands.StartAsync(Id, Me.Actor(Role.Supervisor)),
             TaskControls.Act.Pause => Commands.PauseAsync(Id, Me.Actor(Role.Supervisor)),
             TaskControls.Act.Stop => Commands.StopAsync(Id, Me.Actor(Role.Supervisor)),
             TaskControls.Act.CancelRecalls => Commands.CancelRecallsAsync(Id, Me.Actor(Role.Supervisor)),
             TaskControls.Act.RestartUnsuccessful => Commands.RestartUnsuccessfulAsync(Id, Me.Actor(Role.Supervisor)),
-            TaskControls.Act.Delete => Commands.DeleteAsync(Id, deleteReports: false, Me.Actor(Role.Supervisor)),
             _ => Task.CompletedTask,
         });
-        if (done && act == TaskControls.Act.Delete) Navigation.NavigateTo("call-tasks");
     }
 
     private Task ExportAsync(TaskControls.Export what) =>

@@ -1,9 +1,23 @@
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 
 namespace CallTasks.Web.Components.Calls;
+
+/// <summary>What an address says of a list of calls; everything in it may be nonsense.</summary>
+/// <param name="Client">Beginning of a client ID or number.</param>
+/// <param name="From">Start of the period, as a datetime-local field writes it.</param>
+/// <param name="To">Its end.</param>
+/// <param name="Status">Statuses, separated by commas.</param>
+/// <param name="Problem">Only problem calls.</param>
+/// <param name="Page">Number of the page, from 1.</param>
+/// <param name="Rows">Rows on a page.</param>
+/// <param name="After">The call that the page begins after.</param>
+/// <param name="Before">The call that the page ends before.</param>
+/// <param name="End">The last page.</param>
+public sealed record CallsAddress(string? Client, string? From, string? To, string? Status, bool Problem, string? Page, string? Rows, string? After = null, string? Before = null, bool End = false);
 
 /// <summary>One page of a task's calls, and how it moves; knows nothing of a browser.</summary>
 public sealed class CallList(CallQueries queries)
@@ -28,33 +42,53 @@ public sealed class CallList(CallQueries queries)
 
     public CallSearch Search { get; private set; } = new();
 
-    public bool IsFiltered => Search is not { Client: null, From: null, To: null, Statuses: [], ProblemOnly: false };
+    public bool IsFiltered => !Search.IsEverything;
 
-    public int Page => (Search.Offset / Search.Limit) + 1;
+    /// <summary>From 1.</summary>
+    public int Page { get; private set; } = 1;
 
     /// <summary>Takes what the address says.</summary>
     /// <param name="viewer">In whose zone the period is meant.</param>
-    public void Use(long taskId, string? client, string? from, string? to, string? status, bool problem, int? page, int? rows, Viewer viewer)
+    /// <param name="idsOnly">They may not see numbers, and not find them out by searching.</param>
+    public void Use(long taskId, CallsAddress address, Viewer viewer, bool idsOnly = false)
     {
-        var limit = PageAddress.PageSize(rows);
+        var limit = PageAddress.PageSize(PageAddress.Whole(address.Rows));
         _taskId = taskId;
+        Page = (int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage);
         Search = new CallSearch
         {
-            Client = string.IsNullOrWhiteSpace(client) ? null : client.Trim(),
-            From = viewer.InstantOf(from),
-            To = viewer.InstantOf(to),
-            Statuses = Enum.TryParse<CallStatus>(status, ignoreCase: true, out var wanted) && Enum.IsDefined(wanted) ? [wanted] : [],
-            ProblemOnly = problem,
+            Client = string.IsNullOrWhiteSpace(address.Client) ? null : address.Client.Trim(),
+            From = viewer.InstantOf(address.From),
+            To = viewer.InstantOf(address.To),
+            Statuses = StatusesOf(address.Status),
+            ProblemOnly = address.Problem,
+            IdsOnly = idsOnly,
             Limit = limit,
-            Offset = (Math.Clamp(page ?? 1, 1, PageAddress.LastPage) - 1) * limit,
+            After = PageAddress.Whole(address.After),
+            Before = PageAddress.Whole(address.Before),
+            FromEnd = address.End,
         };
+        // A page whose place is not named by a call is counted from the start, as far as that is of use.
+        if (Search is { After: null, Before: null, FromEnd: false }) Page = Math.Min(Page, Math.Max(1, PageAddress.LastCounted / limit));
+        Search = Search with { Offset = (Page - 1) * limit };
     }
+
+    /// <summary>The parts of an address that lead to another page of this list.</summary>
+    public (string Name, object? Value)[] PlaceOf(int page) => page switch
+    {
+        <= 1 => [("page", null), ("after", null), ("before", null), ("end", null)],
+        _ when page == Page + 1 && Rows is [.., var last] => [("page", page), ("after", last.Id), ("before", null), ("end", null)],
+        _ when page == Page - 1 && Rows is [var first, ..] => [("page", page), ("after", null), ("before", first.Id), ("end", null)],
+        _ => [("page", page), ("after", null), ("before", null), ("end", "true")],
+    };
 
     /// <summary>Reads the page anew, new calls included.</summary>
     public void Load()
     {
         var page = queries.List(_taskId, Search);
         (Rows, Total, TotalIsExact) = (page.Items, page.Total, page.TotalIsExact);
+        // Calls that came meanwhile push the last page on, and a list may have shrunk since its address was made.
+        if (TotalIsExact) Page = Search.FromEnd ? PageOf(Total) : Math.Min(Page, PageOf(Total));
         _news.Clear();
         _unknownNews = false;
     }
@@ -66,28 +100,54 @@ public sealed class CallList(CallQueries queries)
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(TaskUpdate update)
     {
-        if (Rows is not { } rows || (update.Calls.Count == 0 && !update.MoreCalls)) return false;
+        if (Rows is not { } rows) return false;
+        var total = Total;
+        if (IsCounted && update.Task is { } task) (Total, TotalIsExact) = (CountedBy(task.Statistics), true);
+        if (update.Calls.Count == 0 && !update.MoreCalls) return total != Total;
         var told = update.Calls.ToDictionary(call => call.Id);
         var shown = rows.Select(row => row.Id).ToHashSet();
-        if (!Held && Page == 1)
+        if (IsTop && !Held)
         {
-            Load();
-            _fresh = [.. Rows.Where(row => told.ContainsKey(row.Id) || !shown.Contains(row.Id)).Select(row => row.Id)];
-            return !rows.SequenceEqual(Rows);
+            if (update.MoreCalls || !IsCounted || Merge(rows, told, shown) is not { } merged) Load();
+            else Rows = merged;
+            var same = rows.SequenceEqual(Rows);
+            _fresh = same ? [] : [.. Rows.Where(row => told.ContainsKey(row.Id) || !shown.Contains(row.Id)).Select(row => row.Id)];
+            return !same || total != Total;
         }
 
         Rows = [.. rows.Select(row => told.GetValueOrDefault(row.Id, row))];
         _fresh = [.. shown.Where(told.ContainsKey)];
         var before = News;
-        if (Page == 1)
+        if (IsTop)
         {
-            var newest = rows.Count == 0 ? 0 : rows[0].Id;
-            _news.UnionWith(update.Calls.Where(call => call.Id > newest && Matches(call)).Select(call => call.Id));
+            _news.UnionWith(update.Calls.Where(call => !shown.Contains(call.Id) && Matches(call) && (rows.Count < Search.Limit || IsBefore(call, rows[^1]))).Select(call => call.Id));
             _unknownNews |= update.MoreCalls;
         }
 
-        return _fresh.Count > 0 || News != before;
+        return _fresh.Count > 0 || News != before || total != Total;
     }
+
+    /// <summary>The first page: new calls belong here.</summary>
+    private bool IsTop => Page == 1 && Search is { Before: null, After: null, FromEnd: false };
+
+    /// <summary>A list that the task's counters count and whose calls are told by their status alone needs no question to the database to move.</summary>
+    private bool IsCounted => Search is { Client: null, From: null, To: null, ProblemOnly: false };
+
+    private long CountedBy(TaskStatistics statistics) => Search.Statuses.Count == 0 ? statistics.TotalCalls : Search.Statuses.Sum(statistics.Calls);
+
+    /// <summary>The page with what was told; null when a call of the next page would be needed.</summary>
+    private List<Call>? Merge(IReadOnlyList<Call> rows, Dictionary<long, Call> told, HashSet<long> shown)
+    {
+        var now = rows.Select(row => told.GetValueOrDefault(row.Id, row)).Where(Matches).ToList();
+        now.AddRange(told.Values.Where(call => !shown.Contains(call.Id) && Matches(call) && (rows.Count < Search.Limit || IsBefore(call, rows[^1]))));
+        now.Sort((a, b) => IsBefore(a, b) ? -1 : a.Id == b.Id ? 0 : 1);
+        if (now.Count > Search.Limit) now.RemoveRange(Search.Limit, now.Count - Search.Limit);
+        return now.Count < rows.Count && Total > now.Count ? null : now;
+    }
+
+    private bool IsBefore(Call call, Call other) => Search.Statuses.Count == 0 || call.StartedAt == other.StartedAt
+        ? call.Id > other.Id
+        : (call.StartedAt ?? long.MinValue) > (other.StartedAt ?? long.MinValue);
 
     private bool Matches(Call call) =>
         (Search.Statuses.Count == 0 || Search.Statuses.Contains(call.Status))
@@ -96,4 +156,9 @@ public sealed class CallList(CallQueries queries)
         && (Search.Client is not { } client || call.ClientId.StartsWith(client, StringComparison.Ordinal)
             || call.Phone.StartsWith(client[0] == '+' ? client : "+" + client, StringComparison.Ordinal))
         && (!Search.ProblemOnly || call.Status is CallStatus.Failed);
+
+    private int PageOf(long total) => (int)Math.Clamp((total + Search.Limit - 1) / Search.Limit, 1, PageAddress.LastPage);
+
+    private static CallStatus[] StatusesOf(string? words) =>
+        [.. (words ?? "").Split(',').Take(CallStatusFacts.Count).Select(word => (CallStatus?)(PageAddress.Word(word, CallStatus.Dial) is var status && (status != CallStatus.Dial || word.Equals("dial", StringComparison.OrdinalIgnoreCase)) ? status : null)).OfType<CallStatus>().Distinct()];
 }

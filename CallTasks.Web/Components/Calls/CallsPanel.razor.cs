@@ -10,7 +10,12 @@ namespace CallTasks.Web.Components.Calls;
 public sealed partial class CallsPanel
 {
     private Call? _playing;
+    private Call? _script;
     private long? _details;
+    private (long, CallsAddress)? _asked;
+    private EventCallback<Call> _onPlay;
+    private EventCallback<Call> _onDetails;
+    private EventCallback<Call> _onScript;
 
     [Inject]
     private CallList List { get; set; } = null!;
@@ -41,13 +46,27 @@ public sealed partial class CallsPanel
     private string? Wanted { get; set; }
 
     [SupplyParameterFromQuery]
-    private bool Problem { get; set; }
+    private string? Problem { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? PageNumber { get; set; }
+    private string? PageNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "rows")]
-    private int? RowsOnPage { get; set; }
+    private string? RowsOnPage { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? End { get; set; }
+
+    private bool IsProblem => PageAddress.Yes(Problem);
+
+    private static IReadOnlyList<CheckMenu<CallStatus>.Choice> StatusChoices =>
+        [.. Enum.GetValues<CallStatus>().Select(status => new CheckMenu<CallStatus>.Choice(status, StatusLook.Of(status).Word) { Look = StatusLook.Of(status) })];
 
     private string EmptyText => Status switch
     {
@@ -65,22 +84,26 @@ public sealed partial class CallsPanel
         if (List.Apply(update)) StateHasChanged();
     }
 
+    protected override void OnInitialized()
+    {
+        _onPlay = EventCallback.Factory.Create<Call>(this, call => _playing = call);
+        _onDetails = EventCallback.Factory.Create<Call>(this, call => _details = call.Id);
+        _onScript = EventCallback.Factory.Create<Call>(this, call => _script = call);
+    }
+
     protected override void OnParametersSet()
     {
-        var asked = (TaskId, Client, From, To, Wanted, Problem, PageNumber, RowsOnPage);
+        var asked = (TaskId, new CallsAddress(Client, From, To, Wanted, IsProblem, PageNumber, RowsOnPage, After, Before, PageAddress.Yes(End)));
         if (_asked == asked) return;
         _asked = asked;
-        List.Use(TaskId, Client, From, To, Wanted, Problem, PageNumber, RowsOnPage, Viewer);
+        List.Use(TaskId, asked.Item2, Viewer, idsOnly: !Me.SeesNumbers);
         List.Load();
     }
 
-    private (long, string?, string?, string?, string?, bool, int?, int?)? _asked;
+    /// <summary>A changed filter leads to the first page of what it finds.</summary>
+    private void Go((string, object?) part) => Navigation.Set([part, .. List.PlaceOf(1)]);
 
-    private static string? SipWords(Call call) => call.SipCode is null ? null : call.Cause is { } cause ? T["SipAndCause", call.SipCode, call.SipText, cause] : $"{call.SipCode} {call.SipText}";
-
-    private void Go((string, object?) part, bool keepPage = false) => Navigation.Set(keepPage ? [part] : [part, ("page", null)]);
-
-    private void Clear() => Navigation.Set(("client", null), ("from", null), ("to", null), ("status", null), ("problem", null), ("page", null));
+    private void Clear() => Navigation.Set([("client", null), ("from", null), ("to", null), ("status", null), ("problem", null), .. List.PlaceOf(1)]);
 
     private void Hold(bool held)
     {

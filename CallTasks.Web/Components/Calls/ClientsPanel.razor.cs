@@ -6,10 +6,11 @@ using static CallTasks.Web.Resources.CallsTexts;
 
 namespace CallTasks.Web.Components.Calls;
 
-/// <summary>The clients of a task: where each stands, and when it is called next.</summary>
+/// <summary>The clients of a task: where each stands, when it is called next and why, what was counted and what is left.</summary>
 public sealed partial class ClientsPanel
 {
     private Page<ClientView>? _page;
+    private RecallRules _rules = RecallRules.None;
 
     [Parameter, EditorRequired]
     public long TaskId { get; set; }
@@ -25,30 +26,67 @@ public sealed partial class ClientsPanel
     private string? State { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? PageNumber { get; set; }
+    private string? PageNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "rows")]
-    private int? RowsOnPage { get; set; }
+    private string? RowsOnPage { get; set; }
 
-    private int Size => PageAddress.PageSize(RowsOnPage);
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
 
-    private int PageNow => Math.Clamp(PageNumber ?? 1, 1, PageAddress.LastPage);
+    [SupplyParameterFromQuery]
+    private string? Before { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? End { get; set; }
+
+    private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
+
+    private int PageNow
+    {
+        get
+        {
+            var page = (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
+            return PageAddress.Yes(End) && _page is { } shown ? (int)Math.Max(1, (shown.Total + Size - 1) / Size) : page;
+        }
+    }
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Client) || Wanted is not null;
 
-    private ClientState? Wanted => Enum.TryParse<ClientState>(State, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+    private ClientState? Wanted => Enum.GetValues<ClientState>().Where(state => PageAddress.Word(state).Equals(State, StringComparison.OrdinalIgnoreCase)).Select(state => (ClientState?)state).SingleOrDefault();
 
-    protected override void OnParametersSet() => _page = Queries.List(TaskId, Client, Wanted, (PageNow - 1) * Size, Size);
-
-    private void Clear() => Navigation.Set(("client", null), ("state", null), ("page", null));
-
-    private static string CallBacks(ClientProgress progress)
+    protected override void OnParametersSet()
     {
-        var made = Enum.GetValues<RecallCondition>()
-            .Select(condition => (Word: T.Of(condition), Count: progress.Recalls(condition)))
-            .Where(made => made.Count > 0)
-            .Select(made => $"{made.Word} {made.Count}")
-            .ToList();
-        return made.Count == 0 ? "–" : string.Join(" · ", made);
+        _rules = Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None;
+        var (after, before) = (PageAddress.Whole(After), PageAddress.Whole(Before));
+        // A page whose place is not named by a client is counted from the start, as far as that is of use.
+        var skipped = after is null && before is null ? Math.Min((PageNow - 1) * Size, PageAddress.LastCounted) : 0;
+        _page = Queries.List(TaskId, new ClientSearch { Text = Client, IdsOnly = !Me.SeesNumbers, State = Wanted, Offset = skipped, Limit = Size, After = after, Before = before, FromEnd = PageAddress.Yes(End) });
     }
+
+    private (string Name, object? Value)[] PlaceOf(int page) => page switch
+    {
+        <= 1 => [("page", null), ("after", null), ("before", null), ("end", null)],
+        _ when page == PageNow + 1 && _page is { Items: [.., var last] } => [("page", page), ("after", last.Id), ("before", null), ("end", null)],
+        _ when page == PageNow - 1 && _page is { Items: [var first, ..] } => [("page", page), ("after", null), ("before", first.Id), ("end", null)],
+        _ => [("page", page), ("after", null), ("before", null), ("end", "true")],
+    };
+
+    private void Go((string, object?) part) => Navigation.Set([part, .. PlaceOf(1)]);
+
+    private void Clear() => Navigation.Set([("client", null), ("state", null), .. PlaceOf(1)]);
+
+    /// <summary>Returned calls by the condition they ended in, and how many are left: "busy 2 (1 left)".</summary>
+    private string CallBacks(ClientView client)
+    {
+        var over = client.State is ClientState.Done or ClientState.Cancelled;
+        var words = Enum.GetValues<RecallCondition>()
+            .Select(condition => (Word: T.Of(condition), Made: client.Progress.Recalls(condition), Left: over ? 0 : Math.Max(0, (_rules.For(condition)?.Times ?? 0) - client.Progress.Counts[(int)condition])))
+            .Where(count => count.Made > 0 || count.Left > 0)
+            .Select(count => count.Left > 0 ? T["MadeAndLeft", count.Word, count.Made, count.Left] : $"{count.Word} {count.Made}")
+            .ToList();
+        return words.Count == 0 ? "–" : string.Join(" · ", words);
+    }
+
+    private static string Parameters(ClientView client, string between) => string.Join(between, CallWords.Parameters(client.Parameters).Select(p => $"{p.Name}: {p.Value}"));
 }

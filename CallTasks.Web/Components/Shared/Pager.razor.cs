@@ -28,6 +28,12 @@ public sealed partial class Pager
     [Parameter]
     public bool TotalIsExact { get; set; } = true;
 
+    /// <summary>Rows on this page where it is known: a full one may be followed by another, however many were counted.</summary>
+    [Parameter]
+    public int? OnPage { get; set; }
+
+    private bool HasMore => TotalIsExact ? Page < Pages : OnPage is null || OnPage >= PageSize;
+
     private int Pages => (int)Math.Max(1, (Total + PageSize - 1) / PageSize);
 
     private string Place

@@ -94,7 +94,7 @@ document.addEventListener('beforetoggle', event => {
   event.target.style.top = `${place.bottom + 4}px`;
   event.target.style.left = right ? 'auto' : `${place.left}px`;
   event.target.style.right = right ? `${innerWidth - place.right}px` : 'auto';
-  requestAnimationFrame(() => event.target.querySelector('[role=menuitem]:not(:disabled)')?.focus());
+  requestAnimationFrame(() => event.target.querySelector('[role=menuitem]:not(:disabled), input:not(:disabled)')?.focus());
 }, true);
 
 document.addEventListener('click', event => {
@@ -118,6 +118,56 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     neighbour([...tabs.querySelectorAll('[role=tab]')], event.key === 'ArrowRight' ? 1 : -1);
   }
+});
+
+// --- recordings: the mark on the waveform follows the sound, and the sound follows clicks and keys --------------------------
+const clock = seconds => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+const soundOf = wave => wave.closest('.recording').querySelector('audio');
+
+function mark(wave, seconds) {
+  const length = Number(wave.ariaValueMax) || 1;
+  wave.querySelector('.wave-at').style.left = `${Math.min(100, 100 * seconds / length)}%`;
+  wave.ariaValueNow = String(Math.min(length, Math.floor(seconds)));
+  wave.ariaValueText = clock(seconds);
+}
+
+function seek(wave, seconds) {
+  const sound = soundOf(wave);
+  const to = Math.max(0, Math.min(sound.duration || Number(wave.ariaValueMax), seconds));
+  sound.currentTime = to;
+  mark(wave, to);
+}
+
+document.addEventListener('timeupdate', event => {
+  const wave = event.target.closest?.('.recording')?.querySelector('.wave[role=slider]');
+  if (wave) mark(wave, event.target.currentTime);
+}, true);
+
+document.addEventListener('click', event => {
+  const wave = event.target.closest?.('.wave[role=slider]');
+  if (wave) {
+    const place = wave.getBoundingClientRect();
+    seek(wave, (soundOf(wave).duration || Number(wave.ariaValueMax)) * (event.clientX - place.left) / place.width);
+  }
+  const copy = event.target.closest?.('[data-copy]');
+  if (copy) {
+    navigator.clipboard?.writeText(copy.dataset.copy);
+    copy.classList.add('copied');
+    setTimeout(() => copy.classList.remove('copied'), 1200);
+  }
+});
+
+document.addEventListener('keydown', event => {
+  const wave = event.target.closest?.('.wave[role=slider]');
+  if (!wave || event.ctrlKey || event.metaKey || event.altKey) return;
+  const sound = soundOf(wave);
+  const steps = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5, PageUp: 15, PageDown: -15 };
+  if (event.key in steps) seek(wave, sound.currentTime + steps[event.key]);
+  else if (event.key === 'Home') seek(wave, 0);
+  else if (event.key === 'End') seek(wave, sound.duration || Number(wave.ariaValueMax));
+  else if (event.key === ' ' || event.key === 'Enter') { if (sound.paused) sound.play(); else sound.pause(); }
+  else return;
+  event.preventDefault();
 });
 
 // --- files -----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,137 @@
+using Bunit;
+using CallTasks.Core.Model;
+using CallTasks.Tests.Support;
+using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallTasks.Tests.Components.Calls;
+
+/// <summary>The lists below a task page, over real calls.</summary>
+public sealed class TaskPageListsTests : ConsoleTests
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public async Task Several_statuses_are_ticked_and_stand_in_the_address()
+    {
+        var page = await CalledAsync();
+
+        page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Answered").QuerySelector("input")!.Change(true);
+        page.WaitForAssertion(() => Assert.Equal("No call matches", page.Find(".empty-title").TextContent));
+        page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Busy").QuerySelector("input")!.Change(true);
+
+        Assert.Contains("status=answered%2Cbusy", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody tr").Count));
+        page.FindAll(".toolbar .button-quiet").Single().Click();
+        Assert.DoesNotContain("status", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_are_turned_to_the_end_and_back()
+    {
+        var page = await CalledAsync();
+        string[] Clients() => [.. page.FindAll("tbody tr td:first-child").Select(cell => cell.TextContent)];
+        var first = Clients();
+
+        page.Find("[aria-label='Last page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(5, Clients().Length));
+        Assert.Contains("end=true", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("[aria-label='Previous page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(10, Clients().Length));
+        var middle = Clients();
+        Assert.Empty(middle.Intersect(first));
+        page.Find("[aria-label='First page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(first, Clients()));
+        page.Find("[aria-label='Next page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(middle, Clients()));
+        Assert.Contains("after=", Navigation.Uri, StringComparison.Ordinal);
+        page.Find("[aria-label='First page']").Click();
+        page.WaitForAssertion(() => Assert.Equal(first, Clients()));
+        Assert.DoesNotContain("after=", Navigation.Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_details_of_a_call_tell_what_happened_when_and_lead_to_the_clients_other_calls()
+    {
+        var page = await CalledAsync();
+
+        page.Find("[aria-label^='Details of the call']").Click();
+        Assert.Contains("486", page.Find("dialog .facts").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["planned for", "INVITE sent"], page.FindAll("dialog .timeline li b").Take(2).Select(what => what.TextContent));
+        Assert.Contains("ended", page.FindAll("dialog .timeline li b").Select(what => what.TextContent));
+        page.Find("dialog .dialog-foot [data-default]").Click();
+        Assert.Empty(page.FindAll("dialog"));
+    }
+
+    [Fact]
+    public async Task The_log_says_who_did_what()
+    {
+        Navigation.NavigateTo("call-tasks/1?tab=log");
+        var page = await CalledAsync();
+
+        Assert.Equal(["started", "clients added", "made"], page.FindAll("tbody tr td:nth-child(3)").Select(cell => cell.TextContent));
+    }
+
+    [Fact]
+    public async Task Clients_show_their_counters_and_parameters_and_are_filtered_by_state()
+    {
+        Navigation.NavigateTo("call-tasks/1?tab=clients&state=done");
+        var page = await CalledAsync();
+
+        Assert.Equal(10, page.FindAll("tbody tr").Count);
+        Assert.All(page.FindAll("tbody tr td:nth-child(3)"), cell => Assert.Equal("Done", cell.TextContent));
+        page.Find("select[aria-label=State]").Change("waitingRecall");
+        page.WaitForAssertion(() => Assert.Equal("No client matches", page.Find(".empty-title").TextContent));
+    }
+
+    [Fact]
+    public async Task Restarting_the_unsuccessful_says_how_many_and_only_problem_calls_is_one_click()
+    {
+        var page = await CalledAsync();
+        var confirm = Render<ConfirmDialog>();
+
+        page.FindAll(".controls .button").Single(button => button.TextContent == "Restart unsuccessful").Click();
+        Assert.StartsWith("25 clients", confirm.Find(".dialog-body").TextContent.Trim(), StringComparison.Ordinal);
+        confirm.FindAll("button").Single(button => button.TextContent == "Keep as it is").Click();
+
+        page.Find(".controls .filter-chip").Click();
+        Assert.Contains("problem=true", Navigation.Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal("No call matches", page.Find(".empty-title").TextContent));
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_no_whole_number_and_no_control_that_changes_anything()
+    {
+        await SignInAsAsync(Role.Viewer);
+        var page = await CalledAsync();
+
+        Assert.DoesNotContain(EngineHouse.Numbers(1).First(), page.Markup, StringComparison.Ordinal);
+        Assert.Equal(["Script"], page.FindAll(".controls .button").Select(button => button.TextContent));
+        page.Find("[aria-label^='Details of the call']").Click();
+        Assert.DoesNotContain(EngineHouse.Numbers(1).First(), page.Markup, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?problem=maybe&status=nonsense,,busy,7&page=x&rows=0&after=abc&before=-1&end=yes")]
+    [InlineData("?tab=clients&state=%00&page=-5&after=99999999999999999999&client=%25")]
+    [InlineData("?tab=log&page=999999999&rows=-1")]
+    [InlineData("?tab=<b>&from=x&to=%F0%9F%92%A5")]
+    public async Task No_address_breaks_the_page(string query)
+    {
+        var task = await House.AddTaskAsync(House.NewTask(), EngineHouse.Numbers(2), start: false);
+        Navigation.NavigateTo($"call-tasks/{task.Id}{query}");
+
+        Assert.NotNull(Render<TaskPage>(set => set.Add(p => p.Id, task.Id)).Find("h1"));
+    }
+
+    private async Task<IRenderedComponent<TaskPage>> CalledAsync()
+    {
+        House.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        var task = await House.AddTaskAsync(House.NewTask("Reminders"), EngineHouse.Numbers(25));
+        await House.CompletesAsync(task);
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("rows", 10));
+        return Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+    }
+}

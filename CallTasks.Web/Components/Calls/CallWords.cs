@@ -1,0 +1,63 @@
+using System.Text.Json;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+using static CallTasks.Web.Resources.CallsTexts;
+
+namespace CallTasks.Web.Components.Calls;
+
+/// <summary>What is kept of a call, in words.</summary>
+internal static class CallWords
+{
+    /// <summary>"486 Busy Here · cause 17", or null while the carrier has not said.</summary>
+    public static string? Carrier(Call call) => call switch
+    {
+        { SipCode: { } code, Cause: { } cause } => T["SipAndCause", code, call.SipText ?? "", cause],
+        { SipCode: { } code } => $"{code} {call.SipText}",
+        { Cause: { } cause } => T["CauseAlone", cause],
+        _ => null,
+    };
+
+    /// <summary>Everything that happened to a call with its instant, in order: what the row keeps and what the leg told.</summary>
+    public static IReadOnlyList<(long At, string What, string? Detail)> Timeline(CallDetails details)
+    {
+        var call = details.Call;
+        var steps = new List<(long At, string What, string? Detail)> { (call.PlannedAt, T["EventPlanned"], null) };
+        if (call.StartedAt is { } started) steps.Add((started, T["EventSent"], call.CallerId is { } callerId ? T["EventShowing", callerId] : null));
+        if (call.AnsweredAt is { } answered && details.Events.All(e => e.What != "answered")) steps.Add((answered, T["EventAnswered"], null));
+        steps.AddRange(details.Events.Select(e => (e.At, What(e.What), e.Detail)));
+        if (call.EndedAt is { } ended && details.Events.All(e => e.What is not ("ended" or "blacklisted" or "interrupted"))) steps.Add((ended, T["EventEnded"], Carrier(call)));
+        return [.. steps.OrderBy(step => step.At)];
+    }
+
+    /// <summary>A client's parameters, by name.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Parameters(string? json)
+    {
+        if (string.IsNullOrEmpty(json)) return [];
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() ?? "" : p.Value.GetRawText()))];
+    }
+
+    /// <summary>Turns of the dialogue: who spoke, and what was said.</summary>
+    public static IReadOnlyList<(string? Who, string Said)> Turns(string? dialogue) =>
+        [.. (dialogue ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line switch
+        {
+            _ when line.StartsWith("Bot: ", StringComparison.Ordinal) => (T.Of(EndedBy.Bot), line["Bot: ".Length..]),
+            _ when line.StartsWith("Client: ", StringComparison.Ordinal) => (T.Of(EndedBy.Client), line["Client: ".Length..]),
+            _ => ((string?)null, line),
+        })];
+
+    private static string What(string word) => word switch
+    {
+        "trying" => T["EventTrying"],
+        "ringing" => T["EventRinging"],
+        "earlyMedia" => T["EventEarlyMedia"],
+        "answered" => T["EventAnswered"],
+        "key" => T["EventKey"],
+        "hungUp" => T["EventHungUp"],
+        "broken" => T["EventBroken"],
+        "ended" => T["EventEnded"],
+        "blacklisted" => T["EventBlacklisted"],
+        "interrupted" => T["EventInterrupted"],
+        _ => word,
+    };
+}
