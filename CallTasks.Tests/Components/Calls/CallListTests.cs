@@ -1,6 +1,5 @@
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
-using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;

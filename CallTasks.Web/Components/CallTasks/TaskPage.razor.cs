@@ -4,7 +4,6 @@ using CallTasks.Core.Model;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
-using CallTasks.Web.Resources;
 using static CallTasks.Web.Resources.CallTasksTexts;
 
 namespace CallTasks.Web.Components.CallTasks;

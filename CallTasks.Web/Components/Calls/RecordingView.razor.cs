@@ -50,7 +50,7 @@ public sealed partial class RecordingView
     /// <summary>A closed shape from the middle outwards.</summary>
     private static string Outline(IReadOnlyList<float> peaks, int way)
     {
-        var path = new StringBuilder("M0 50");
+        var path = new StringBuilder("M0,50");
         for (var i = 0; i < peaks.Count; i++)
         {
             // Speech is mostly far below full scale: the root shows it as the ear hears it.
