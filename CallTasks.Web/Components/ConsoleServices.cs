@@ -1,7 +1,9 @@
+using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Api;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Components.Wall;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Radzen;
@@ -34,6 +36,8 @@ internal static class ConsoleServices
         builder.Services.AddTransient<CallTaskList>();
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();
+        builder.Services.AddSingleton<WallQueries>();
+        builder.Services.AddSingleton<WallFeed>();
         return builder;
     }
 
@@ -46,6 +50,7 @@ internal static class ConsoleServices
         app.UseAntiforgery();
         app.UseRateLimiter();
         app.MapStaticAssets().AllowAnonymous();
+        app.MapWall();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
         {
             // A wall's display has a circuit too; what its pages may show is asked page by page.

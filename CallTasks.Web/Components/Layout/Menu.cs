@@ -8,7 +8,8 @@ internal static class Menu
     /// <param name="Icon">A key of <see cref="Shared.Icon"/>.</param>
     /// <param name="Key">Of its words in Layout.resx.</param>
     /// <param name="Policy">Whom it is shown to: an authorization policy's name; null for everybody.</param>
-    internal sealed record Entry(string Href, string Icon, string Key, string? Policy = null);
+    /// <param name="Apart">Whether it opens beside the console, in a window of its own.</param>
+    internal sealed record Entry(string Href, string Icon, string Key, string? Policy = null, bool Apart = false);
 
     /// <summary>Lines under one heading.</summary>
     /// <param name="Key">Of the heading in Layout.resx; null for none.</param>
@@ -22,5 +23,7 @@ internal static class Menu
         new("MenuCalls",
             Home,
             new Entry("interrupted", "interrupted", "MenuInterrupted")),
+        new(null,
+            new Entry("wall", "wall", "MenuWall", Apart: true)),
     ];
 }
