@@ -86,7 +86,7 @@ public sealed class PagesTests : ConsoleTests
 
         page.WaitForAssertion(() => Assert.Equal(5, page.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
         page.WaitForAssertion(() => Assert.Equal(["5", "5", "0", "0"], page.FindAll(".pie-total").Select(total => total.TextContent)), TimeSpan.FromSeconds(10));
-        Assert.All(page.FindAll("tbody .chip"), chip => Assert.Equal("Busy", chip.TextContent));
+        page.WaitForAssertion(() => Assert.All(page.FindAll("tbody .chip"), chip => Assert.Equal("Busy", chip.TextContent)), TimeSpan.FromSeconds(10));
     }
 
     [Fact]
