@@ -1,8 +1,5 @@
 using System.Globalization;
-using CallTasks.Web.Api;
-using CallTasks.Web.Components;
 using CallTasks.Web.Hosting;
-using CallTasks.Web.Languages;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Connections;
 
@@ -12,20 +9,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICult
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddEngine();
-    builder.AddSecurity();
-    builder.AddConsole();
-    builder.AddApi();
-
-    await using var app = builder.Build();
-    app.OpenEngine();
-    app.UseGate();
-    app.UseLanguages();
-    app.MapConsole();
-    app.MapApi();
-    app.MapSecurity();
-    app.MapLanguages();
+    await using var app = ConsoleHost.Build(WebApplication.CreateBuilder(args));
     app.Services.GetRequiredService<SetupCode>().Tell();
     await app.RunAsync();
     return 0;

@@ -36,13 +36,16 @@ internal static partial class ConsoleVisitor
     }
 
     /// <summary>Signs in by name and password.</summary>
-    public static async Task<CookieContainer> SignInAsync(this ConsoleProcess console, string name, string password)
+    public static Task<CookieContainer> SignInAsync(this ConsoleProcess console, string name, string password) => SignInAsync(console.BaseAddress, name, password);
+
+    /// <summary>Signs in by name and password.</summary>
+    public static async Task<CookieContainer> SignInAsync(Uri console, string name, string password)
     {
         var cookies = new CookieContainer();
-        using var client = new HttpClient(NewHandler(cookies)) { BaseAddress = console.BaseAddress };
+        using var client = new HttpClient(NewHandler(cookies)) { BaseAddress = console };
         using var answer = await client.PostFormAsync("/sign-in", new() { ["Form.Name"] = name, ["Form.Password"] = password });
         if (answer.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.SeeOther))
-            throw new XunitException($"{name} could not sign in: {answer.StatusCode}\n{await answer.Content.ReadAsStringAsync()}\n{console.LogTail}");
+            throw new XunitException($"{name} could not sign in: {answer.StatusCode}\n{await answer.Content.ReadAsStringAsync()}");
         return cookies;
     }
 

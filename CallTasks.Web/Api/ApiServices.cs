@@ -26,6 +26,7 @@ internal static class ApiServices
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxJsonBytes;
         });
+        services.AddSingleton<ApiPaths>();
         services.AddSingleton<LiveBoard>();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
@@ -84,6 +85,8 @@ internal static class ApiServices
         TemplateEndpoints.Map(api);
         LiveEndpoints.Map(api);
         UserEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         app.MapHub<LiveHub>("/hubs/live").RequireAuthorization(Policies.Board);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace CallTasks.Web.Api;
 
 /// <summary>Programs get problem details where a status without a body would become a page for people.</summary>
-internal sealed class ProblemPages(RequestDelegate next)
+internal sealed class ProblemPages(RequestDelegate next, ApiPaths paths)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -24,6 +24,12 @@ internal sealed class ProblemPages(RequestDelegate next)
 
         if (http.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
         await next(http);
+        if (http.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed } && !paths.Knows(http))
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            http.Response.Headers.Remove("Allow");
+        }
+
         if (http.Response is not { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null }) return;
         await Problems.WriteAsync(http, http.Response.StatusCode, http.Response.StatusCode switch
         {

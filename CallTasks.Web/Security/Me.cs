@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using CallTasks.Core.Model;
 using CallTasks.Core.Phones;
+using CallTasks.Core.Storage.Queries;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace CallTasks.Web.Security;
@@ -35,6 +36,31 @@ public sealed class Me(Accounts accounts, AuthenticationStateProvider provider)
 
     /// <summary>A phone number as they may see it.</summary>
     public string Phone(string? phone) => SeesNumbers ? phone ?? "" : PhoneMask.Mask(phone);
+
+    /// <summary>A call as they may see it.</summary>
+    public Call See(Call call) => SeesNumbers ? call : call with
+    {
+        Phone = PhoneMask.Mask(call.Phone),
+        ClientId = PhoneMask.MaskIn(call.ClientId)!,
+        Dialogue = PhoneMask.MaskIn(call.Dialogue),
+        // What was said is as personal as the number it was said to.
+        HasRecording = false,
+    };
+
+    /// <summary>A call with all that is kept of it, as they may see it.</summary>
+    public CallDetails? See(CallDetails? details) => details is null || SeesNumbers ? details : new CallDetails(
+        See(details.Call), [.. details.Events.Select(e => e with { Detail = PhoneMask.MaskIn(e.Detail) })], PhoneMask.MaskIn(details.Parameters), [.. details.Others.Select(See)]);
+
+    /// <summary>A client as they may see it.</summary>
+    public ClientView See(ClientView client) => SeesNumbers ? client : client with
+    {
+        ClientId = PhoneMask.MaskIn(client.ClientId)!,
+        Phones = [.. client.Phones.Select(PhoneMask.Mask)],
+        Parameters = PhoneMask.MaskIn(client.Parameters),
+    };
+
+    /// <summary>A page of calls or clients as they may see it.</summary>
+    public Page<T> See<T>(Page<T> page, Func<T, T> see) => SeesNumbers ? page : page with { Items = [.. page.Items.Select(see)] };
 
     /// <summary>A text that may hold numbers, such as parameters or a dialogue, as they may see it.</summary>
     public string? Text(string? text) => SeesNumbers ? text : PhoneMask.MaskIn(text);

@@ -25,6 +25,7 @@ internal static class SecurityServices
         services.AddSingleton<AccountLedger>();
         services.AddSingleton<KeyLedger>();
         services.AddSingleton<AccountQueries>();
+        services.AddSingleton<AuditQueries>();
         services.AddSingleton<AccountCommands>();
         services.AddSingleton<KeyCommands>();
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();

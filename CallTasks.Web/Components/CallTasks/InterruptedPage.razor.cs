@@ -71,7 +71,7 @@ public sealed partial class InterruptedPage
 
     private void Load()
     {
-        _page = Calls.Interrupted(OnlyTask, (PageNow - 1) * Size, Size);
+        _page = Me.See(Calls.Interrupted(OnlyTask, (PageNow - 1) * Size, Size), Me.See);
         _chosen.IntersectWith(_page.Items.Select(call => call.Id));
     }
 

@@ -1,3 +1,5 @@
+using CallTasks.Web.Security;
+
 namespace CallTasks.Web.Components.Layout;
 
 /// <summary>The main navigation: a page has its line here once it exists, in this order.</summary>
@@ -25,5 +27,9 @@ internal static class Menu
             new Entry("interrupted", "interrupted", "MenuInterrupted")),
         new(null,
             new Entry("wall", "wall", "MenuWall", Apart: true)),
+        new("MenuAdministration",
+            new Entry("users", "person", "MenuUsers", Policies.Administer),
+            new Entry("api-keys", "key", "MenuApiKeys", Policies.Administer),
+            new Entry("audit", "report", "MenuAudit", Policies.Administer)),
     ];
 }

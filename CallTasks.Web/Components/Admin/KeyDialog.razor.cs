@@ -1,0 +1,86 @@
+using System.Globalization;
+using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
+using CallTasks.Web.Api;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.AdminTexts;
+
+namespace CallTasks.Web.Components.Admin;
+
+/// <summary>Makes an API key or a wall link and shows it, this once.</summary>
+public sealed partial class KeyDialog
+{
+    private Dialog _dialog = null!;
+    private IReadOnlyList<FieldError> _errors = [];
+    private string _name = "";
+    private string _tasks = "";
+    private Role _role = Role.Supervisor;
+    private string? _made;
+    private string? _refusal;
+    private bool _busy;
+
+    [Inject]
+    private KeyCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>True: a wall link; false: a key.</summary>
+    [Parameter, EditorRequired]
+    public bool Link { get; set; }
+
+    [Parameter, EditorRequired]
+    public EventCallback OnClose { get; set; }
+
+    private string RoleHelp => _role switch
+    {
+        Role.Wall => T["WallHelp"],
+        Role.Viewer => T["ViewerHelp"],
+        Role.Supervisor => T["SupervisorHelp"],
+        _ => T["AdministratorHelp"],
+    };
+
+    private async Task MakeAsync()
+    {
+        if (_busy) return;
+        (_busy, _refusal, _errors) = (true, null, []);
+        try
+        {
+            var actor = Me.Actor(Role.Administrator);
+            _made = Link
+                ? Navigation.BaseUri.TrimEnd('/') + KeyEndpoints.AddressOf((await Commands.CreateLinkAsync(_name.Trim(), TaskIds(), actor)).Text)
+                : (await Commands.CreateKeyAsync(_name.Trim(), _role, actor)).Text;
+        }
+        catch (InvalidInputException invalid)
+        {
+            _errors = invalid.Errors;
+            StateHasChanged();
+            await _dialog.FocusFirstErrorAsync();
+        }
+        catch (RefusedException refused)
+        {
+            _refusal = refused.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private List<long> TaskIds()
+    {
+        var ids = new List<long>();
+        foreach (var word in _tasks.Split([',', ' ', ';', '#'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) throw new InvalidInputException([new FieldError("taskIds", T["NotATaskId", word])]);
+            ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    private string? Error(string field) => FormErrors.Of(_errors, field);
+
+    private string? Bad(string field) => Error(field) is null ? null : "true";
+}

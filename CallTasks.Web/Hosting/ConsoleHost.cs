@@ -1,0 +1,29 @@
+using CallTasks.Web.Api;
+using CallTasks.Web.Components;
+using CallTasks.Web.Languages;
+using CallTasks.Web.Security;
+
+namespace CallTasks.Web.Hosting;
+
+/// <summary>The whole program, put together: what is served, and in which order a request passes.</summary>
+internal static class ConsoleHost
+{
+    /// <exception cref="StartRefusedException">A setting, the storage folder or a port cannot be used.</exception>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.AddEngine();
+        builder.AddSecurity();
+        builder.AddConsole();
+        builder.AddApi();
+
+        var app = builder.Build();
+        app.OpenEngine();
+        app.UseGate();
+        app.UseLanguages();
+        app.MapConsole();
+        app.MapApi();
+        app.MapSecurity();
+        app.MapLanguages();
+        return app;
+    }
+}
