@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Audio;
 
@@ -27,7 +28,7 @@ public static class WavFile
     // Programs that write to a pipe cannot know the length: they leave 0 or something near 2 or 4 GiB (sox 0x7FFFFFDB, espeak-ng 0x7FFFF000).
     private const uint UnknownLengthFrom = 0x7FFF_0000;
 
-    private const string MendRead = "Save it as a WAV file (16-bit PCM) and upload it again.";
+    private static readonly Wording MendRead = "Save it as a WAV file (16-bit PCM) and upload it again.";
 
     /// <summary>Decodes a whole file; the stream need not be seekable and is left open.</summary>
     /// <exception cref="WavFormatException">The file is not a WAV file that can be used; the message says why.</exception>
@@ -115,7 +116,7 @@ public static class WavFile
             : begin.SequenceEqual("RF64"u8) || begin.SequenceEqual("RIFX"u8) ? $"a WAV file of the rare form {Encoding.ASCII.GetString(begin)}"
             : begin.SequenceEqual("RIFF"u8) ? "a RIFF file of another kind"
             : "something else";
-        throw new WavFormatException($"This is not a WAV file but {what}. {MendRead}");
+        throw new WavFormatException($"This is not a WAV file but {Wording.Of(what)}. {MendRead}");
     }
 
     private static WavFormat ReadFormat(BoundedReader source, uint size)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Audio;
 
@@ -23,7 +24,7 @@ internal sealed class WavFormat
 
     /// <param name="fmt">16 to 40 bytes.</param>
     /// <param name="mend">What the user may do; ends each message.</param>
-    public static WavFormat Parse(ReadOnlySpan<byte> fmt, string mend)
+    public static WavFormat Parse(ReadOnlySpan<byte> fmt, Wording mend)
     {
         var coding = BinaryPrimitives.ReadUInt16LittleEndian(fmt);
         var channels = BinaryPrimitives.ReadUInt16LittleEndian(fmt[2..]);

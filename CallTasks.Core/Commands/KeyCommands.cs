@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -58,7 +59,7 @@ public sealed class KeyCommands(KeyLedger ledger, CallTaskQueries tasks)
 
     private static string New(string mark) => mark + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    private static void Check(string? nameProblem)
+    private static void Check(Wording? nameProblem)
     {
         if (nameProblem is not null) throw new InvalidInputException([new FieldError("name", nameProblem)]);
     }

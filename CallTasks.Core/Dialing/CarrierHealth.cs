@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Dialing;
@@ -44,9 +45,9 @@ public sealed class CarrierHealth
     public bool Dead { get; private set; }
 
     /// <summary>What is the matter, for people; null when all is well.</summary>
-    public string? Reason =>
-        Dead ? $"The carrier does not answer ({_probeAnswer}); dialling goes on when it does."
-        : Halvings > 0 ? $"Half of the carrier's last {Window} calls met overload or errors; its pace is reduced."
+    public Wording? Reason =>
+        Dead ? Wording.Of($"The carrier does not answer ({_probeAnswer}); dialling goes on when it does.")
+        : Halvings > 0 ? Wording.Of($"Half of the carrier's last {Window} calls met overload or errors; its pace is reduced.")
         : null;
 
     /// <summary>The answer to OPTIONS.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -267,7 +268,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
             Plans =
             [
                 .. _book.Plans.Where(p => p.Tasks.Count > 0 || _book.Lines.InUseByPlan(p.Id) > 0).Select(p => new PlanLines(
-                    p.Id, p.Plan.Settings.Name, _book.Lines.InUseByPlan(p.Id) - p.Planned, p.Plan.Settings.MaxLines, p.Health.Reason is null, p.Health.Reason ?? "The carrier answers.")),
+                    p.Id, p.Plan.Settings.Name, _book.Lines.InUseByPlan(p.Id) - p.Planned, p.Plan.Settings.MaxLines, p.Health.Reason is null, p.Health.Reason ?? Wording.Of("The carrier answers."))),
             ],
         };
         foreach (var id in before.Keys.Union(waiting.Keys))

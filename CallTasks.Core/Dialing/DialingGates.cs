@@ -24,7 +24,7 @@ internal sealed class DialingGates(Ledger ledger, StorageFolder folder, DialerOp
                 return new WaitingFor(WaitingReason.PausedAll, null, "All dialling is paused. Resume it, and the task goes on.");
             var health = ledger.Health;
             if (health.Blocked)
-                return new WaitingFor(health.IsDisk ? WaitingReason.Disk : WaitingReason.Database, null, health.Text);
+                return new WaitingFor(health.IsDisk ? WaitingReason.Disk : WaitingReason.Database, null, health.Said);
             if (_freeBytes < options.FreeSpaceFloor)
             {
                 return new WaitingFor(WaitingReason.Disk, null,

@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Dialing;
@@ -5,8 +6,12 @@ namespace CallTasks.Core.Dialing;
 /// <summary>Why a running task starts no call now: the dialler's own decision, told in words.</summary>
 /// <param name="Reason">Which gate is shut.</param>
 /// <param name="Until">When it opens (Unix milliseconds, UTC), or null when nobody knows.</param>
-/// <param name="Text">For people, for example "212 recalls (next 14:05) · 48 outside hours in Asia/Yekaterinburg (opens 09:00)".</param>
-public sealed record WaitingFor(WaitingReason Reason, long? Until, string Text);
+/// <param name="Said">For people, for example "212 recalls (next 14:05) · 48 outside hours in Asia/Yekaterinburg (opens 09:00)".</param>
+public sealed record WaitingFor(WaitingReason Reason, long? Until, Wording Said)
+{
+    /// <summary>In the reader's language.</summary>
+    public string Text => Said.ToString();
+}
 
 /// <summary>Lines and health of a dial plan.</summary>
 /// <param name="DialPlanId">Row number.</param>
@@ -14,8 +19,12 @@ public sealed record WaitingFor(WaitingReason Reason, long? Until, string Text);
 /// <param name="Up">Calls up now.</param>
 /// <param name="Max">Its line limit.</param>
 /// <param name="Healthy">False while it answers with errors or not at all.</param>
-/// <param name="Health">In words.</param>
-public sealed record PlanLines(long DialPlanId, string Name, int Up, int Max, bool Healthy, string Health);
+/// <param name="Said">In words.</param>
+public sealed record PlanLines(long DialPlanId, string Name, int Up, int Max, bool Healthy, Wording Said)
+{
+    /// <summary>In the reader's language.</summary>
+    public string Health => Said.ToString();
+}
 
 /// <summary>What the engine does at this moment.</summary>
 public sealed record EngineSnapshot

@@ -1,4 +1,4 @@
-using System.Globalization;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 
@@ -22,7 +22,7 @@ internal static class WaitingText
     /// <returns>Null when no client waits at all.</returns>
     public static WaitingFor? OfClients(CallTaskSettings task, IReadOnlyList<ZoneWait> waits, long now)
     {
-        var parts = new List<string>();
+        var parts = new List<Wording>();
         long recalls = 0;
         long? nextRecall = null;
         // When the cap lets go that holds the earliest recall; null where none holds it.
@@ -42,22 +42,27 @@ internal static class WaitingText
         var heldBack = task.RecallStart == RecallStart.AfterFirstCalls ? waits.Where(w => w.OpensAt == now).Sum(w => w.Tally.DueRecalls) : 0;
         if (recalls + heldBack > 0)
         {
-            var when = heldBack > 0 ? "after all first calls" : nextRecall is { } at ? $"next {Clock(at, now, task.TimeZone)}{(recallHeld ? ", held by a frequency cap" : "")}" : "outside calling hours for a year";
-            parts.Add($"{Number(recalls + heldBack)} {Plural(recalls + heldBack, "recall")} ({when})");
+            var when = heldBack > 0 ? Wording.Of("after all first calls")
+                : nextRecall is not { } at ? Wording.Of("outside calling hours for a year")
+                : recallHeld ? Wording.Of($"next {Clock(at, now, task.TimeZone)}, held by a frequency cap")
+                : Wording.Of($"next {Clock(at, now, task.TimeZone)}");
+            parts.Add(recalls + heldBack == 1 ? Wording.Of($"1 recall ({when})") : Wording.Of($"{Number(recalls + heldBack)} recalls ({when})"));
         }
 
         var held = waits.Sum(w => w.Tally.Held);
         if (held > 0)
         {
             var freed = waits.Where(w => w.Tally.NextHeld is not null).Select(w => CallingHoursClock.NextOpen(task.CallingHours, w.Zones, w.Tally.NextHeld!.Value)).Min();
-            parts.Add($"{Number(held)} held by a frequency cap{(freed is { } at ? $" (next {Clock(at, now, task.TimeZone)})" : "")}");
+            parts.Add(freed is { } at
+                ? Wording.Of($"{Number(held)} held by a frequency cap (next {Clock(at, now, task.TimeZone)})")
+                : Wording.Of($"{Number(held)} held by a frequency cap"));
             nextHeld = Earlier(nextHeld, freed);
         }
 
         var shut = waits.Where(w => w.OpensAt != now && w.Tally.Fresh + w.Tally.DueRecalls > 0).OrderBy(w => w.OpensAt ?? long.MaxValue).ToArray();
         if (shut.Length is > 0 and <= NamedZones)
         {
-            parts.AddRange(shut.Select(w => $"{Number(w.Tally.Fresh + w.Tally.DueRecalls)} outside hours in {Zone(w, task)} ({Opening(w, task, now)})"));
+            parts.AddRange(shut.Select(w => Wording.Of($"{Number(w.Tally.Fresh + w.Tally.DueRecalls)} outside hours in {Zone(w, task)} ({Opening(w, task, now)})")));
         }
         else if (shut.Length > NamedZones)
         {
@@ -69,18 +74,18 @@ internal static class WaitingText
         long? firstOpen = shut.Length > 0 ? shut[0].OpensAt : null;
         var byCap = held > 0 || recallHeld;
         if (byCap && Earlier(nextRecall, firstOpen) is var other && (other is null || nextHeld is not null && nextHeld <= other))
-            return new WaitingFor(WaitingReason.FrequencyCap, nextHeld, string.Join(" · ", parts));
+            return new WaitingFor(WaitingReason.FrequencyCap, nextHeld, Wording.Join(" · ", parts));
         var byHours = shut.Length > 0 && (recalls == 0 || (firstOpen is { } opens && (nextRecall is null || opens <= nextRecall)));
         var reason = !byHours ? WaitingReason.Recalls : shut.All(w => IsBlackout(task, w, now)) ? WaitingReason.Blackout : WaitingReason.CallingHours;
-        return new WaitingFor(reason, Earlier(nextRecall, firstOpen), string.Join(" · ", parts));
+        return new WaitingFor(reason, Earlier(nextRecall, firstOpen), Wording.Join(" · ", parts));
     }
 
     /// <summary>An instant as a clock of a zone shows it; with the date where it is a day ahead or more.</summary>
-    public static string Clock(long at, long now, string zoneName)
+    public static Wording Clock(long at, long now, string zoneName)
     {
         var zone = ClientZones.TryFind(zoneName, out var found) ? found : TimeZoneInfo.Utc;
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone);
-        return local.ToString(at - now < DayMs ? "HH:mm" : "ddd d MMM HH:mm", CultureInfo.InvariantCulture);
+        return at - now < DayMs ? Wording.Of($"{local:HH:mm}") : Wording.Of($"{local:ddd d MMM HH:mm}");
     }
 
     private static bool IsBlackout(CallTaskSettings task, ZoneWait wait, long now)
@@ -91,17 +96,20 @@ internal static class WaitingText
         return hours.BlackoutDates.Contains(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(now), zone).Date));
     }
 
-    private static string Zone(ZoneWait wait, CallTaskSettings task) =>
-        task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone ? hours.TimeZone : string.Join(" or ", wait.Zones);
+    private static Wording Zone(ZoneWait wait, CallTaskSettings task)
+    {
+        if (task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone) return hours.TimeZone;
+        Wording all = wait.Zones[0];
+        foreach (var zone in wait.Zones.Skip(1)) all = Wording.Of($"{all} or {zone}");
+        return all;
+    }
 
-    private static string Opening(ZoneWait wait, CallTaskSettings task, long now) =>
+    private static Wording Opening(ZoneWait wait, CallTaskSettings task, long now) =>
         wait.OpensAt is { } at
-            ? $"opens {Clock(at, now, task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone ? hours.TimeZone : wait.Zones[0])}"
-            : "never opens within a year: change the calling hours";
+            ? Wording.Of($"opens {Clock(at, now, task.CallingHours is { } hours && hours.TimeZone != CallingHours.ClientZone ? hours.TimeZone : wait.Zones[0])}")
+            : Wording.Of("never opens within a year: change the calling hours");
 
     private static long? Earlier(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
 
-    private static string Number(long count) => count >= QueueQueries.TallyLimit ? "10,000+" : count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Plural(long count, string word) => count == 1 ? word : word + "s";
+    private static Wording Number(long count) => count >= QueueQueries.TallyLimit ? Wording.Of($"{QueueQueries.TallyLimit:N0}+") : Wording.Of($"{count:N0}");
 }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Dialing;
@@ -33,7 +34,7 @@ internal sealed class WhyWaiting(DialingBook book, DialingGates gates, PaceClock
     }
 
     private static WaitingFor Carrier(PlanDialing plan) =>
-        new(WaitingReason.Carrier, null, $"{plan.Plan.Settings.Name}: {plan.Health.Reason ?? "The carrier has not answered a call yet; the next ones start when it does."}");
+        new(WaitingReason.Carrier, null, $"{plan.Plan.Settings.Name}: {plan.Health.Reason ?? Wording.Of("The carrier has not answered a call yet; the next ones start when it does.")}");
 
     private WaitingFor Lines(TaskDialing task, PlanDialing plan, LimitScope scope)
     {
@@ -46,10 +47,10 @@ internal sealed class WhyWaiting(DialingBook book, DialingGates gates, PaceClock
         return new WaitingFor(WaitingReason.Lines, null, $"All lines of {Whose(scope, plan)} are in use ({used:N0} of {limit:N0}).");
     }
 
-    private static string Whose(LimitScope scope, PlanDialing plan) => scope switch
+    private static Wording Whose(LimitScope scope, PlanDialing plan) => scope switch
     {
         LimitScope.Task => "the task",
-        LimitScope.DialPlan => $"the dial plan {plan.Plan.Settings.Name}",
+        LimitScope.DialPlan => Wording.Of($"the dial plan {plan.Plan.Settings.Name}"),
         _ => "this server",
     };
 }

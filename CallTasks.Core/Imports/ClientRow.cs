@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Imports;
 
 /// <summary>A client as the file has it; numbers are not yet validated.</summary>
@@ -51,6 +53,10 @@ public enum RowRejection
 /// <summary>A row that is left out, with what it held.</summary>
 /// <param name="RowNumber">The row as a spreadsheet program numbers it.</param>
 /// <param name="Rejection">Why, for programs and counts.</param>
-/// <param name="Reason">Why and how to mend it, for people.</param>
+/// <param name="Said">Why and how to mend it, for people.</param>
 /// <param name="Cells">The row's cells.</param>
-public sealed record RejectedRow(int RowNumber, RowRejection Rejection, string Reason, IReadOnlyList<string> Cells);
+public sealed record RejectedRow(int RowNumber, RowRejection Rejection, Wording Said, IReadOnlyList<string> Cells)
+{
+    /// <summary>Why, and how to mend it, in the language of whoever reads it.</summary>
+    public string Reason => Said.ToString();
+}

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Imports;
 
@@ -68,7 +69,7 @@ public sealed class ClientRowReader : IDisposable
     /// <param name="rejection">Why.</param>
     /// <param name="reason">Why and how to mend it, for people.</param>
     /// <returns>The rejected row with its cells.</returns>
-    public RejectedRow Reject(RowRejection rejection, string reason)
+    public RejectedRow Reject(RowRejection rejection, Wording reason)
     {
         Client = null;
         var cells = new string[Math.Min(_file.CellCount, MaxRejectedCells)];

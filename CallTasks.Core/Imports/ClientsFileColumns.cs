@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Imports;
 
@@ -133,12 +134,12 @@ public sealed class ClientsFileColumns
         }
     }
 
-    private static ClientsFileException Twice(string what, int index) =>
+    private static ClientsFileException Twice(Wording what, int index) =>
         new(
             ClientsFileProblem.DuplicateHeader,
             $"Two columns hold {what}; the second is column {index + 1}. Rename one of them, or map it to something else.",
             1,
             index + 1);
 
-    private static ClientsFileException Bad(string message, int? index) => new(ClientsFileProblem.BadMapping, message, column: index + 1);
+    private static ClientsFileException Bad(Wording message, int? index) => new(ClientsFileProblem.BadMapping, message, column: index + 1);
 }

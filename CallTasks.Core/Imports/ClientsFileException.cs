@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Imports;
 
 /// <summary>
@@ -8,17 +10,23 @@ public sealed class ClientsFileException : Exception
 {
     /// <summary>Creates the refusal.</summary>
     /// <param name="problem">What is wrong.</param>
-    /// <param name="message">What, where and how to mend it, for the person who uploaded the file.</param>
+    /// <param name="said">What, where and how to mend it, for the person who uploaded the file.</param>
     /// <param name="row">The row as a spreadsheet program numbers it, from 1; null when no row is at fault.</param>
     /// <param name="column">The column from 1; null when no column is at fault.</param>
     /// <param name="inner">The cause, for the log.</param>
-    public ClientsFileException(ClientsFileProblem problem, string message, int? row = null, int? column = null, Exception? inner = null)
-        : base(message, inner)
+    public ClientsFileException(ClientsFileProblem problem, Wording said, int? row = null, int? column = null, Exception? inner = null)
+        : base(said.In(Language.English), inner)
     {
+        Said = said;
         Problem = problem;
         Row = row;
         Column = column;
     }
+
+    /// <summary>What is wrong, in the language of whoever reads it.</summary>
+    public override string Message => Said.ToString();
+
+    internal Wording Said { get; }
 
     /// <summary>What is wrong.</summary>
     public ClientsFileProblem Problem { get; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Imports;
@@ -98,5 +99,5 @@ public sealed class ClientsFileMapping
         };
     }
 
-    private static InvalidInputException Bad(string message) => new([new FieldError("mapping", message)]);
+    private static InvalidInputException Bad(Wording message) => new([new FieldError("mapping", message)]);
 }

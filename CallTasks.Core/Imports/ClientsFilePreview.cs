@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 namespace CallTasks.Core.Imports;
 
 /// <summary>How far looking through a file has come.</summary>
@@ -113,7 +114,9 @@ public sealed record ClientsFilePreview
     public IReadOnlyList<PreviewRow> Examples { get; init; } = [];
 
     /// <summary>Why the file as a whole would be refused, and how to mend it; null unless it failed.</summary>
-    public string? Error { get; init; }
+    public string? Error => Fault?.ToString();
+
+    internal Wording? Fault { get; init; }
 
     /// <summary>The same for programs.</summary>
     public ClientsFileProblem? Problem { get; init; }

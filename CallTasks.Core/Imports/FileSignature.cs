@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Imports;
 
 /// <summary>Tells a file's format by its first bytes; a name proves nothing.</summary>
@@ -43,7 +45,7 @@ internal static class FileSignature
         {
             throw new ClientsFileException(
                 ClientsFileProblem.UnsupportedFormat,
-                $"This is {other}, not a clients file. Save the list as CSV or as an Excel workbook (.xlsx, .xls) and upload that.");
+                $"This is {Wording.Of(other)}, not a clients file. Save the list as CSV or as an Excel workbook (.xlsx, .xls) and upload that.");
         }
 
         return ClientsFileFormat.Csv;
@@ -85,7 +87,7 @@ internal static class FileSignature
         return text.StartsWith("<"u8) ? "a web page or XML document" : null;
     }
 
-    private static ClientsFileException TooLarge(long length, long limit, string mend) =>
+    private static ClientsFileException TooLarge(long length, long limit, Wording mend) =>
         new(ClientsFileProblem.FileTooLarge, $"The file has {Megabytes(length)} MB, and at most {Megabytes(limit)} MB can be read. {mend}");
 
     private static string Megabytes(long bytes) => ((bytes + (1 << 20) - 1) >> 20).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);

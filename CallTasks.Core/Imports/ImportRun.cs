@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -166,12 +167,12 @@ internal sealed class ImportRun : IDisposable
 
     private async Task AbandonAsync(Exception why)
     {
-        var (state, message) = why switch
+        (ImportState state, Wording message) = why switch
         {
             OperationCanceledException when CancelledBy is not null => (ImportState.Cancelled, "Cancelled; nothing of the file came in."),
             OperationCanceledException => (ImportState.Failed, "The program was stopped while this file was read; nothing of it came in. Upload it again."),
-            ClientsFileException e => (ImportState.Failed, $"{e.Message} ({e.Problem})"),
-            RefusedException e => (ImportState.Failed, e.Message),
+            ClientsFileException e => (ImportState.Failed, Wording.Of($"{e.Said} ({e.Problem.ToString()})")),
+            RefusedException e => (ImportState.Failed, e.Said),
             DiskNearlyFullException e => (ImportState.Failed, e.Message),
             IOException => (ImportState.Failed, "The file could not be read from the disk, or its rejected rows could not be written; nothing of it came in. Check the storage folder's disk, and upload it again."),
             _ => (ImportState.Failed, "An error of the program ended the import; nothing of the file came in. The log says more."),

@@ -1,4 +1,5 @@
 using System.Text;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Storage;
 
 namespace CallTasks.Core.Imports;
@@ -63,7 +64,7 @@ internal sealed class ImportSlice
     public RejectedRow? RejectedOf(int row) => _rows[row].Rejected;
 
     /// <summary>A client's row as a rejected one.</summary>
-    public RejectedRow Reject(int row, RowRejection rejection, string reason)
+    public RejectedRow Reject(int row, RowRejection rejection, Wording reason)
     {
         var (number, _, firstCell, count, _) = _rows[row];
         var cells = new string[count];

@@ -105,7 +105,7 @@ internal sealed class PreviewRun : IDisposable
         }
         catch (ClientsFileException e)
         {
-            Tell(view => _head with { ExpiresAt = view.ExpiresAt, State = PreviewState.Failed, Error = e.Message, Problem = e.Problem });
+            Tell(view => _head with { ExpiresAt = view.ExpiresAt, State = PreviewState.Failed, Fault = e.Said, Problem = e.Problem });
             return null;
         }
     }
@@ -138,12 +138,12 @@ internal sealed class PreviewRun : IDisposable
         }
         catch (ClientsFileException e)
         {
-            Tell(view => view with { State = PreviewState.Failed, Error = e.Message, Problem = e.Problem });
+            Tell(view => view with { State = PreviewState.Failed, Fault = e.Said, Problem = e.Problem });
         }
         catch (Exception e)
         {
             _around.LogFault(e);
-            Tell(view => view with { State = PreviewState.Failed, Error = "The file could not be looked through. Upload it again; the log says more." });
+            Tell(view => view with { State = PreviewState.Failed, Fault = "The file could not be looked through. Upload it again; the log says more." });
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using CallTasks.Core.Languages;
 using ExcelDataReader;
 using ExcelDataReader.Exceptions;
 
@@ -132,7 +133,7 @@ internal sealed class XlsClientsFileReader : ClientsFileReader
         InvalidPasswordException => Protected(exception),
         _ => new ClientsFileException(
             ClientsFileProblem.Damaged,
-            $"The workbook is damaged, or no Excel 97–2003 workbook{(row > 0 ? $", after row {row}" : "")}. Open it in Excel and save it as .xlsx.",
+            $"The workbook is damaged, or no Excel 97–2003 workbook{(row > 0 ? Wording.Of($", after row {row}") : Wording.Of(""))}. Open it in Excel and save it as .xlsx.",
             row > 0 ? row : null,
             inner: exception),
     };

@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Model;
 
 /// <summary>What names and passwords must be like.</summary>
@@ -45,16 +47,16 @@ public static class AccountRules
     }
 
     /// <summary>What is wrong with a name of a user, a key or a wall link; null when nothing is.</summary>
-    public static string? Name(string name)
+    public static Wording? Name(string name)
     {
         if (name.Length is 0 or > MaxNameLength) return $"Give a name of 1 to {MaxNameLength} characters.";
         if (name != name.Trim() || name.Any(c => !char.IsLetterOrDigit(c) && c is not ('.' or '_' or '-' or '@' or '+' or ' ')))
             return "A name has letters, digits, spaces and . _ - @ + only, and no space at its ends.";
-        return Reserved.Contains(name.ToLowerInvariant()) ? $"'{name}' has a meaning of its own in the audit log: choose another name." : null;
+        return Reserved.Contains(name.ToLowerInvariant()) ? Wording.Of($"'{name}' has a meaning of its own in the audit log: choose another name.") : null;
     }
 
     /// <summary>What is wrong with a password; null when nothing is.</summary>
-    public static string? Password(string password, string userName)
+    public static Wording? Password(string password, string userName)
     {
         if (password.Length < MinPasswordLength) return $"Use at least {MinPasswordLength} characters: a few words in a row are good.";
         if (password.Length > MaxPasswordLength) return $"Use at most {MaxPasswordLength} characters.";

@@ -1,4 +1,5 @@
-using System.Globalization;
+using CallTasks.Core.Languages;
+
 
 namespace CallTasks.Core.Model;
 
@@ -8,6 +9,6 @@ internal static class Bounds
     public static void Within(this List<FieldError> errors, string field, decimal value, decimal min, decimal max, string unit = "")
     {
         if (value < min || value > max)
-            errors.Add(new FieldError(field, string.Create(CultureInfo.InvariantCulture, $"Must be from {min} to {max}{unit}; it is {value}.")));
+            errors.Add(new FieldError(field, $"Must be from {min} to {max}{Wording.Of(unit)}; it is {value}."));
     }
 }

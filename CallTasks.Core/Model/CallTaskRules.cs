@@ -1,4 +1,4 @@
-using System.Globalization;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Model;
 
@@ -20,11 +20,11 @@ public static class CallTaskRules
     public static IReadOnlyList<FieldError> Validate(CallTaskSettings task, CallTaskReferences found)
     {
         var errors = new List<FieldError>();
-        void Add(string field, string message) => errors.Add(new FieldError(field, message));
+        void Add(string field, Wording message) => errors.Add(new FieldError(field, message));
         void Within(string field, long value, long min, long max, string unit)
         {
             if (value < min || value > max)
-                Add(field, string.Create(CultureInfo.InvariantCulture, $"Must be from {min} to {max}{unit}; it is {value}."));
+                Add(field, $"Must be from {min} to {max}{Wording.Of(unit)}; it is {value}.");
         }
 
         errors.AddRange(NameErrors(task.Name));
@@ -93,7 +93,7 @@ public static class CallTaskRules
         number.Length is >= 5 and <= 16 && number[0] == '+' && number[1] is >= '1' and <= '9' && number.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static void Recall(
-        CallTaskSettings task, Action<string, string> add, Action<string, long, long, long, string> within)
+        CallTaskSettings task, Action<string, Wording> add, Action<string, long, long, long, string> within)
     {
         foreach (var condition in Enum.GetValues<RecallCondition>())
         {
@@ -121,7 +121,7 @@ public static class CallTaskRules
         else if (hours.Days.Distinct().Count() != hours.Days.Count)
             yield return new FieldError(at + "days", "Name each day once.");
         if (hours.TimeZone != CallingHours.ClientZone && !IsIana(hours.TimeZone))
-            yield return new FieldError(at + "timeZone", "Must be client, or an IANA time zone. " + ZoneMessage(hours.TimeZone));
+            yield return new FieldError(at + "timeZone", $"Must be client, or an IANA time zone. {ZoneMessage(hours.TimeZone)}");
         if (hours.BlackoutDates.Count > CallingHours.MaxBlackoutDates)
         {
             yield return new FieldError(
@@ -131,9 +131,9 @@ public static class CallTaskRules
 
     private static bool IsIana(string? zone) => ClientZones.TryFind(zone, out var found) && found.HasIanaId;
 
-    private static string ZoneMessage(string? zone)
+    private static Wording ZoneMessage(string? zone)
     {
-        var shown = zone is null ? "nothing" : $"\"{(zone.Length > ClientZones.MaxNameLength ? zone[..ClientZones.MaxNameLength] + "…" : zone)}\"";
+        var shown = zone is null ? Wording.Of("nothing") : Wording.Of($"\"{(zone.Length > ClientZones.MaxNameLength ? zone[..ClientZones.MaxNameLength] + "…" : zone)}\"");
         return $"Must be an IANA time zone such as Europe/Berlin; {shown} is none.";
     }
 }

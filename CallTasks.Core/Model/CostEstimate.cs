@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Model;
 
 /// <summary>What an estimate rests on.</summary>
@@ -144,16 +146,16 @@ public sealed record CostEstimate
     private static List<string> Sentences(CallTaskSettings task, CallHistory history, bool byLines)
     {
         var share = Math.Round(history.Answered * 100);
-        var of = history.Basis switch
+        Wording of = history.Basis switch
         {
-            EstimateBasis.Task => FormattableString.Invariant($"{share} % of calls are answered and talk for {history.TalkSeconds:0} s, as in the {history.Calls} calls of this task so far."),
-            EstimateBasis.DialPlan => FormattableString.Invariant($"{share} % of calls are answered and talk for {history.TalkSeconds:0} s, as in the {history.Calls} latest calls over this dial plan."),
-            _ => FormattableString.Invariant($"Nothing was called over this dial plan yet: that {share} % of calls are answered and talk for {history.TalkSeconds:0} s is a guess."),
+            EstimateBasis.Task => Wording.Of($"{share} % of calls are answered and talk for {history.TalkSeconds:0} s, as in the {history.Calls} calls of this task so far."),
+            EstimateBasis.DialPlan => Wording.Of($"{share} % of calls are answered and talk for {history.TalkSeconds:0} s, as in the {history.Calls} latest calls over this dial plan."),
+            _ => Wording.Of($"Nothing was called over this dial plan yet: that {share} % of calls are answered and talk for {history.TalkSeconds:0} s is a guess."),
         };
-        List<string> all = [of, FormattableString.Invariant($"A call that is not answered holds its line for {RingSeconds:0} s, and costs nothing.")];
+        List<Wording> all = [of, Wording.Of($"A call that is not answered holds its line for {RingSeconds:0} s, and costs nothing.")];
         if (byLines) all.Add("The lines are the limit, not the pace.");
         if (task.Recall != RecallRules.None) all.Add("Recalls are counted, the time until they are due is not.");
         all.Add(task.CallingHours is null ? "Calls start at any time." : "Calling hours are those of the task's time zone; clients of other zones shift the end.");
-        return all;
+        return [.. all.Select(said => said.ToString())];
     }
 }

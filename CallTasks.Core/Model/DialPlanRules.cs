@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Model;
 
@@ -36,11 +37,11 @@ public static class DialPlanRules
     public static IReadOnlyList<FieldError> Validate(DialPlanSettings plan, DialPlanKind kind = DialPlanKind.Sip)
     {
         var errors = new List<FieldError>();
-        void Add(string field, string message) => errors.Add(new FieldError(field, message));
+        void Add(string field, Wording message) => errors.Add(new FieldError(field, message));
         void Within(string field, decimal value, decimal min, decimal max, string unit)
         {
             if (value < min || value > max)
-                Add(field, string.Create(CultureInfo.InvariantCulture, $"Must be from {min} to {max}{unit}; it is {value}."));
+                Add(field, $"Must be from {min} to {max}{Wording.Of(unit)}; it is {value}.");
         }
 
         errors.AddRange(CallTaskRules.NameErrors(plan.Name));
@@ -122,7 +123,7 @@ public static class DialPlanRules
         return true;
     }
 
-    private static void Credential(string field, string? value, Action<string, string> add)
+    private static void Credential(string field, string? value, Action<string, Wording> add)
     {
         if (value is { Length: > MaxCredentialLength })
             add(field, $"At most {MaxCredentialLength} characters.");
@@ -130,7 +131,7 @@ public static class DialPlanRules
             add(field, "Must be without control characters.");
     }
 
-    private static void Overrides(IReadOnlyList<OutcomeOverride> overrides, Action<string, string> add)
+    private static void Overrides(IReadOnlyList<OutcomeOverride> overrides, Action<string, Wording> add)
     {
         if (overrides.Count > MaxOverrides)
         {

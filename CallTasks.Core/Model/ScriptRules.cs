@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Model;
 
 /// <summary>What the blocks of a script must be like, said on the field (API.md's field names).</summary>
@@ -18,7 +20,7 @@ public static class ScriptRules
         if (blocks.Count is 0 or > Script.MaxBlocks)
             return [new FieldError("blocks", $"A script has from 1 to {Script.MaxBlocks} blocks; this one has {blocks.Count}.")];
         var errors = new List<FieldError>();
-        void Add(string field, string message) => errors.Add(new FieldError(field, message));
+        void Add(string field, Wording message) => errors.Add(new FieldError(field, message));
 
         var byId = new Dictionary<string, ScriptBlock>(StringComparer.Ordinal);
         for (var i = 0; i < blocks.Count; i++)
@@ -35,7 +37,7 @@ public static class ScriptRules
 
         var starts = blocks.Count(b => b is StartBlock);
         if (starts != 1)
-            Add("blocks", starts == 0 ? "There is no start block: add one." : $"There are {starts} start blocks: keep one.");
+            Add("blocks", starts == 0 ? "There is no start block: add one." : Wording.Of($"There are {starts} start blocks: keep one."));
         for (var i = 0; i < blocks.Count; i++)
         {
             var block = blocks[i];
@@ -88,7 +90,7 @@ public static class ScriptRules
         _ => null,
     };
 
-    private static void Arrow(ScriptBlock block, string field, Dictionary<string, ScriptBlock> byId, Action<string, string> add)
+    private static void Arrow(ScriptBlock block, string field, Dictionary<string, ScriptBlock> byId, Action<string, Wording> add)
     {
         var next = NextOf(block);
         if (next is null && block is not StartBlock)
@@ -101,7 +103,7 @@ public static class ScriptRules
             add(field, "No arrow leads back to the start: name another block.");
     }
 
-    private static void Information(InformationBlock block, string field, bool ttsAvailable, Action<string, string> add)
+    private static void Information(InformationBlock block, string field, bool ttsAvailable, Action<string, Wording> add)
     {
         var text = !string.IsNullOrWhiteSpace(block.Text);
         var ways = (text ? 1 : 0) + (block.AudioId is null ? 0 : 1) + (string.IsNullOrWhiteSpace(block.BuiltIn) ? 0 : 1);

@@ -1,3 +1,5 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Model;
 
 /// <summary>What a person or program may ask of a call task.</summary>
@@ -21,12 +23,15 @@ public enum TaskAction
 
 /// <summary>Whether an action is allowed in a status, and what comes of it.</summary>
 /// <param name="To">The status afterwards; the same as before when the action changes none, or is refused.</param>
-/// <param name="Refusal">Why it is refused, with what to do instead; null when it is allowed.</param>
+/// <param name="Said">Why it is refused, with what to do instead; null when it is allowed.</param>
 /// <param name="NameOnly">An edit may change the name and nothing else.</param>
-public sealed record TaskTransition(CallTaskStatus To, string? Refusal = null, bool NameOnly = false)
+public sealed record TaskTransition(CallTaskStatus To, Wording? Said = null, bool NameOnly = false)
 {
+    /// <summary>Why it is refused, with what to do instead, in the reader's language; null when it is allowed.</summary>
+    public string? Refusal => Said?.ToString();
+
     /// <summary>The action may be done.</summary>
-    public bool Allowed => Refusal is null;
+    public bool Allowed => Said is null;
 }
 
 /// <summary>The table of statuses and actions (DOMAIN.md section 2).</summary>

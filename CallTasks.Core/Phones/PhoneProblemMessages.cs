@@ -1,10 +1,12 @@
+using CallTasks.Core.Languages;
+
 namespace CallTasks.Core.Phones;
 
 /// <summary>What a person is told about a refused number: what is wrong and how to mend it.</summary>
 public static class PhoneProblemMessages
 {
     /// <summary>The message; empty for <see cref="PhoneProblem.None"/>. It never repeats the number.</summary>
-    public static string ToMessage(this PhoneProblem problem) => problem switch
+    public static Wording ToMessage(this PhoneProblem problem) => problem switch
     {
         PhoneProblem.None => "",
         PhoneProblem.Empty => "The phone number is missing. Fill it in.",

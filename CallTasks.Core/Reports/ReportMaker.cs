@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -173,9 +174,9 @@ public sealed class ReportMaker : IAsyncDisposable
 
     private async Task FailAsync(long id, Exception e)
     {
-        var message = e switch
+        Wording message = e switch
         {
-            RefusedException => e.Message,
+            RefusedException refused => refused.Said,
             IOException => "The file could not be written: the disk of the storage folder is full or fails. Free some space, and make the report again.",
             _ => "An error of the program ended the report. The log says more; make the report again.",
         };

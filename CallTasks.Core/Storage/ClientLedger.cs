@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Phones;
 
@@ -128,7 +129,7 @@ public sealed class ClientLedger(Ledger ledger)
     public Task FinishImportAsync(ImportTicket import, ImportCounts counts, string? rejectedFile) => ledger.WriteAsync(w =>
     {
         var task = w.Task(import.TaskId);
-        if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
+        if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Said is { } refusal) throw new ConflictException(refusal);
         w.Run("UPDATE batches SET visible = 1 WHERE id = $1", import.BatchId);
         w.Count(import.TaskId, Counter.Clients, (int)ClientState.New, counts.Accepted);
         WriteCounts(w, import, counts with { Progress = 1 }, ImportState.Done, null, rejectedFile);
@@ -138,7 +139,7 @@ public sealed class ClientLedger(Ledger ledger)
 
     /// <summary>Ends an import without bringing anything in; its hidden clients are cleaned up in slices.</summary>
     /// <param name="cancelledBy">Who cancelled it, or null where nobody did.</param>
-    public Task AbandonImportAsync(ImportTicket import, ImportCounts counts, ImportState state, string? error, Actor? cancelledBy = null) => ledger.WriteAsync(w =>
+    public Task AbandonImportAsync(ImportTicket import, ImportCounts counts, ImportState state, Wording? error, Actor? cancelledBy = null) => ledger.WriteAsync(w =>
     {
         WriteCounts(w, import, counts with { Accepted = 0 }, state, error, null);
         if (cancelledBy is not null) w.Audit(cancelledBy, "call-task.cancel-import", $"import {import.ImportId}", import.TaskId);
@@ -168,7 +169,7 @@ public sealed class ClientLedger(Ledger ledger)
     private static CallTask TakesClients(LedgerWriter w, long taskId, bool evenUncleaned = false)
     {
         var task = w.Task(taskId);
-        if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
+        if (TaskTransitions.Of(task.Status, TaskAction.AddClients, task.Settings.StartMode, task.StartedAt is not null).Said is { } refusal) throw new ConflictException(refusal);
         if (w.Scalar("SELECT 1 FROM imports WHERE task_id = $1 AND state = 0 LIMIT 1", taskId) is not null)
             throw new ConflictException("A file is being read into this task. Wait until it is in, or cancel it.");
         if (w.IsBeingCopied(taskId)) throw new ConflictException("Clients are being copied into this task. Wait until they are in, or give the copy up.");
@@ -234,10 +235,10 @@ public sealed class ClientLedger(Ledger ledger)
         return AddOutcome.Accepted;
     }
 
-    private static void WriteCounts(LedgerWriter w, ImportTicket import, ImportCounts counts, ImportState state, string? error, string? rejectedFile)
+    private static void WriteCounts(LedgerWriter w, ImportTicket import, ImportCounts counts, ImportState state, Wording? error, string? rejectedFile)
     {
         w.Run("UPDATE imports SET state = $2, read = $3, accepted = $4, duplicates = $5, invalid = $6, blacklisted = $7, progress = $8, error = $9, rejected_file = $10, ended_at = $11 WHERE id = $1",
-            import.ImportId, (int)state, counts.Read, counts.Accepted, counts.Duplicates, counts.Invalid, counts.Blacklisted, counts.Progress, error, rejectedFile,
+            import.ImportId, (int)state, counts.Read, counts.Accepted, counts.Duplicates, counts.Invalid, counts.Blacklisted, counts.Progress, error?.ToStored(), rejectedFile,
             state == ImportState.Running ? null : w.Now);
         w.Publish(new ImportChanged(import.ImportId, import.TaskId));
     }

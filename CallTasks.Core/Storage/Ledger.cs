@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CallTasks.Core.Languages;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -7,9 +8,12 @@ namespace CallTasks.Core.Storage;
 /// <summary>Whether the ledger can write now.</summary>
 /// <param name="Blocked">True while commits fail and are tried again.</param>
 /// <param name="IsDisk">True when the disk is full; else the database is locked or failing.</param>
-/// <param name="Text">What is wrong and how to mend it; empty when nothing is.</param>
-public sealed record LedgerHealth(bool Blocked, bool IsDisk, string Text)
+/// <param name="Said">What is wrong and how to mend it; empty when nothing is.</param>
+public sealed record LedgerHealth(bool Blocked, bool IsDisk, Wording Said)
 {
+    /// <summary>In the reader's language.</summary>
+    public string Text => Said.ToString();
+
     internal static LedgerHealth Good { get; } = new(false, false, "");
 }
 

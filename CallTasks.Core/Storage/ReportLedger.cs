@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage;
@@ -54,12 +55,12 @@ public sealed class ReportLedger(Ledger ledger)
 
     /// <summary>Records how far a report has come, or that it is there or failed.</summary>
     /// <returns>False when it is to be removed: nothing was recorded.</returns>
-    public Task<bool> ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, string? error) => ledger.WriteAsync(w =>
+    public Task<bool> ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, Wording? error) => ledger.WriteAsync(w =>
     {
         var (taskId, was) = Find(w, id);
         if (was == ReportState.Deleted) return false;
         w.Run("UPDATE reports SET state = $2, rows = $3, progress = $4, file_name = $5, error = $6, ended_at = $7 WHERE id = $1",
-            id, (int)state, rows, progress, fileName, error, state == ReportState.Generating ? null : w.Now);
+            id, (int)state, rows, progress, fileName, error?.ToStored(), state == ReportState.Generating ? null : w.Now);
         w.Publish(new ReportChanged(id, taskId));
         return true;
     });

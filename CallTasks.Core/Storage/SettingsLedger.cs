@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Shelf;
 
@@ -126,7 +127,7 @@ public sealed class SettingsLedger(Ledger ledger)
     {
         // Few are deleted, and a task's document is read in some microseconds.
         if (w.Scalar($"SELECT name FROM call_tasks WHERE deleted_at IS NULL AND status NOT IN (5, 6) AND json_extract(settings, '$.redirect.{field}') = $1 LIMIT 1", id) is string task)
-            throw new ConflictException($"The task '{task}' redirects to this {what}: give it another redirect by default, or stop it, first.");
+            throw new ConflictException($"The task '{task}' redirects to this {Wording.Of(what)}: give it another redirect by default, or stop it, first.");
     }
 
     private static void SetMeta(LedgerWriter w, string key, string value) =>

@@ -22,7 +22,7 @@ public sealed class TaskLedger(Ledger ledger)
         var task = w.Task(taskId);
         if (task.Version != version) throw new StaleVersionException("call task", version, task.Version);
         var change = TaskTransitions.Of(task.Status, TaskAction.Edit, settings.StartMode, task.StartedAt is not null);
-        if (change.Refusal is { } refusal) throw new ConflictException(refusal);
+        if (change.Said is { } refusal) throw new ConflictException(refusal);
         var before = StoredJson.Write(task.Settings);
         if (change.NameOnly && StoredJson.Write(task.Settings with { Name = settings.Name }) != StoredJson.Write(settings))
             throw new ConflictException("The task has ended: only its name can still be changed.");
@@ -69,7 +69,7 @@ public sealed class TaskLedger(Ledger ledger)
     {
         var task = w.Task(taskId);
         var change = TaskTransitions.Of(task.Status, action, task.Settings.StartMode, task.StartedAt is not null);
-        if (change.Refusal is { } refusal) throw new ConflictException(refusal);
+        if (change.Said is { } refusal) throw new ConflictException(refusal);
         if (action == TaskAction.Start && w.IsBeingCopied(taskId)) throw new ConflictException("Clients are being copied into this task. Start it when they are in.");
         if (action == TaskAction.Start && w.OpenClients(taskId) == 0 && w.Statistics(taskId).Clients(ClientState.Interrupted) == 0)
             throw new ConflictException("The task has no clients that could be called: add clients, then start it.");
@@ -112,7 +112,7 @@ public sealed class TaskLedger(Ledger ledger)
     public Task DeleteAsync(long taskId, bool deleteReports, Actor actor) => ledger.WriteAsync(w =>
     {
         var task = w.Task(taskId);
-        if (TaskTransitions.Of(task.Status, TaskAction.Delete, task.Settings.StartMode, task.StartedAt is not null).Refusal is { } refusal) throw new ConflictException(refusal);
+        if (TaskTransitions.Of(task.Status, TaskAction.Delete, task.Settings.StartMode, task.StartedAt is not null).Said is { } refusal) throw new ConflictException(refusal);
         if (w.Statistics(taskId).Clients(ClientState.InWork) > 0) throw new ConflictException("Calls of this task are still up. Wait for their end, then delete it.");
         if (w.Scalar("SELECT 1 FROM imports WHERE task_id = $1 AND state = 0", taskId) is not null) throw new ConflictException("A file is being read into this task. Cancel the import first.");
         if (w.Scalar("SELECT t.name FROM bulk_jobs j JOIN call_tasks t ON t.id = j.task_id WHERE j.from_task_id = $1 LIMIT 1", taskId) is string clone)

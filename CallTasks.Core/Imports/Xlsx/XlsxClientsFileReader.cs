@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Imports.Xlsx;
 
@@ -124,7 +125,7 @@ internal sealed class XlsxClientsFileReader : ClientsFileReader
     private static ClientsFileException Broken(int row, Exception? inner = null) =>
         new(
             ClientsFileProblem.Damaged,
-            $"The workbook is damaged{(row > 0 ? $" after row {row}" : "")}. Open it in Excel and save it anew, or upload the whole file.",
+            $"The workbook is damaged{(row > 0 ? Wording.Of($" after row {row}") : Wording.Of(""))}. Open it in Excel and save it anew, or upload the whole file.",
             row > 0 ? row : null,
             inner: inner);
 

@@ -1,4 +1,5 @@
 using System.Xml;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Imports.Xlsx;
 
@@ -119,6 +120,6 @@ internal sealed record XlsxWorkbook(string SheetPart, string? StringsPart, strin
             : "an archive";
         return new ClientsFileException(
             ClientsFileProblem.UnsupportedFormat,
-            $"This is {what}, not an Excel workbook (.xlsx). Save the list as .xlsx or CSV and upload that.");
+            $"This is {Wording.Of(what)}, not an Excel workbook (.xlsx). Save the list as .xlsx or CSV and upload that.");
     }
 }

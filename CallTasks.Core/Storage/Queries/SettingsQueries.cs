@@ -1,12 +1,21 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage.Queries;
 
 /// <summary>An import as its page shows it.</summary>
-public sealed record ImportView(long Id, long TaskId, ImportState State, string FileName, ImportCounts Counts, string? Error, string? RejectedFile, long CreatedAt, long? EndedAt);
+public sealed record ImportView(long Id, long TaskId, ImportState State, string FileName, ImportCounts Counts, Wording? Fault, string? RejectedFile, long CreatedAt, long? EndedAt)
+{
+    /// <summary>Why it came to nothing, in the language of whoever reads it; null otherwise.</summary>
+    public string? Error => Fault?.ToString();
+}
 
 /// <summary>A report as its list shows it.</summary>
-public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, string? Error, long CreatedAt, long? EndedAt);
+public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, Wording? Fault, long CreatedAt, long? EndedAt)
+{
+    /// <summary>Why it could not be made, in the language of whoever reads it; null otherwise.</summary>
+    public string? Error => Fault?.ToString();
+}
 
 /// <summary>A number on the do-not-call list. Instants are Unix milliseconds.</summary>
 public sealed record BlacklistEntry(string Phone, string Reason, long AddedAt, string AddedBy);
@@ -98,12 +107,14 @@ public sealed class SettingsQueries(SqliteConnections connections)
         Blocks = StoredJson.Read<IReadOnlyList<ScriptBlock>>(row.GetString(3)),
     };
 
+    private static Wording? Told(Microsoft.Data.Sqlite.SqliteDataReader row, int column) => Entities.Text(row, column) is { } stored ? Wording.FromStored(stored) : null;
+
     private static ImportView ReadImport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), (ImportState)row.GetInt32(2), row.GetString(3),
         new ImportCounts(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetDouble(9)),
-        Entities.Text(row, 10), Entities.Text(row, 11), row.GetInt64(12), Entities.Long(row, 13));
+        Told(row, 10), Entities.Text(row, 11), row.GetInt64(12), Entities.Long(row, 13));
 
     private static ReportView ReadReport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), (ReportFormat)row.GetInt32(2), row.GetInt32(3) == 1, (ReportState)row.GetInt32(4), row.GetInt64(5), row.GetDouble(6),
-        Entities.Text(row, 7), Entities.Text(row, 8), row.GetInt64(9), Entities.Long(row, 10));
+        Entities.Text(row, 7), Told(row, 8), row.GetInt64(9), Entities.Long(row, 10));
 }

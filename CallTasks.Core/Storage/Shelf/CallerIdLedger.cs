@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage.Shelf;
@@ -36,7 +37,7 @@ public sealed class CallerIdLedger : SavedLedger<CallerId>
 
         void RefuseUser(string what, object? name)
         {
-            if (name is string user) throw new ConflictException($"The number {thing.Settings.Number} stands in the {what} '{user}': take it out there first.");
+            if (name is string user) throw new ConflictException($"The number {thing.Settings.Number} stands in the {Wording.Of(what)} '{user}': take it out there first.");
         }
     }
 }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage.Shelf;
@@ -44,7 +45,7 @@ public abstract class SavedLedger<T> where T : class, INamed
     {
         var thing = Living(w, id);
         if (w.UsersOf(_table.Kind, id, NamedUsers + 1) is { Count: > 0 } users)
-            throw new ConflictException($"The {_table.Word} '{thing.Settings.Name}' is used by {SavedUses.Told(users, NamedUsers)}: choose another there first.");
+            throw new ConflictException($"The {Wording.Of(_table.Word)} '{thing.Settings.Name}' is used by {SavedUses.Told(users, NamedUsers)}: choose another there first.");
         CheckDeletion(w, thing);
         w.Run($"UPDATE {_table.Table} SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, _table.Action + ".delete", thing.Settings.Name, null, StoredJson.Write(thing.Settings));
@@ -87,6 +88,6 @@ public abstract class SavedLedger<T> where T : class, INamed
     private void RefuseTaken(LedgerWriter w, T settings, long except)
     {
         if (w.Scalar($"SELECT 1 FROM {_table.Table} WHERE unique_key = $1 AND id <> $2 AND deleted_at IS NULL", _table.UniqueKey(settings), except) is not null)
-            throw new ConflictException($"There is a {_table.Word} {_table.KeyWord} '{_table.Key(settings)}' already: choose another.");
+            throw new ConflictException($"There is a {Wording.Of(_table.Word)} {Wording.Of(_table.KeyWord)} '{_table.Key(settings)}' already: choose another.");
     }
 }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage.Shelf;
@@ -38,10 +39,10 @@ internal static class SavedUses
     }
 
     /// <summary>Users in a sentence: "the task 'A', the script 'B' and others".</summary>
-    public static string Told(IReadOnlyList<SavedUser> users, int most)
+    public static Wording Told(IReadOnlyList<SavedUser> users, int most)
     {
-        var names = users.Take(most).Select(u => $"{(u.Kind == SavedUserKind.Script ? "the script" : "the task")} '{u.Name}'").ToList();
+        var names = users.Take(most).Select(u => u.Kind == SavedUserKind.Script ? Wording.Of($"the script '{u.Name}'") : Wording.Of($"the task '{u.Name}'")).ToList();
         if (users.Count > most) names.Add("others");
-        return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+        return names.Count == 1 ? names[0] : Wording.Of($"{Wording.Join(", ", names[..^1])} and {names[^1]}");
     }
 }

@@ -48,7 +48,7 @@ public sealed class CarrierHealthTests
         health.Probed(false, "connection refused");
         Assert.True(health.Dead);
         Assert.False(health.MayStart(long.MaxValue));
-        Assert.Contains("connection refused", health.Reason, StringComparison.Ordinal);
+        Assert.Contains("connection refused", health.Reason!.ToString(), StringComparison.Ordinal);
         Assert.True(health.IsTrouble(CallStatus.ChanUnavail, Silence));
         health.Probed(true, "200 OK");
         Assert.True(health.MayStart(0));

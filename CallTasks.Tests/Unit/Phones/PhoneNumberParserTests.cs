@@ -84,7 +84,7 @@ public sealed class PhoneNumberParserTests
     public void Every_reason_has_a_message_that_says_how_to_mend_it()
     {
         Assert.Equal("", PhoneProblem.None.ToMessage());
-        var messages = Enum.GetValues<PhoneProblem>().Where(problem => problem != PhoneProblem.None).Select(problem => problem.ToMessage()).ToList();
+        var messages = Enum.GetValues<PhoneProblem>().Where(problem => problem != PhoneProblem.None).Select(problem => problem.ToMessage().ToString()).ToList();
         Assert.Equal(messages.Count, messages.Distinct().Count());
         Assert.All(messages, message => Assert.Matches(@"^[A-Z].+[.:;,] .+\.$", message));
         Assert.DoesNotContain("cannot be called", string.Concat(messages));
