@@ -70,7 +70,7 @@ internal sealed class DiallingLoad : IAsyncDisposable
         await tasks.ActAsync(task.Id, TaskAction.Start, Actor.System);
 
         var carrier = new WatchedCarrier();
-        var bot = new BotSession(new NoSpeech(), TimeProvider.System, NullLogger<BotSession>.Instance);
+        var bot = new BotSession(new NoSpeech(), new NoSounds(), TimeProvider.System, NullLogger<BotSession>.Instance);
         var dialer = new Dialer(house.Ledger, house.Connections, house.Folder, carrier, new Trunks(() => ""), bot, TimeProvider.System, new DialerOptions { FreeSpaceFloor = 0 }, NullLogger<Dialer>.Instance);
         dialer.Start([]);
         var load = new DiallingLoad(dialer, carrier, task.Id);

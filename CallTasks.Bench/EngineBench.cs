@@ -67,7 +67,7 @@ internal static class EngineBench
                 if (change is CallChanged { Call.Status: var status } && status.IsFinal()) ended++;
             }
         };
-        var bot = new BotSession(new NoSpeech(), TimeProvider.System, NullLogger<BotSession>.Instance);
+        var bot = new BotSession(new NoSpeech(), new NoSounds(), TimeProvider.System, NullLogger<BotSession>.Instance);
         var options = new DialerOptions { HostCallsPerSecond = 10_000, HostLines = 20_000, FreeSpaceFloor = 0 };
         await using var dialer = new Dialer(ledger, database.Connections, folder, new MemoryCarrier(), new Trunks(() => ""), bot, TimeProvider.System, options, NullLogger<Dialer>.Instance);
         dialer.Start([]);

@@ -33,7 +33,7 @@ internal static class SipPath
             database.Migrate();
             await using var ledger = new Ledger(folder, database.Connections, TimeProvider.System, NullLogger<Ledger>.Instance);
             await using var carrier = new SipCarrier(new SipCarrierOptions { Identity = "bench" });
-            var bot = new BotSession(new NoSpeech(), TimeProvider.System, NullLogger<BotSession>.Instance);
+            var bot = new BotSession(new NoSpeech(), new NoSounds(), TimeProvider.System, NullLogger<BotSession>.Instance);
             var options = new DialerOptions { HostCallsPerSecond = 1_000, HostLines = 5_000, FreeSpaceFloor = 0 };
             await using var dialer = new Dialer(ledger, database.Connections, folder, carrier, new Trunks(() => ""), bot, TimeProvider.System, options, NullLogger<Dialer>.Instance);
 

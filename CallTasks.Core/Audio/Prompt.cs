@@ -22,7 +22,13 @@ public sealed class Prompt(short[] samples)
     /// <exception cref="WavFormatException">Not a usable WAV file, empty, or longer than <see cref="MaximumDuration"/>.</exception>
     public static Prompt FromWav(Stream wav)
     {
-        var audio = WavFile.Read(wav);
+        return FromAudio(WavFile.Read(wav));
+    }
+
+    /// <summary>Mixes the channels of a decoded file and brings it to 8 kHz.</summary>
+    /// <exception cref="WavFormatException">It is empty, or longer than <see cref="MaximumDuration"/>.</exception>
+    internal static Prompt FromAudio(WavAudio audio)
+    {
         if (audio.Length == 0)
             throw new WavFormatException("The sound file is empty: it holds no samples. Record it again and upload it.");
         if (audio.Duration > MaximumDuration)

@@ -8,9 +8,10 @@ namespace CallTasks.Core.Bots;
 
 /// <summary>Runs one version of a script on an answered leg. One instance serves every call.</summary>
 /// <param name="speech">Speaks texts.</param>
+/// <param name="sounds">Sounds of the audio library.</param>
 /// <param name="time">Measures pauses.</param>
 /// <param name="log">Tells what broke; never a client's parameters.</param>
-public sealed class BotSession(ITextToSpeech speech, TimeProvider time, ILogger<BotSession> log)
+public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvider time, ILogger<BotSession> log)
 {
     /// <summary>Blocks of one call. Arrows that go round are refused when a script is saved; this holds whatever was stored.</summary>
     public const int MaxBlocks = 1_000;
@@ -102,6 +103,11 @@ public sealed class BotSession(ITextToSpeech speech, TimeProvider time, ILogger<
             if (string.IsNullOrWhiteSpace(said))
                 return;
             prompt = await speech.SpeakAsync(said, variables.Value.GetValueOrDefault(LanguageParameter, ""), callEnded);
+        }
+        else if (block.AudioId is { } audio)
+        {
+            (prompt, var name) = await sounds.GetAsync(audio, callEnded);
+            said = $"[{name}]";
         }
         else
         {

@@ -6,7 +6,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Core.Commands;
 
 /// <summary>What a person or program may do with call tasks: the one code path of pages, API and jobs.</summary>
-public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, CallTaskQueries queries, EstimateQueries estimates, DialerOptions host, TimeProvider clock)
+public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, ShelfQueries shelf, CallTaskQueries queries, EstimateQueries estimates, DialerOptions host, TimeProvider clock)
 {
     /// <summary>How long a command waits for its bulk work to end before it answers; long work goes on behind it.</summary>
     private static readonly TimeSpan BulkPatience = TimeSpan.FromSeconds(2);
@@ -35,11 +35,14 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     {
         Plan = settings.DialPlan(task.DialPlanId),
         Script = settings.Script(task.ScriptId),
+        // An ended task may still name what was deleted since; the ledger refuses a new choice of it.
+        RecallSet = task.RecallSetId is { } set ? shelf.RecallSet(set, evenDeleted: true)?.Settings : null,
+        CallerIdGroup = task.CallerId.GroupId is { } group ? shelf.CallerIdGroup(group, evenDeleted: true)?.Settings : null,
         RedirectPlan = task.Redirect.DialPlanId is { } plan ? settings.DialPlan(plan) : null,
         RedirectScript = task.Redirect.ScriptId is { } script ? settings.Script(script) : null,
-        HasDirection = task.Redirect.DirectionId is { } direction && settings.HasDirection(direction),
-        HasAmbientNoise = task.AmbientNoiseId is { } noise && settings.HasSound(noise),
-        HasGreeting = task.Identification?.GreetingId is { } greeting && settings.HasSound(greeting),
+        HasDirection = task.Redirect.DirectionId is { } direction && shelf.Direction(direction) is not null,
+        HasAmbientNoise = task.AmbientNoiseId is { } noise && shelf.Sound(noise) is not null,
+        HasGreeting = task.Identification?.GreetingId is { } greeting && shelf.Sound(greeting) is not null,
     });
 
     /// <summary>About what a task costs and how long it takes, should it start now.</summary>

@@ -6,7 +6,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Core.Commands;
 
 /// <summary>Clients files: looked at, read in, cancelled, their rejected rows.</summary>
-public sealed class ImportCommands(ImportRunner runner, ClientsFilePreviews previews, SettingsQueries imports, CallTaskQueries tasks, StorageFolder folder)
+public sealed class ImportCommands(ImportRunner runner, ClientsFilePreviews previews, BlacklistImports blacklist, SettingsQueries imports, CallTaskQueries tasks, StorageFolder folder)
 {
     /// <summary>A path in the storage folder where an upload may be kept until <see cref="StartAsync"/> or <see cref="PreviewAsync"/> takes it.</summary>
     public string NewUploadPath() => runner.NewUploadPath();
@@ -86,7 +86,26 @@ public sealed class ImportCommands(ImportRunner runner, ClientsFilePreviews prev
     /// <summary>Cancels an import; when this returns it has ended, and nothing of it came in.</summary>
     /// <exception cref="NotFoundException">No such import.</exception>
     /// <exception cref="ConflictException">It is over already.</exception>
-    public Task CancelAsync(long importId, Actor actor) => runner.CancelAsync(importId, actor);
+    public Task CancelAsync(long importId, Actor actor) =>
+        imports.Import(importId)?.TaskId == BlacklistLedger.NoTask ? blacklist.CancelAsync(importId, actor) : runner.CancelAsync(importId, actor);
+
+    /// <summary>Begins to read a list of numbers into the do-not-call list, in the background: numbers in the first column, a reason beside them or none.</summary>
+    /// <param name="uploadedPath">Where it lies; it is deleted in any case, also when this throws.</param>
+    /// <param name="fileName">The name it was uploaded with; only shown.</param>
+    /// <param name="reason">Why its numbers are not to be called, where the file gives no reason of its own.</param>
+    /// <param name="country">Country of numbers without +, or null.</param>
+    /// <returns>The import's ID.</returns>
+    /// <exception cref="InvalidInputException">The reason is too long, or the country is none.</exception>
+    /// <exception cref="ConflictException">Another list is being read.</exception>
+    public Task<long> StartBlacklistAsync(string uploadedPath, string fileName, string? reason, string? country, Actor actor)
+    {
+        var errors = new List<FieldError>();
+        if (reason?.Length > SettingsCommands.MaxReasonLength) errors.Add(new FieldError("reason", $"At most {SettingsCommands.MaxReasonLength} characters."));
+        if (!string.IsNullOrEmpty(country) && !CallTaskRules.IsCountry(country)) errors.Add(new FieldError("country", CallTaskRules.CountryWanted));
+        if (errors.Count > 0) File.Delete(uploadedPath);
+        InvalidInputException.ThrowIfAny(errors);
+        return blacklist.StartAsync(uploadedPath, fileName, reason?.Trim() ?? "", string.IsNullOrEmpty(country) ? null : country, actor);
+    }
 
     /// <summary>The rejected rows of an import that is done, as CSV (<c>;</c>, UTF-8 with BOM).</summary>
     /// <returns>The file's path; null when no row was rejected.</returns>

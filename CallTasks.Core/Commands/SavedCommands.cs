@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Commands;
@@ -9,9 +10,13 @@ public sealed class SavedCommands<T> where T : class, INamed
 {
     private readonly SavedLedger<T> _ledger;
     private readonly Func<T, IReadOnlyList<FieldError>> _rules;
+    private readonly BulkWork _bulk;
 
     /// <summary>Over the kind's ledger and rules.</summary>
-    public SavedCommands(SavedLedger<T> ledger, Func<T, IReadOnlyList<FieldError>> rules) => (_ledger, _rules) = (ledger, rules);
+    /// <param name="ledger">Writes it.</param>
+    /// <param name="rules">What it must be like.</param>
+    /// <param name="bulk">Carries a change on to whatever follows the thing.</param>
+    public SavedCommands(SavedLedger<T> ledger, Func<T, IReadOnlyList<FieldError>> rules, BulkWork bulk) => (_ledger, _rules, _bulk) = (ledger, rules, bulk);
 
     /// <summary>What is wrong, field by field; empty when it can be saved.</summary>
     public IReadOnlyList<FieldError> Check(T settings) => _rules(settings);
@@ -32,7 +37,10 @@ public sealed class SavedCommands<T> where T : class, INamed
     public async Task<Saved<T>> ChangeAsync(long id, int version, T settings, Actor actor)
     {
         InvalidInputException.ThrowIfAny(_rules(settings));
-        return await _ledger.ChangeAsync(id, version, settings, actor);
+        var changed = await _ledger.ChangeAsync(id, version, settings, actor);
+        // Tasks follow their set.
+        if (changed is Saved<RecallSet>) await _bulk.SettleAsync();
+        return changed;
     }
 
     /// <summary>Deletes a thing that nothing alive uses.</summary>

@@ -2,11 +2,12 @@ using CallTasks.Core.Bots;
 using CallTasks.Core.Model;
 using CallTasks.Core.Phones;
 using CallTasks.Core.Storage;
+using CallTasks.Core.Storage.Queries;
 
 namespace CallTasks.Core.Commands;
 
 /// <summary>Dial plans, scripts, the do-not-call list, and *Pause all dialling*.</summary>
-public sealed class SettingsCommands(SettingsLedger ledger, ITextToSpeech speech)
+public sealed class SettingsCommands(SettingsLedger ledger, ShelfQueries shelf, ITextToSpeech speech)
 {
     /// <summary>Most numbers of one request to the do-not-call list.</summary>
     public const int MaxBlacklistNumbers = 10_000;
@@ -84,7 +85,7 @@ public sealed class SettingsCommands(SettingsLedger ledger, ITextToSpeech speech
     {
         var errors = new List<FieldError>();
         if (string.IsNullOrWhiteSpace(name) || name.Length > CallTaskSettings.MaxNameLength) errors.Add(new FieldError("name", $"Give it a name of 1 to {CallTaskSettings.MaxNameLength} characters."));
-        errors.AddRange(ScriptRules.Validate(blocks, speech.IsAvailable));
+        errors.AddRange(ScriptRules.Validate(blocks, speech.IsAvailable, sound => shelf.Sound(sound) is not null));
         InvalidInputException.ThrowIfAny(errors);
     }
 }

@@ -59,6 +59,10 @@ internal static class ClientsFileHeaders
         return headers;
     }
 
+    /// <summary>The first row begins with a number, so it is no row of headers.</summary>
+    public static bool IsMissing(ClientsFileReader file) =>
+        file.CellCount > 0 && file.Cell(0).Length <= ClientsFileLimits.MaxCellChars && LooksLikePhone(file.Text(0).Trim(), FirstColumnPhoneDigits);
+
     /// <summary>The refusal of a file that is too wide.</summary>
     public static ClientsFileException TooManyColumns(int count, ClientsFileLimits limits, int row) =>
         new(

@@ -39,6 +39,9 @@ public sealed record ClientsFileLimits
     /// <summary>Bytes (UTF-8) of all different texts of an .xlsx together.</summary>
     public int MaxSharedStringBytes { get; init; } = 96 << 20;
 
+    /// <summary>True: a file may begin with its first number at once, as bare lists of numbers do.</summary>
+    public bool HeadersAreOptional { get; init; }
+
     /// <summary>Bytes of an .xlsx archive's directory: a workbook has tens of parts, a hostile one millions.</summary>
     public int MaxZipDirectoryBytes { get; init; } = 4 << 20;
 }

@@ -161,7 +161,7 @@ public sealed class ClientsFilePreviews : IAsyncDisposable
             return new ClientsFilePreview
             {
                 Id = Guid.NewGuid().ToString("N"),
-                FileName = ImportRunner.ShownName(fileName),
+                FileName = ImportRunner.ShownName(fileName, "clients"),
                 Bytes = bytes,
                 Format = file.Format,
                 Encoding = file.EncodingName,

@@ -11,6 +11,7 @@ namespace CallTasks.Core.Imports;
 public abstract class ClientsFileReader : IDisposable
 {
     private int _clients;
+    private bool _firstRowIsClient;
 
     private protected ClientsFileReader(ClientsFileFormat format, string fileName, ClientsFileLimits limits)
     {
@@ -107,7 +108,12 @@ public abstract class ClientsFileReader : IDisposable
         do
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!ReadGuarded())
+            if (_firstRowIsClient)
+            {
+                // It was read when headers were looked for.
+                _firstRowIsClient = false;
+            }
+            else if (!ReadGuarded())
             {
                 return _clients > 0
                     ? false
@@ -196,6 +202,13 @@ public abstract class ClientsFileReader : IDisposable
             }
         }
         while (IsBlank());
+        if (Limits.HeadersAreOptional && ClientsFileHeaders.IsMissing(this))
+        {
+            Headers = [.. Enumerable.Range(1, CellCount).Select(column => column == 1 ? "phone" : $"column {column}")];
+            _firstRowIsClient = true;
+            return;
+        }
+
         Headers = ClientsFileHeaders.Check(this, Limits);
     }
 

@@ -80,7 +80,7 @@ public sealed class ImportRunner : IAsyncDisposable
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         if (_runs.Count >= MaxWaiting) throw new ConflictException($"{MaxWaiting} files are being read or wait for it. Try again when some of them are in.");
         var task = _around.Tasks.Find(taskId)?.Task ?? throw new NotFoundException("call task", taskId);
-        var shown = ShownName(fileName);
+        var shown = ShownName(fileName, "clients");
         var ticket = await _around.Clients.BeginImportAsync(taskId, shown, actor);
         var source = new ImportSource(uploadedPath, shown, task.Settings.Country, mapping, Limits, _around.Clock);
         var run = new ImportRun(ticket, source, _around.Clients.Open(ticket, _around.Connections, task.Settings.RejectDuplicates), _around);
@@ -193,11 +193,11 @@ public sealed class ImportRunner : IAsyncDisposable
     }
 
     /// <summary>The bare name, of at most 255 characters, without what would break a line.</summary>
-    internal static string ShownName(string fileName)
+    internal static string ShownName(string fileName, string otherwise)
     {
         var name = fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..];
         name = new string([.. name.Where(c => !char.IsControl(c)).Take(255)]).Trim();
-        return name.Length == 0 ? "clients" : name;
+        return name.Length == 0 ? otherwise : name;
     }
 
     /// <summary>What a run works with.</summary>

@@ -84,8 +84,8 @@ public sealed record CallTaskSettings : INamed
     public int IneffectiveSeconds { get; init; }
     /// <summary>ISO 3166-1 alpha-2 country of numbers without "+", or null.</summary>
     public string? Country { get; init; }
-    /// <summary>The CallerID number shown, or null for the dial plan's default.</summary>
-    public string? CallerIdNumber { get; init; }
+    /// <summary>Where the number that clients are shown comes from.</summary>
+    public TaskCallerId CallerId { get; init; } = TaskCallerId.Default;
     /// <summary>A sound of the audio library that is heard behind the bot, or null.</summary>
     public long? AmbientNoiseId { get; init; }
     /// <summary>Human/robot identification; null = off.</summary>
@@ -99,6 +99,11 @@ public sealed record CallTaskSettings : INamed
     /// do not apply, and its calls stay out of statistics over tasks.
     /// </summary>
     public bool TestCall { get; init; }
+    /// <summary>
+    /// The saved recall set that the task follows, or null for rules of its own. <see cref="Recall"/>, <see cref="RecallStart"/>,
+    /// <see cref="RecallTimeOfDay"/>, <see cref="CallsPerClient"/> and <see cref="CallsPerNumber"/> are the set's, kept here.
+    /// </summary>
+    public long? RecallSetId { get; init; }
     /// <summary>Recall rules, or <see cref="RecallRules.None"/>.</summary>
     public RecallRules Recall { get; init; } = RecallRules.None;
     /// <summary>Most calls to one client (first call included), or null.</summary>

@@ -7,6 +7,10 @@ public sealed record CallTaskReferences
     public DialPlan? Plan { get; init; }
     /// <summary>The script.</summary>
     public Script? Script { get; init; }
+    /// <summary>The recall set.</summary>
+    public RecallSet? RecallSet { get; init; }
+    /// <summary>The CallerID group.</summary>
+    public CallerIdGroup? CallerIdGroup { get; init; }
     /// <summary>The dial plan that the redirect by default names.</summary>
     public DialPlan? RedirectPlan { get; init; }
     /// <summary>The script that the redirect by default names.</summary>

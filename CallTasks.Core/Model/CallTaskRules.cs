@@ -42,10 +42,9 @@ public static class CallTaskRules
         Within("intensity.seconds", task.Intensity.Seconds, 1, Intensity.MaxSeconds, " s");
         Within("maxLines", task.MaxLines, 1, CallTaskSettings.MaxLinesLimit, "");
         Within("ineffectiveSeconds", task.IneffectiveSeconds, 0, MaxIneffectiveSeconds, " s (0 = off)");
-        if (task.Country is { } country && !(country.Length == 2 && char.IsAsciiLetterUpper(country[0]) && char.IsAsciiLetterUpper(country[1])))
-            Add("country", "Must be a two-letter country code such as DE, in capitals.");
-        if (task.CallerIdNumber is { } callerId && !IsE164(callerId))
-            Add("callerId.number", "Must be a whole international number such as +4930123456.");
+        if (task.Country is { } country && !IsCountry(country))
+            Add("country", CountryWanted);
+        errors.AddRange(CallerIdRules.Validate(task.CallerId, found));
 
         if (task.AmbientNoiseId is { } noise && !found.HasAmbientNoise)
             Add("ambientNoiseId", $"There is no sound {noise} in the audio library: choose one of it, or none.");
@@ -57,7 +56,10 @@ public static class CallTaskRules
                 Add("identification.greetingId", $"There is no sound {greeting} in the audio library: choose one of it, or go without a greeting.");
         }
         errors.AddRange(RedirectRules.Validate(task, found));
-        Recall(task, Add, Within);
+        if (task.RecallSetId is not { } set)
+            Recall(task, Add, Within);
+        else if (found.RecallSet is null)
+            Add("recall.setId", $"There is no recall set {set}: choose one of the list, or give the task rules of its own.");
 
         if (task.CallsPerClient is { } perClient)
             Within("callsPerClient", perClient, 1, MaxCalls, "");
@@ -87,6 +89,12 @@ public static class CallTaskRules
         else if (name.Any(char.IsControl))
             yield return new FieldError("name", "Must be one line without control characters.");
     }
+
+    /// <summary>What to type for a country.</summary>
+    internal const string CountryWanted = "Must be a two-letter country code such as DE, in capitals.";
+
+    /// <summary>Two capital letters (ISO 3166-1 alpha-2).</summary>
+    internal static bool IsCountry(string country) => country.Length == 2 && char.IsAsciiLetterUpper(country[0]) && char.IsAsciiLetterUpper(country[1]);
 
     /// <summary>"+" and 4 to 15 digits, the first of them not 0 (ITU-T E.164).</summary>
     internal static bool IsE164(string number) =>

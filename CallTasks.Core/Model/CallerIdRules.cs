@@ -23,6 +23,34 @@ public static class CallerIdRules
         return errors;
     }
 
+    /// <summary>What is wrong with a task's choice, on the fields callerId.*.</summary>
+    internal static IEnumerable<FieldError> Validate(TaskCallerId choice, CallTaskReferences found)
+    {
+        var plan = found.Plan?.Settings;
+        switch (choice.Mode)
+        {
+            case CallerIdMode.Default:
+                break;
+            case CallerIdMode.Number:
+                if (choice.Number is not { } number || !CallTaskRules.IsE164(number))
+                    yield return new FieldError("callerId.number", WholeNumber);
+                else if (plan is not null && !CallerIdChoice.MayShow(plan, number))
+                    yield return new FieldError("callerId.number", $"The dial plan '{plan.Name}' does not list this number, and its carrier may refuse calls that show it: choose one of its CallerIDs, or add the number there.");
+                break;
+            case CallerIdMode.Group:
+                if (choice.GroupId is not { } group)
+                    yield return new FieldError("callerId.groupId", "Choose the group whose numbers are shown.");
+                else if (found.CallerIdGroup is null)
+                    yield return new FieldError("callerId.groupId", $"There is no CallerID group {group}: choose one of the list.");
+                else if (plan is not null && !found.CallerIdGroup.Numbers.Any(n => CallerIdChoice.MayShow(plan, n)))
+                    yield return new FieldError("callerId.groupId", $"The dial plan '{plan.Name}' lists none of this group's numbers: choose another group, or add its numbers there.");
+                break;
+            default:
+                yield return new FieldError("callerId.mode", "Must be default, group or number.");
+                break;
+        }
+    }
+
     /// <summary>A list of whole numbers, each once.</summary>
     internal static void Numbers(IReadOnlyList<string> numbers, int most, List<FieldError> errors)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using CallTasks.Core.Languages;
+using CallTasks.Core.Phones;
 
 namespace CallTasks.Core.Model;
 
@@ -24,6 +25,8 @@ public static class DialPlanRules
     public const int MaxBillingStepSeconds = 60;
     /// <summary>Most CallerIDs of one plan: the ranges of a large call centre.</summary>
     public const int MaxCallerIds = 1000;
+    /// <summary>Most countries: there are fewer.</summary>
+    public const int MaxCountries = 300;
     /// <summary>Most overrides: every final code there is.</summary>
     public const int MaxOverrides = 400;
     /// <summary>Longest user name or password: beyond it the digest header outgrows a UDP packet.</summary>
@@ -75,6 +78,20 @@ public static class DialPlanRules
         }
         if (plan.Codecs.Count == 0 || plan.Codecs.Any(c => !KnownCodecs.Contains(c)) || plan.Codecs.Distinct().Count() != plan.Codecs.Count)
             Add("codecs", "Must be pcma, pcmu or both, in order of preference.");
+        for (var i = 0; i < plan.AllowedCountries.Count; i++)
+        {
+            if (i == MaxCountries)
+            {
+                Add("allowedCountries", $"At most {MaxCountries} countries; there are {plan.AllowedCountries.Count}. Empty means all.");
+                break;
+            }
+
+            if (plan.AllowedCountries[i] is not { } country || !CallTaskRules.IsCountry(country) || PhoneCountries.Find(country) is null)
+                Add($"allowedCountries[{i}]", "Must be a two-letter country code such as DE, in capitals; leave the list empty for all countries.");
+            else if (plan.AllowedCountries.Take(i).Contains(country))
+                Add($"allowedCountries[{i}]", $"{country} stands in the list already: name each country once.");
+        }
+
         Overrides(plan.OutcomeOverrides, Add);
         return errors;
     }

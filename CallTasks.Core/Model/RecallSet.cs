@@ -21,4 +21,17 @@ public sealed record RecallSet : INamed
     public int? CallsPerClient { get; init; }
     /// <summary>Most calls to one number within a task (first call included), or null.</summary>
     public int? CallsPerNumber { get; init; }
+
+    /// <summary>
+    /// A task's settings with the set's rules, starts and caps. What the task cannot have is left out: a rule for machines without
+    /// identification, a rule for short calls without an ineffective duration.
+    /// </summary>
+    internal CallTaskSettings In(CallTaskSettings task) => task with
+    {
+        Recall = Rules with { Machine = task.Identification is null ? null : Rules.Machine, Short = task.IneffectiveSeconds > 0 ? Rules.Short : null },
+        RecallStart = RecallStart,
+        RecallTimeOfDay = RecallTimeOfDay,
+        CallsPerClient = CallsPerClient,
+        CallsPerNumber = CallsPerNumber,
+    };
 }

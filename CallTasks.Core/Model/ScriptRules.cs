@@ -15,7 +15,8 @@ public static class ScriptRules
     /// <summary>Everything that is wrong; empty when the script can be saved.</summary>
     /// <param name="blocks">The blocks.</param>
     /// <param name="ttsAvailable">A text-to-speech program is installed.</param>
-    public static IReadOnlyList<FieldError> Validate(IReadOnlyList<ScriptBlock> blocks, bool ttsAvailable)
+    /// <param name="hasSound">Whether the audio library has a sound with an ID.</param>
+    public static IReadOnlyList<FieldError> Validate(IReadOnlyList<ScriptBlock> blocks, bool ttsAvailable, Func<long, bool> hasSound)
     {
         if (blocks.Count is 0 or > Script.MaxBlocks)
             return [new FieldError("blocks", $"A script has from 1 to {Script.MaxBlocks} blocks; this one has {blocks.Count}.")];
@@ -44,7 +45,7 @@ public static class ScriptRules
             Arrow(block, $"blocks[{i}].next", byId, Add);
             if (block is InformationBlock information)
             {
-                Information(information, $"blocks[{i}]", ttsAvailable, Add);
+                Information(information, $"blocks[{i}]", ttsAvailable, hasSound, Add);
             }
             else if (block is PauseBlock pause && !(pause.Seconds >= MinPauseSeconds && pause.Seconds <= MaxPauseSeconds))
             {
@@ -103,7 +104,7 @@ public static class ScriptRules
             add(field, "No arrow leads back to the start: name another block.");
     }
 
-    private static void Information(InformationBlock block, string field, bool ttsAvailable, Action<string, Wording> add)
+    private static void Information(InformationBlock block, string field, bool ttsAvailable, Func<long, bool> hasSound, Action<string, Wording> add)
     {
         var text = !string.IsNullOrWhiteSpace(block.Text);
         var ways = (text ? 1 : 0) + (block.AudioId is null ? 0 : 1) + (string.IsNullOrWhiteSpace(block.BuiltIn) ? 0 : 1);
@@ -116,8 +117,8 @@ public static class ScriptRules
             add(field + ".text",
                 "Text needs a text-to-speech program, and espeak-ng is not installed on the server: install it (Debian: apt-get install espeak-ng), or use an audio file.");
         }
-        if (block.AudioId is <= 0)
-            add(field + ".audioId", "Must be an ID of the audio library.");
+        if (block.AudioId is { } sound && !hasSound(sound))
+            add(field + ".audioId", $"There is no sound {sound} in the audio library: choose one of it, or upload it first.");
         if (block.BuiltIn is { Length: > MaxIdLength })
             add(field + ".builtIn", $"At most {MaxIdLength} characters.");
     }

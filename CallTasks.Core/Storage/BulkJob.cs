@@ -21,6 +21,12 @@ public enum BulkJobKind
     ReleaseHeld = 6,
     /// <summary>Starts of numbers that no cap can ask for any more are forgotten.</summary>
     PruneStarts = 7,
+    /// <summary>A recall set was changed: its rules are written into the tasks that refer to it (the batch is the set).</summary>
+    ApplyRecallSet = 8,
+    /// <summary>A do-not-call list is whole: its numbers move into their place (the batch is the import).</summary>
+    ApplyBlacklist = 9,
+    /// <summary>A do-not-call list came to nothing: its numbers are removed (the batch is the import).</summary>
+    CleanBlacklist = 10,
 }
 
 /// <summary>Bulk work as pages show it.</summary>

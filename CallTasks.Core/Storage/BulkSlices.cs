@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Storage;
 
@@ -26,6 +27,9 @@ internal static class BulkSlices
             BulkJobKind.MoveRecalls => MoveRecalls(w, job, size),
             BulkJobKind.ReleaseHeld => ReleaseHeld(w, size),
             BulkJobKind.PruneStarts => PruneStarts(w, job, size),
+            BulkJobKind.ApplyRecallSet => TaskShelf.ApplyRecallSet(w, job.BatchId, job.Cursor),
+            BulkJobKind.ApplyBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: true),
+            BulkJobKind.CleanBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: false),
             _ => throw new InvalidDataException($"Bulk job {job.Id} is of an unknown kind."),
         };
         if (next is { } cursor) w.Run("UPDATE bulk_jobs SET cursor = $2, done = done + $3 WHERE id = $1", job.Id, cursor, done);
@@ -38,7 +42,8 @@ internal static class BulkSlices
     {
         w.Run("DELETE FROM bulk_jobs WHERE id = $1", job.Id);
         w.Cache.CancellingRecalls = null;
-        if (job.Kind is BulkJobKind.DeleteTask or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts) return;
+        BlacklistLedger.ForgetCached(w);
+        if (job.TaskId == 0 || job.Kind == BulkJobKind.DeleteTask) return;
         if (w.Scalar("SELECT 1 FROM call_tasks WHERE id = $1 AND deleted_at IS NULL", job.TaskId) is not null) w.SettleCompletion(job.TaskId);
         w.Publish(new ClientsChanged(job.TaskId));
     }
@@ -74,6 +79,7 @@ internal static class BulkSlices
         w.Run("DELETE FROM batches WHERE task_id = $1", taskId);
         w.Run("DELETE FROM imports WHERE task_id = $1", taskId);
         w.Run("DELETE FROM task_counters WHERE task_id = $1", taskId);
+        w.Run("DELETE FROM saved_uses WHERE user_kind = 0 AND user_id = $1", taskId);
         w.Run("DELETE FROM call_tasks WHERE id = $1", taskId);
         w.ForgetTask(taskId);
         return (null, 0);

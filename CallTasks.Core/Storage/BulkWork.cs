@@ -14,6 +14,9 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
     /// <summary>While the engine writes too, the writer rests so long between slices, so that claims and ends of calls come first.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How long a command waits for the work it left.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly CloneWork _clone = new(ledger);
@@ -55,6 +58,9 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             _turn.Release();
         }
     }
+
+    /// <summary>Does what there is, and answers after a while at the latest: long work goes on behind the caller.</summary>
+    public Task SettleAsync() => Task.WhenAny(RunAsync(CancellationToken.None), Task.Delay(Patience, TimeProvider.System));
 
     /// <summary>The same in the background, as its own owner: it never fails, and ends with the program.</summary>
     public async Task BeginAsync()
@@ -147,13 +153,14 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         {
             BulkJobKind.DeleteTask => statistics.TotalClients + statistics.TotalCalls,
             // Hidden ones are in no counter; a copy is gone through twice, for the clients and for their numbers.
-            BulkJobKind.CleanBatch or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts => 0,
+            BulkJobKind.CleanBatch or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts or BulkJobKind.ApplyRecallSet or BulkJobKind.ApplyBlacklist or BulkJobKind.CleanBlacklist => 0,
             BulkJobKind.CloneClients => 2 * statistics.TotalClients,
             _ => statistics.TotalClients,
         };
         w.Run("INSERT INTO bulk_jobs(kind, task_id, batch_id, cursor, up_to, created_at, total, done, from_task_id, skip_batch_id, phase, failed) VALUES($1, $2, $3, 0, $4, $5, $6, 0, $7, $8, 0, 0)",
             (int)kind, taskId, batchId, upTo, w.Now, total, fromTaskId, skipBatchId);
         w.Cache.CancellingRecalls = null;
+        w.Cache.ArrivingBlacklists = null;
         var id = w.LastId;
         w.Publish(new BulkWorkChanged(id, taskId) { IsNew = true });
         return id;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CallTasks.Core.Model;
+using CallTasks.Core.Phones;
+using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Storage;
 
@@ -101,6 +103,7 @@ public sealed class CallLedger(Ledger ledger)
         if (state == ClientState.WaitingRecall && (w.Task(call.TaskId).Status == CallTaskStatus.Stopped || w.IsCancellingRecalls(call.TaskId))) state = ClientState.Cancelled;
         NumberStarts.Forget(w, call.Phone, call.StartedAt, callId);
         w.Run("DELETE FROM calls WHERE id = $1", callId);
+        w.UncountCallerId(call.CallerId);
         w.Run("UPDATE clients SET state = $2, attempts = attempts - 1 WHERE id = $1", call.ClientRow, (int)state);
         w.CountClients(call.TaskId, ClientState.InWork, state);
         w.Count(call.TaskId, Counter.Calls, (int)CallStatus.Dial, -1);
@@ -155,9 +158,10 @@ public sealed class CallLedger(Ledger ledger)
         var plan = w.Plan(task.Settings.DialPlanId);
         var all = phones.Split(',');
         var phone = all[number];
-        if (callerId is null || !BelongsTo(plan, callerId)) callerId = task.Settings.CallerIdNumber ?? (plan.Settings.CallerIds is [var first, ..] ? first : null);
+        callerId = w.PickCallerId(task.Settings, plan, callerId);
         var blacklisted = w.IsBlacklisted(phone);
-        if (!blacklisted && !task.Settings.TestCall && NumberStarts.OpensAt(w, phone, request.StartAt) is { } opens)
+        var foreign = !blacklisted && !IsAllowed(plan.Settings, phone);
+        if (!blacklisted && !foreign && !task.Settings.TestCall && NumberStarts.OpensAt(w, phone, request.StartAt) is { } opens)
         {
             w.Run("UPDATE clients SET due_at = $2, held = 1 WHERE id = $1", request.ClientRow, opens);
             w.Publish(new RecallPlanned(task.Id, request.ClientRow, opens));
@@ -172,12 +176,12 @@ public sealed class CallLedger(Ledger ledger)
                               caller_id, dial_plan_id, script_id, script_version, problem, interrupted)
             VALUES($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0, 0, 0, $11, $12, $13, $14, 0, 0)
             """,
-            task.Id, request.ClientRow, clientId, phone, number, attempts + 1, (int)reason, due == 0 ? now : due, now, blacklisted ? null : request.StartAt,
+            task.Id, request.ClientRow, clientId, phone, number, attempts + 1, (int)reason, due == 0 ? now : due, now, blacklisted || foreign ? null : request.StartAt,
             callerId, plan.Id, task.Settings.ScriptId, scriptVersion);
         var callId = w.LastId;
         // One that was never called waits for no instant, though a cap may have held it.
         w.Run("UPDATE clients SET state = 1, caller_id = $2, attempts = attempts + 1, due_at = $3, held = 0 WHERE id = $1", request.ClientRow, callerId, state == ClientState.New ? 0 : due);
-        if (!blacklisted && !task.Settings.TestCall) NumberStarts.Note(w, phone, request.StartAt, callId);
+        if (!blacklisted && !foreign && !task.Settings.TestCall) NumberStarts.Note(w, phone, request.StartAt, callId);
         w.CountClients(task.Id, state, ClientState.InWork);
         w.Count(task.Id, Counter.Calls, (int)CallStatus.Dial, 1);
 
@@ -187,6 +191,13 @@ public sealed class CallLedger(Ledger ledger)
             return null;
         }
 
+        if (foreign)
+        {
+            End(w, new CallEnd { CallId = callId, Status = CallStatus.Invalid, EndedAt = now, EndedBy = EndedBy.System, Events = [new CallEvent(now, "countryNotAllowed", "The dial plan does not call this country; not dialled")] });
+            return null;
+        }
+
+        w.CountCallerId(callerId, callId);
         w.Publish(new CallChanged(
             new Call
             {
@@ -220,6 +231,9 @@ public sealed class CallLedger(Ledger ledger)
             StartAt = request.StartAt,
         };
     }
+
+    private static bool IsAllowed(DialPlanSettings plan, string phone) =>
+        plan.AllowedCountries.Count == 0 || (PhoneNumberParser.Parse(phone, null).Region is { } country && plan.AllowedCountries.Contains(country, StringComparer.Ordinal));
 
     internal static bool End(LedgerWriter w, CallEnd end)
     {
@@ -334,8 +348,6 @@ public sealed class CallLedger(Ledger ledger)
         w.CountClients(task.Id, before, state);
         if (next is not null) w.Publish(new RecallPlanned(task.Id, clientRow, next.At));
     }
-
-    private static bool BelongsTo(DialPlan plan, string callerId) => plan.Settings.CallerIds.Contains(callerId, StringComparer.Ordinal);
 
     private static string? EventsJson(IReadOnlyList<CallEvent> events) =>
         events.Count == 0 ? null : JsonSerializer.Serialize(events.Select(e => new object?[] { e.At, e.What, e.Detail }), StoredJson.Options);

@@ -160,7 +160,8 @@ public sealed class ClientLedger(Ledger ledger)
         {
             w.Run("UPDATE imports SET state = 2, error = $2, accepted = 0, ended_at = $3 WHERE id = $1", import.ImportId,
                 "The program was stopped while this file was read; nothing of it came in. Upload it again.", w.Now);
-            BulkWork.Enqueue(w, BulkJobKind.CleanBatch, import.TaskId, import.BatchId);
+            if (import.TaskId == BlacklistLedger.NoTask) BulkWork.Enqueue(w, BulkJobKind.CleanBlacklist, BlacklistLedger.NoTask, import.ImportId);
+            else BulkWork.Enqueue(w, BulkJobKind.CleanBatch, import.TaskId, import.BatchId);
         }
 
         return left.Count;

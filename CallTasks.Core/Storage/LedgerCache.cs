@@ -19,6 +19,8 @@ internal sealed class LedgerCache
     /// <summary>Null until somebody asks; an empty list spares an import a look-up per row.</summary>
     public bool? BlacklistIsEmpty { get; set; }
 
+    /// <summary>Imported lists whose numbers are still on their way into their place; null until somebody asks.</summary>
+    public IReadOnlyList<long>? ArrivingBlacklists { get; set; }
     /// <summary>The frequency caps that are on; null until somebody asks.</summary>
     public IReadOnlyList<Saved<FrequencyCap>>? FrequencyCaps { get; set; }
 
@@ -36,6 +38,7 @@ internal sealed class LedgerCache
         BatchZones.Clear();
         CancellingRecalls = null;
         BlacklistIsEmpty = null;
+        ArrivingBlacklists = null;
         FrequencyCaps = null;
         CallerIdGroups.Clear();
         CallerIdUses.Clear();

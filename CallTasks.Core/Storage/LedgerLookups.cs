@@ -61,8 +61,16 @@ internal static class LedgerLookups
 
     public static bool IsBlacklisted(this LedgerWriter writer, string phone)
     {
-        writer.Cache.BlacklistIsEmpty ??= writer.Scalar("SELECT 1 FROM blacklist LIMIT 1") is null;
-        return !writer.Cache.BlacklistIsEmpty.Value && writer.Prepare("SELECT 1 FROM blacklist WHERE phone = ?1").Bind(1, phone).Run();
+        var arriving = BlacklistLedger.Arriving(writer);
+        writer.Cache.BlacklistIsEmpty ??= arriving.Count == 0 && writer.Scalar("SELECT 1 FROM blacklist LIMIT 1") is null;
+        if (writer.Cache.BlacklistIsEmpty.Value) return false;
+        if (writer.Prepare("SELECT 1 FROM blacklist WHERE phone = ?1").Bind(1, phone).Run()) return true;
+        foreach (var list in arriving)
+        {
+            if (writer.Prepare("SELECT 1 FROM blacklist_staged WHERE import_id = ?1 AND phone = ?2").Bind(1, list).Bind(2, phone).Run()) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Tasks whose planned recalls are being cancelled in slices: none of them may be called meanwhile.</summary>

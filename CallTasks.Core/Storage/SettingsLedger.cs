@@ -92,7 +92,7 @@ public sealed class SettingsLedger(Ledger ledger)
     {
         var added = 0;
         foreach (var phone in phones) added += w.Run("INSERT OR IGNORE INTO blacklist(phone, reason, added_at, added_by) VALUES($1, $2, $3, $4)", phone, reason, w.Now, actor.Name);
-        w.Cache.BlacklistIsEmpty = null;
+        BlacklistLedger.ForgetCached(w);
         w.Audit(actor, "blacklist.add", $"{added} numbers", null, null, reason);
         return added;
     });
@@ -101,8 +101,10 @@ public sealed class SettingsLedger(Ledger ledger)
     /// <exception cref="NotFoundException">It does not stand there.</exception>
     public Task RemoveFromBlacklistAsync(string phone, Actor actor) => ledger.WriteAsync(w =>
     {
-        if (w.Run("DELETE FROM blacklist WHERE phone = $1", phone) == 0) throw new NotFoundException("blacklisted number", phone);
-        w.Cache.BlacklistIsEmpty = null;
+        var removed = w.Run("DELETE FROM blacklist WHERE phone = $1", phone);
+        foreach (var list in BlacklistLedger.Arriving(w)) removed += w.Run("DELETE FROM blacklist_staged WHERE import_id = $1 AND phone = $2", list, phone);
+        if (removed == 0) throw new NotFoundException("blacklisted number", phone);
+        BlacklistLedger.ForgetCached(w);
         w.Audit(actor, "blacklist.remove", phone);
         return true;
     });
@@ -148,6 +150,13 @@ public sealed class SettingsLedger(Ledger ledger)
     private static Script SaveVersion(LedgerWriter w, Script script, string action, Actor actor)
     {
         w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at) VALUES($1, $2, $3, $4, $5)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now);
+        var sounds = script.Blocks.OfType<InformationBlock>().Select(b => b.AudioId).OfType<long>().Distinct().ToList();
+        foreach (var sound in sounds)
+        {
+            if (w.Saved(SavedTables.Sounds, sound) is null) throw new ConflictException($"Sound {sound} was deleted from the audio library meanwhile: choose another.");
+        }
+
+        w.SetUses(SavedUserKind.Script, script.Id, sounds.Select(sound => (SavedKind.Audio, sound)));
         w.Audit(actor, action, script.Name, null, null, $"version {script.Version}");
         return script;
     }

@@ -29,6 +29,7 @@ public sealed class StorageFolder : IDisposable
         Recordings = Directory.CreateDirectory(System.IO.Path.Combine(path, "recordings")).FullName;
         Reports = Directory.CreateDirectory(System.IO.Path.Combine(path, "reports")).FullName;
         Imports = Directory.CreateDirectory(System.IO.Path.Combine(path, "imports")).FullName;
+        Sounds = Directory.CreateDirectory(System.IO.Path.Combine(path, "audio")).FullName;
         TryRestoreBallast();
     }
 
@@ -42,6 +43,9 @@ public sealed class StorageFolder : IDisposable
     public string Reports { get; }
     /// <summary>Where uploads wait and rejected rows are kept.</summary>
     public string Imports { get; }
+
+    /// <summary>Where the audio library's sounds lie.</summary>
+    public string Sounds { get; }
 
     internal string BallastPath { get; }
 

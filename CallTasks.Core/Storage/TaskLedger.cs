@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Shelf;
 
 namespace CallTasks.Core.Storage;
 
@@ -23,6 +24,7 @@ public sealed class TaskLedger(Ledger ledger)
         if (task.Version != version) throw new StaleVersionException("call task", version, task.Version);
         var change = TaskTransitions.Of(task.Status, TaskAction.Edit, settings.StartMode, task.StartedAt is not null);
         if (change.Said is { } refusal) throw new ConflictException(refusal);
+        settings = w.Resolve(settings, task.Settings, change.NameOnly);
         var before = StoredJson.Write(task.Settings);
         if (change.NameOnly && StoredJson.Write(task.Settings with { Name = settings.Name }) != StoredJson.Write(settings))
             throw new ConflictException("The task has ended: only its name can still be changed.");
@@ -34,6 +36,7 @@ public sealed class TaskLedger(Ledger ledger)
             taskId, (int)change.To, settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, after, settings.StartAt);
         w.Cache.Tasks.Remove(taskId);
         var changed = w.Task(taskId);
+        if (!change.NameOnly) w.NoteUses(taskId, settings);
         if (HoursText(changed.Settings) != HoursText(task.Settings)) BulkWork.Enqueue(w, BulkJobKind.MoveRecalls, taskId, 0);
         w.Audit(actor, "call-task.change", settings.Name, taskId, before, after);
         w.Publish(new CallTaskChanged(changed));
@@ -49,7 +52,7 @@ public sealed class TaskLedger(Ledger ledger)
     public Task<CallTask> CloneAsync(long sourceId, string name, bool withClients, Actor actor) => ledger.WriteAsync(w =>
     {
         var source = w.Task(sourceId);
-        var clone = Create(w, source.Settings with { Name = name, StartMode = StartMode.Manual, StartAt = null }, actor);
+        var clone = Create(w, w.WithoutDeleted(source.Settings) with { Name = name, StartMode = StartMode.Manual, StartAt = null }, actor);
         if (withClients && w.Statistics(sourceId).TotalClients > 0)
         {
             w.Run("INSERT INTO batches(task_id, visible, by_hand) VALUES($1, 0, 0)", clone.Id);
@@ -132,10 +135,12 @@ public sealed class TaskLedger(Ledger ledger)
     private static CallTask Create(LedgerWriter w, CallTaskSettings settings, Actor actor)
     {
         w.Plan(settings.DialPlanId);
+        settings = w.Resolve(settings, before: null, ended: false);
         var text = StoredJson.Write(settings);
         w.Run("INSERT INTO call_tasks(version, status, name, name_folded, script_id, dial_plan_id, settings, created_at, start_at, owner) VALUES(1, 0, $1, $2, $3, $4, $5, $6, $7, $8)",
             settings.Name, settings.Name.ToLowerInvariant(), settings.ScriptId, settings.DialPlanId, text, w.Now, settings.StartAt, actor.Name);
         var task = w.Task(w.LastId);
+        w.NoteUses(task.Id, settings);
         w.Publish(new CallTaskChanged(task));
         return task;
     }

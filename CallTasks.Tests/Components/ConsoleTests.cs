@@ -59,6 +59,9 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(House.Folder);
         Services.AddSingleton<ImportRunner>();
         Services.AddSingleton<ClientsFilePreviews>();
+        Services.AddSingleton<Core.Storage.BlacklistLedger>();
+        Services.AddSingleton<BlacklistImports>();
+        Services.AddSingleton<ShelfQueries>();
         Services.AddSingleton<ImportCommands>();
         Services.AddSingleton<ReportMaker>();
         Services.AddSingleton<ReportCommands>();

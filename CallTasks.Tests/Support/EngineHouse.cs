@@ -139,7 +139,7 @@ public sealed class EngineHouse : IAsyncDisposable
         CallQueries = new CallQueries(Connections);
         ClientQueries = new ClientQueries(Connections);
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
-        var bot = new BotSession(new NoSpeech(), Time, NullLogger<BotSession>.Instance);
+        var bot = new BotSession(new NoSpeech(), new NoSounds(), Time, NullLogger<BotSession>.Instance);
         Dialer = new Dialer(Ledger, Connections, folder, Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance);
         Dialer.Start(Left);
         open = true;

@@ -2,6 +2,7 @@ using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Imports;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -23,6 +24,7 @@ internal sealed class ImportHouse : IAsyncDisposable, IEngineView
     public LedgerHouse House { get; }
     public ImportRunner Runner { get; private set; } = null!;
     public ClientsFilePreviews Previews { get; private set; } = null!;
+    public BlacklistImports Blacklist { get; private set; } = null!;
     public ImportCommands Commands { get; private set; } = null!;
     public SettingsQueries Queries => new(House.Connections);
 
@@ -91,6 +93,7 @@ internal sealed class ImportHouse : IAsyncDisposable, IEngineView
     public async ValueTask DisposeAsync()
     {
         await Previews.DisposeAsync();
+        await Blacklist.DisposeAsync();
         await Runner.DisposeAsync();
         await House.DisposeAsync();
     }
@@ -99,6 +102,7 @@ internal sealed class ImportHouse : IAsyncDisposable, IEngineView
     {
         Runner = new ImportRunner(House.Clients, House.Bulk, House.TaskQueries, Queries, House.Connections, House.Folder, this, TimeProvider.System, NullLogger<ImportRunner>.Instance) { FreeSpaceFloor = 0 };
         Previews = new ClientsFilePreviews(House.Connections, House.Folder, Clock, NullLogger<ClientsFilePreviews>.Instance) { FreeSpaceFloor = 0 };
-        Commands = new ImportCommands(Runner, Previews, Queries, House.TaskQueries, House.Folder);
+        Blacklist = new BlacklistImports(new BlacklistLedger(House.Ledger), House.Bulk, Queries, House.TaskQueries, House.Folder, this, TimeProvider.System, NullLogger<BlacklistImports>.Instance);
+        Commands = new ImportCommands(Runner, Previews, Blacklist, Queries, House.TaskQueries, House.Folder);
     }
 }

@@ -83,6 +83,7 @@ internal static class ApiServices
         BlacklistEndpoints.Map(api);
         SavedEndpoints.Map(api);
         TemplateEndpoints.Map(api);
+        AudioEndpoints.Map(api);
         LiveEndpoints.Map(api);
         UserEndpoints.Map(api);
         KeyEndpoints.Map(api);

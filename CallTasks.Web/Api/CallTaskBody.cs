@@ -19,7 +19,7 @@ internal sealed record RecallRuleBody
 /// <summary>The task's own recall rules, each on or null.</summary>
 internal sealed record RecallBody
 {
-    /// <summary>A saved set; this version has none.</summary>
+    /// <summary>A saved set: its rules, starts and caps are the task's, whatever else stands here.</summary>
     public long? SetId { get; init; }
     public RecallRuleBody? Busy { get; init; }
     public RecallRuleBody? NoAnswer { get; init; }
@@ -70,10 +70,19 @@ internal sealed record RecordBody
 /// <summary>Which number the client is shown.</summary>
 internal sealed record CallerIdBody
 {
-    /// <summary>default or number; group comes with CallerID groups.</summary>
+    /// <summary>default, group or number.</summary>
     public string? Mode { get; init; } = "default";
     public string? Number { get; init; }
     public long? GroupId { get; init; }
+
+    public TaskCallerId ToChoice() => Mode switch
+    {
+        "group" => new TaskCallerId { Mode = CallerIdMode.Group, GroupId = GroupId },
+        "number" => new TaskCallerId { Mode = CallerIdMode.Number, Number = Number?.Trim() },
+        _ => TaskCallerId.Default,
+    };
+
+    public static CallerIdBody Of(TaskCallerId choice) => new() { Mode = Words<CallerIdMode>.Of(choice.Mode), Number = choice.Number, GroupId = choice.GroupId };
 }
 
 /// <summary>A call task as it is sent. What is left out has its default; in calling hours null says "at any time".</summary>
@@ -118,10 +127,7 @@ internal sealed record CallTaskBody
 
         Refuse(ScriptId is null, "scriptId", "Name the script that talks.");
         Refuse(DialPlanId is null, "dialPlanId", "Name the dial plan that carries the calls; Standard is the first of the list.");
-        Refuse(Recall?.SetId is not null, "recall.setId", $"There is no recall set {Recall?.SetId}: this version has the task's own rules only.");
         Refuse(CallerId is not (null or { Mode: "default" or "number" or "group" }), "callerId.mode", "Must be default, group or number.");
-        Refuse(CallerId is { Mode: "group" }, "callerId.groupId", $"There is no CallerID group {CallerId?.GroupId}: this version has the modes default and number.");
-        Refuse(CallerId is { Mode: "number", Number: null or "" }, "callerId.number", "Say which number is shown, such as +4930123456.");
         return new CallTaskSettings
         {
             Name = Name?.Trim() ?? "",
@@ -133,12 +139,13 @@ internal sealed record CallTaskBody
             MaxLines = MaxLines,
             IneffectiveSeconds = IneffectiveSeconds ?? 0,
             Country = string.IsNullOrEmpty(Country) ? null : Country,
-            CallerIdNumber = CallerId is { Mode: "number", Number: { Length: > 0 } number } ? number : null,
+            CallerId = CallerId?.ToChoice() ?? TaskCallerId.Default,
             AmbientNoiseId = AmbientNoiseId,
             Identification = Identification?.ToIdentification(),
             Redirect = Redirect?.ToRedirect() ?? Core.Model.Redirect.HangUp,
             DetectGender = DetectGender,
             TestCall = TestCall,
+            RecallSetId = Recall?.SetId,
             Recall = new RecallRules { Busy = Rule(Recall?.Busy), NoAnswer = Rule(Recall?.NoAnswer), Machine = Rule(Recall?.Machine), Short = Rule(Recall?.Short), Failure = Rule(Recall?.Failure) },
             CallsPerClient = CallsPerClient,
             CallsPerNumber = CallsPerNumber,

@@ -45,8 +45,7 @@ internal sealed record ScriptBlockBody
         return Type switch
         {
             "start" => new StartBlock { Id = id, Next = Next ?? "" },
-            "information" when AudioId is not null => Refuse("audioId", "This version has no audio library yet: use text."),
-            "information" => new InformationBlock { Id = id, Text = Text, BuiltIn = BuiltIn, Next = Next },
+            "information" => new InformationBlock { Id = id, Text = Text, AudioId = AudioId, BuiltIn = BuiltIn, Next = Next },
             "pause" when Seconds is null => Refuse("seconds", "Say how long, from 0.1 to 60 s."),
             "pause" => new PauseBlock { Id = id, Seconds = Seconds.Value, Next = Next },
             "result" when Redirect is { } to && !(to.ValueKind == JsonValueKind.String && to.GetString() == "hangup") =>

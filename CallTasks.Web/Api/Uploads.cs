@@ -42,27 +42,28 @@ internal static class Uploads
     }
 
     /// <summary>Reads the form; the file lies at <paramref name="path"/> afterwards, or nowhere when this throws.</summary>
+    /// <param name="maxFileBytes">Largest file.</param>
     /// <exception cref="InvalidInputException">It is no such form, or has no file.</exception>
-    public static async Task<Upload> TakeAsync(HttpContext http, string path)
+    public static async Task<Upload> TakeAsync(HttpContext http, string path, long maxFileBytes = MaxFileBytes)
     {
         try
         {
-            return await ReadAsync(http, path);
+            return await ReadAsync(http, path, maxFileBytes);
         }
         catch (Exception e)
         {
             File.Delete(path);
-            if (e is InvalidDataException) throw Bad("The form is not a whole multipart/form-data document, or a part of it is too large.");
+            if (e is InvalidDataException) throw Bad($"The form is not a whole multipart/form-data document, or its file is larger than {maxFileBytes >> 20} MB.");
             if (e is IOException && e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested && e.Message.Contains("end of Stream", StringComparison.OrdinalIgnoreCase)) throw Bad("The form ends in the middle: send it again.");
             throw;
         }
     }
 
-    private static async Task<Upload> ReadAsync(HttpContext http, string path)
+    private static async Task<Upload> ReadAsync(HttpContext http, string path, long maxFileBytes)
     {
         var boundary = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (boundary is not { Length: > 0 and <= MaxBoundaryLength }) throw Bad("The form has no boundary.");
-        var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = MaxFileBytes };
+        var reader = new MultipartReader(boundary, http.Request.Body) { BodyLengthLimit = maxFileBytes };
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         string? fileName = null;
         for (var sections = 0; await reader.ReadNextSectionAsync(http.RequestAborted) is { } section; sections++)
@@ -83,7 +84,7 @@ internal static class Uploads
             }
         }
 
-        return fileName is null ? throw Bad("Send the clients file in the field \"file\".") : new Upload(path, fileName, fields);
+        return fileName is null ? throw Bad("Send the file in the field \"file\".") : new Upload(path, fileName, fields);
     }
 
     private static string NameOf(ContentDispositionHeaderValue part)

@@ -3,6 +3,7 @@ using CallTasks.Web.Api;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Components.Wall;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -38,6 +39,7 @@ internal static class ConsoleServices
         builder.Services.AddTransient<CallList>();
         builder.Services.AddSingleton<WallQueries>();
         builder.Services.AddSingleton<WallFeed>();
+        builder.Services.AddTelephonyLists();
         return builder;
     }
 

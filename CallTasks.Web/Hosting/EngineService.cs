@@ -31,6 +31,7 @@ internal sealed class EngineService(IServiceProvider services, ConsoleSettings s
         bulk.Follow();
         _bulk = bulk.ResumeAsync(_stopping.Token);
         services.GetRequiredService<ImportRunner>().CleanFolder();
+        services.GetRequiredService<SoundCommands>().CleanFolder();
         _dialer = services.GetRequiredService<Dialer>();
         _dialer.Start(left);
         services.GetRequiredService<ReportMaker>().Start();

@@ -1,3 +1,4 @@
+using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
@@ -86,9 +87,12 @@ internal static class EngineServices
         services.AddSingleton<SavedLedger<CallerId>, CallerIdLedger>();
         services.AddSingleton<SavedLedger<CallerIdGroup>, CallerIdGroupLedger>();
         services.AddSingleton<SavedLedger<Direction>, DirectionLedger>();
+        services.AddSingleton<SavedLedger<Sound>, SoundLedger>();
+        services.AddSingleton(all => new SoundFiles(all.GetRequiredService<StorageFolder>().Sounds));
         services.AddSingleton<SavedLedger<HoursPreset>, HoursPresetLedger>();
         services.AddSingleton<SavedLedger<FrequencyCap>, FrequencyCapLedger>();
         services.AddSingleton<SavedLedger<CallTaskSettings>, TemplateLedger>();
+        services.AddSingleton<BlacklistLedger>();
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<RecoveryLedger>();
         services.AddSingleton<BulkWork>();
@@ -122,6 +126,7 @@ internal static class EngineServices
     private static void AddDialing(IServiceCollection services, ConsoleSettings settings)
     {
         services.AddSingleton(settings.Dialing);
+        services.AddSingleton<ISounds, LibrarySounds>();
         services.AddSingleton<BotSession>();
         services.AddSingleton<Recover>();
         services.AddSingleton<Dialer>();
@@ -142,8 +147,10 @@ internal static class EngineServices
         AddSaved<HoursPreset>(services, _ => HoursPreset.Validate);
         AddSaved<CallTaskSettings>(services, all => all.GetRequiredService<CallTaskCommands>().Check);
         AddSaved<FrequencyCap>(services, _ => FrequencyCapRules.Validate);
+        services.AddSingleton<SoundCommands>();
         services.AddSingleton<ImportRunner>();
         services.AddSingleton<ClientsFilePreviews>();
+        services.AddSingleton<BlacklistImports>();
         services.AddSingleton<ImportCommands>();
         services.AddSingleton<ReportMaker>();
         services.AddSingleton<ReportCommands>();
@@ -151,5 +158,5 @@ internal static class EngineServices
     }
 
     private static void AddSaved<T>(IServiceCollection services, Func<IServiceProvider, Func<T, IReadOnlyList<FieldError>>> rules) where T : class, INamed =>
-        services.AddSingleton(all => new SavedCommands<T>(all.GetRequiredService<SavedLedger<T>>(), rules(all)));
+        services.AddSingleton(all => new SavedCommands<T>(all.GetRequiredService<SavedLedger<T>>(), rules(all), all.GetRequiredService<BulkWork>()));
 }

@@ -932,6 +932,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("accepted");
 
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
                     b.Property<long>("BatchId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("batch_id");

@@ -37,12 +37,6 @@ public sealed class SettingsQueries(SqliteConnections connections)
     public DialPlan? DialPlan(long id, bool evenDeleted = false) =>
         connections.Read($"SELECT {PlanColumns} FROM dial_plans WHERE id = $1 AND ($2 OR deleted_at IS NULL)", Entities.ReadDialPlan, id, evenDeleted ? 1 : 0) is [var plan] ? plan : null;
 
-    /// <summary>Whether the audio library has a sound.</summary>
-    public bool HasSound(long id) => HasRow("audio", id);
-
-    /// <summary>Whether there is a direction.</summary>
-    public bool HasDirection(long id) => HasRow("directions", id);
-
     /// <summary>The current version of every script, by name.</summary>
     public IReadOnlyList<Script> Scripts() => connections.Read(
         "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.deleted_at IS NULL ORDER BY v.name", ReadScript);
@@ -93,11 +87,6 @@ public sealed class SettingsQueries(SqliteConnections connections)
 
     /// <summary>A value of the installation, or null.</summary>
     public string? Meta(string key) => connections.Read("SELECT value FROM meta WHERE key = $1", r => r.GetString(0), key) is [var value] ? value : null;
-
-    /// <summary>Whether a table of saved things has a living row; the table itself may be of a later version.</summary>
-    private bool HasRow(string table, long id) =>
-        connections.Read("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1", r => r.GetInt64(0), table).Count > 0
-        && connections.Read($"SELECT 1 FROM {table} WHERE id = $1 AND deleted_at IS NULL", r => r.GetInt64(0), id).Count > 0;
 
     private static Script ReadScript(Microsoft.Data.Sqlite.SqliteDataReader row) => new()
     {

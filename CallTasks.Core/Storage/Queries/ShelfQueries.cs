@@ -64,6 +64,36 @@ public sealed class ShelfQueries(SqliteConnections connections)
     /// <summary>One direction, or null.</summary>
     public Saved<Direction>? Direction(long id) => One(SavedTables.Directions, id);
 
+    /// <summary>Sounds of the audio library by name; search is a part of the name.</summary>
+    public Page<SavedView<Sound>> Sounds(string? search, int offset, int limit)
+    {
+        (offset, limit) = Reading.Bound(offset, limit);
+        // unique_key is the name in lower case of the invariant culture, whatever the script.
+        const string Where = "FROM audio WHERE deleted_at IS NULL AND ($1 = '' OR instr(unique_key, $1) > 0)";
+        var text = search?.Trim().ToLowerInvariant() ?? "";
+        using var connection = connections.OpenReader();
+        var (total, exact) = connection.Count(Where, text);
+        var found = connection.Read($"SELECT {SavedTable<Sound>.Columns} {Where} ORDER BY unique_key, id LIMIT {limit} OFFSET {offset}", SavedTable<Sound>.Read, text);
+        return new Page<SavedView<Sound>>(total, exact, [.. found.Select(s => new SavedView<Sound>(s, Users(connection, SavedKind.Audio, s.Id)))]);
+    }
+
+    /// <summary>One sound with its users, or null.</summary>
+    public SavedView<Sound>? SoundView(long id)
+    {
+        if (Sound(id) is not { } sound) return null;
+        using var connection = connections.OpenReader();
+        return new SavedView<Sound>(sound, Users(connection, SavedKind.Audio, id));
+    }
+
+    /// <summary>One sound, or null.</summary>
+    /// <param name="evenDeleted">Calls that began before may still play it.</param>
+    public Saved<Sound>? Sound(long id, bool evenDeleted = false) => One(SavedTables.Sounds, id, evenDeleted);
+
+    /// <summary>File names of all sounds that may still be played.</summary>
+    /// <param name="deletedAfter">Unix milliseconds: sounds deleted later are named too.</param>
+    public IReadOnlySet<string> SoundFiles(long deletedAfter) =>
+        connections.Read("SELECT settings ->> 'file' FROM audio WHERE deleted_at IS NULL OR deleted_at > $1", r => r.GetString(0), deletedAfter).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Calling-hours presets by name.</summary>
     public IReadOnlyList<Saved<HoursPreset>> HoursPresets() => All(SavedTables.HoursPresets);
 

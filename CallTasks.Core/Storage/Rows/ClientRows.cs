@@ -89,6 +89,8 @@ public sealed class ImportRow
     public string? Error { get; set; }
     /// <summary>Name of the rejected-rows file in the imports folder, or null.</summary>
     public string? RejectedFile { get; set; }
+    /// <summary>Who sent the file, where that is kept.</summary>
+    public string? Actor { get; set; }
     public long CreatedAt { get; set; }
     public long? EndedAt { get; set; }
 }

@@ -9,4 +9,9 @@ public sealed class RecallSetLedger : SavedLedger<RecallSet>
     public RecallSetLedger(Ledger ledger) : base(ledger, SavedTables.RecallSets)
     {
     }
+
+    private protected override void Written(LedgerWriter w, Saved<RecallSet>? before, Saved<RecallSet>? after)
+    {
+        if (before is not null && after is not null) BulkWork.Enqueue(w, BulkJobKind.ApplyRecallSet, taskId: 0, after.Id);
+    }
 }

@@ -45,6 +45,7 @@ internal static class SavedTables
         new(SavedKind.CallerId, "caller_ids", "CallerID", "caller-id", CallerId.MaxCallerIds, "with the number", thing => thing.Number);
     public static SavedTable<CallerIdGroup> CallerIdGroups { get; } = Named<CallerIdGroup>(SavedKind.CallerIdGroup, "caller_id_groups", "CallerID group", "caller-id-group", CallerIdGroup.MaxGroups);
     public static SavedTable<Direction> Directions { get; } = Named<Direction>(SavedKind.Direction, "directions", "direction", "direction", Direction.MaxDirections);
+    public static SavedTable<Sound> Sounds { get; } = Named<Sound>(SavedKind.Audio, "audio", "sound", "audio", Sound.MaxSounds);
     public static SavedTable<HoursPreset> HoursPresets { get; } = Named<HoursPreset>(SavedKind.HoursPreset, "hours_presets", "calling-hours preset", "calling-hours", HoursPreset.MaxPresets);
     public static SavedTable<FrequencyCap> FrequencyCaps { get; } = Named<FrequencyCap>(SavedKind.FrequencyCap, "frequency_caps", "frequency cap", "frequency-cap", FrequencyCap.MaxCaps);
 

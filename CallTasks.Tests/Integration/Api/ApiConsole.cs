@@ -47,9 +47,10 @@ public sealed class ApiConsole : IAsyncLifetime
         """)).Expect(HttpStatusCode.Created).Id;
 
     /// <summary>Sends a form with a file.</summary>
-    public async Task<Answer> UploadAsync(string path, byte[] file, string fileName)
+    public async Task<Answer> UploadAsync(string path, byte[] file, string fileName, Dictionary<string, string>? fields = null)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", fileName } };
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", fileName.Length == 0 ? "file" : fileName } };
+        foreach (var (name, value) in fields ?? []) form.Add(new StringContent(value), name);
         using var response = await Console.Client.PostAsync(new Uri(path, UriKind.Relative), form);
         var text = await response.Content.ReadAsStringAsync();
         return new Answer(response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null, text, response.Content.Headers.ContentType?.MediaType, response.Headers.Location);

@@ -85,6 +85,68 @@ public sealed class SavedThingTests(ApiConsole api)
     }
 
     [Fact]
+    public async Task A_task_follows_a_set_and_shows_a_group_and_both_stay_while_it_lives()
+    {
+        var set = (await api.PostAsync("/api/v1/recall-sets", """{"name":"Followed","rules":{"busy":{"afterSeconds":60,"times":3},"short":{"afterSeconds":5,"times":1}},"callsPerClient":4}""")).Expect(HttpStatusCode.Created).Id;
+        var group = (await api.PostAsync("/api/v1/caller-id-groups", """{"name":"Shown","numbers":["+4930333001"]}""")).Expect(HttpStatusCode.Created).Id;
+        var plan = (await api.PostAsync("/api/v1/dial-plans", """{"name":"Lists another","address":"127.0.0.1:5997","callerIds":["+4930333009"],"allowedCountries":["DE","AT"]}""")).Expect(HttpStatusCode.Created);
+        Assert.Equal(["DE", "AT"], plan["allowedCountries"].AsArray().Select(c => (string?)c));
+        var script = await api.NewScriptAsync();
+        string Body(long dialPlan, string callerId) => $$"""{"name":"Follows","scriptId":{{script}},"dialPlanId":{{dialPlan}},"callingHours":null,"recall":{"setId":{{set}}},"callerId":{{callerId}}}""";
+        (await api.PostAsync("/api/v1/call-tasks", Body(plan.Id, $$"""{"mode":"group","groupId":{{group}}}"""))).ExpectFields("callerId.groupId");
+        (await api.PostAsync("/api/v1/call-tasks", Body(plan.Id, """{"mode":"number","number":"+4930333001"}"""))).ExpectFields("callerId.number");
+        var task = (await api.PostAsync("/api/v1/call-tasks", Body(1, $$"""{"mode":"group","groupId":{{group}}}"""))).Expect(HttpStatusCode.Created);
+        Assert.Equal((set, 3, 4), ((long)task["recall"]["setId"]!, (int)task["recall"]["busy"]!["times"]!, (int)task["callsPerClient"]));
+        Assert.Null(task["recall"]["short"]);
+        Assert.Equal("Follows", (string?)(await api.GetAsync($"/api/v1/recall-sets/{set}"))["usedBy"][0]!["name"]);
+
+        (await api.PutAsync($"/api/v1/recall-sets/{set}", """{"name":"Followed","rules":{"busy":{"afterSeconds":60,"times":9}},"version":1}""")).Expect(HttpStatusCode.OK);
+        var followed = (await api.GetAsync($"/api/v1/call-tasks/{task.Id}")).Expect(HttpStatusCode.OK);
+        Assert.Equal((9, null, (int)task["version"]), ((int)followed["recall"]["busy"]!["times"]!, followed.Body!["callsPerClient"], (int)followed["version"]));
+        foreach (var path in new[] { $"/api/v1/recall-sets/{set}", $"/api/v1/caller-id-groups/{group}" })
+        {
+            var refused = await api.DeleteAsync(path);
+            refused.ExpectProblem(HttpStatusCode.Conflict);
+            Assert.Contains("'Follows'", (string?)refused["detail"], StringComparison.Ordinal);
+        }
+
+        // What was read can be sent back.
+        var sent = followed.Body!.DeepClone().AsObject();
+        foreach (var field in sent.Select(f => f.Key).Except(["name", "scriptId", "dialPlanId", "callingHours", "recall", "callerId", "version"]).ToList()) sent.Remove(field);
+        (await api.PutAsync($"/api/v1/call-tasks/{task.Id}", sent.ToJsonString())).Expect(HttpStatusCode.OK);
+        (await api.DeleteAsync($"/api/v1/call-tasks/{task.Id}")).Expect(HttpStatusCode.NoContent);
+        (await api.DeleteAsync($"/api/v1/recall-sets/{set}")).Expect(HttpStatusCode.NoContent);
+        (await api.DeleteAsync($"/api/v1/caller-id-groups/{group}")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_number_outside_a_plans_countries_is_not_dialled()
+    {
+        var plan = (await api.PostAsync("/api/v1/dial-plans", """{"name":"Germany alone","address":"127.0.0.1:5997","allowedCountries":["DE"]}""")).Expect(HttpStatusCode.Created).Id;
+        (await api.PostAsync("/api/v1/dial-plans", """{"name":"x","address":"127.0.0.1","allowedCountries":["de","XX","DE","DE"]}""")).ExpectFields("allowedCountries[0]", "allowedCountries[1]", "allowedCountries[3]");
+        var task = (await api.PostAsync("/api/v1/call-tasks", $$"""{"name":"Abroad","scriptId":{{await api.NewScriptAsync()}},"dialPlanId":{{plan}},"callingHours":null}""")).Expect(HttpStatusCode.Created).Id;
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"clients":[{"phones":["+442071838700"]}]}""")).Expect(HttpStatusCode.OK);
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/start")).Expect(HttpStatusCode.OK);
+        var call = await Support.Eventually.GetAsync(async () => (await api.GetAsync($"/api/v1/call-tasks/{task}/calls"))["items"].AsArray().FirstOrDefault(), c => c is not null);
+        Assert.Equal(("invalid", null), ((string?)call!["status"], (string?)call["startedAt"]));
+    }
+
+    [Fact]
+    public async Task A_do_not_call_list_comes_in_by_a_form()
+    {
+        var file = System.Text.Encoding.UTF8.GetBytes("(030) 444-001\n030 444002\n030 444002\nnobody\n");
+        (await api.UploadAsync("/api/v1/blacklist", file, "stop.txt", new() { ["country"] = "de" })).ExpectFields("country");
+        var started = (await api.UploadAsync("/api/v1/blacklist", file, "../stop.txt", new() { ["country"] = "DE", ["reason"] = "<b>by letter</b>" })).Expect(HttpStatusCode.Accepted);
+        var import = await Support.Eventually.GetAsync(() => api.GetAsync($"/api/v1/imports/{(long)started["importId"]}"), a => (string?)a["state"] == "done");
+        Assert.Equal((4L, 2L, 1L, 1L, "stop.txt"), ((long)import["read"], (long)import["accepted"], (long)import["duplicates"], (long)import["invalid"], (string?)import["fileName"]));
+        Assert.Contains("nobody", (await api.GetAsync($"/api/v1/imports/{import.Id}/rejected")).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        var listed = await Support.Eventually.GetAsync(() => api.GetAsync("/api/v1/blacklist?search=%2B4930444"), a => (int)a["total"] == 2);
+        Assert.Equal("<b>by letter</b>", (string?)listed["items"][0]!["reason"]);
+        Assert.Equal(import.Id, (long)(await api.GetAsync("/api/v1/blacklist/imports")).Expect(HttpStatusCode.OK)["items"][0]!["id"]!);
+        (await api.DeleteAsync("/api/v1/blacklist/+4930444001")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task A_plan_that_a_direction_uses_stays()
     {
         var plan = (await api.PostAsync("/api/v1/dial-plans", """{"name":"For operators","address":"127.0.0.1:5997"}""")).Expect(HttpStatusCode.Created).Id;

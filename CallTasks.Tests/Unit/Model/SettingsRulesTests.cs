@@ -22,7 +22,7 @@ public sealed class SettingsRulesTests
 
     private static string[] Fields(DialPlanSettings plan) => [.. DialPlanRules.Validate(plan).Select(e => e.Field)];
 
-    private static string[] Fields(params ScriptBlock[] blocks) => [.. ScriptRules.Validate(blocks, ttsAvailable: true).Select(e => e.Field)];
+    private static string[] Fields(params ScriptBlock[] blocks) => [.. ScriptRules.Validate(blocks, ttsAvailable: true, sound => sound == 1).Select(e => e.Field)];
 
     [Fact]
     public void What_is_right_is_accepted()
@@ -45,7 +45,7 @@ public sealed class SettingsRulesTests
         Assert.Equal(["maxLines"], Fields(Good with { MaxLines = 0 }));
         Assert.Equal(["ineffectiveSeconds"], Fields(Good with { IneffectiveSeconds = -1 }));
         Assert.Equal(["country"], Fields(Good with { Country = "germany" }));
-        Assert.Equal(["callerId.number"], Fields(Good with { CallerIdNumber = "030 123" }));
+        Assert.Equal(["callerId.number"], Fields(Good with { CallerId = new TaskCallerId { Mode = CallerIdMode.Number, Number = "030 123" } }));
         Assert.Equal(["callsPerClient", "callsPerNumber"], Fields(Good with { CallsPerClient = 0, CallsPerNumber = 0 }));
         Assert.Equal(["recallTimeOfDay"], Fields(Good with { RecallStart = RecallStart.TimeOfDay }));
         Assert.Equal(["timeZone"], Fields(Good with { TimeZone = "UTC+03:00" }));
@@ -157,10 +157,10 @@ public sealed class SettingsRulesTests
     public void A_script_with_text_is_refused_where_no_speech_program_is_installed()
     {
         ScriptBlock[] blocks = [new StartBlock { Id = "a", Next = "say" }, new InformationBlock { Id = "say", Text = "Hello {name}" }];
-        var error = Assert.Single(ScriptRules.Validate(blocks, ttsAvailable: false));
+        var error = Assert.Single(ScriptRules.Validate(blocks, ttsAvailable: false, _ => true));
         Assert.Equal("blocks[1].text", error.Field);
         Assert.Contains("espeak-ng", error.Message, StringComparison.Ordinal);
-        Assert.Empty(ScriptRules.Validate(blocks, ttsAvailable: true));
+        Assert.Empty(ScriptRules.Validate(blocks, ttsAvailable: true, sound => sound == 1));
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using static CallTasks.Web.Resources.TelephonyTexts;
+
+namespace CallTasks.Web.Components.Telephony;
+
+/// <summary>Recall rules under a name: a list of sets, and the sheet that makes or edits one.</summary>
+public sealed partial class RecallSetsPage
+{
+    private static readonly RecallCondition[] Conditions = [RecallCondition.Busy, RecallCondition.NoAnswer, RecallCondition.Machine, RecallCondition.Short, RecallCondition.Failure];
+
+    private RecallSetDraft? _draft;
+    private Saved<RecallSet>? _edited;
+    private int _users;
+
+    [Inject]
+    private RecallSetList List { get; set; } = null!;
+
+    [Inject]
+    private SavedCommands<RecallSet> Commands { get; set; } = null!;
+
+    [Inject]
+    private Acting Acting { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private Confirmations Confirmations { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Q { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageNumber { get; set; }
+
+    [SupplyParameterFromQuery(Name = "rows")]
+    private string? RowsOnPage { get; set; }
+
+    protected override void OnParametersSet()
+    {
+        List.Use(Q, PageNumber, RowsOnPage);
+        List.Load();
+    }
+
+    /// <summary>The rules in a line: "Busy: 3 × 15 min · No answer: 2 × 1 h".</summary>
+    internal static string Told(RecallSet set)
+    {
+        var rules = Conditions.Where(c => set.Rules.For(c) is not null).Select(c =>
+            $"{T.Of(c)}: {Viewer.Number(set.Rules.For(c)!.Times)} × {Viewer.Span(TimeSpan.FromSeconds(set.Rules.For(c)!.AfterSeconds))}");
+        var told = string.Join(" · ", rules);
+        return told.Length == 0 ? T["NobodyCalledBack"] : told;
+    }
+
+    private static string StartOf(RecallSet set) => set.RecallTimeOfDay is { } time ? T["AtTime", Typed.Text(time)] : T.Of(set.RecallStart);
+
+    private static string FieldOf(RecallCondition condition) => "rules." + char.ToLowerInvariant(condition.ToString()[0]) + condition.ToString()[1..];
+
+    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
+
+    private void Open(Saved<RecallSet>? set)
+    {
+        (_edited, _draft) = (set, set is null ? new RecallSetDraft() : RecallSetDraft.Of(set.Settings));
+        _users = set is null ? 0 : List.Rows?.FirstOrDefault(view => view.Thing.Id == set.Id)?.UsedBy.Count ?? 0;
+    }
+
+    private void Close() => _draft = null;
+
+    private IReadOnlyList<FieldError> Check()
+    {
+        var (set, errors) = _draft!.Read();
+        return [.. errors, .. Commands.Check(set).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)))];
+    }
+
+    private async Task SaveAsync()
+    {
+        var set = _draft!.Read().Set;
+        if (_edited is { } edited) await Commands.ChangeAsync(edited.Id, edited.Version, set, Me.Actor(Role.Supervisor));
+        else await Commands.CreateAsync(set, Me.Actor(Role.Supervisor));
+        List.Load();
+        Toasts.Say(T["Saved", set.Name]);
+    }
+
+    private async Task DeleteAsync(SavedView<RecallSet> view)
+    {
+        var name = view.Thing.Settings.Name;
+        if (!await Confirmations.AskAsync(T["AskDelete", name], T["AskDeleteSet"], T["Delete"])) return;
+        if (await Acting.TryAsync(() => Commands.DeleteAsync(view.Thing.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", name])) List.Load();
+    }
+}
