@@ -35,6 +35,15 @@ internal static class AccessTable
             GET /_framework/opaque-redirect
             GET /api/v1/call-tasks/
             GET /api/v1/call-tasks/{id:long}
+            GET /api/v1/audio/
+            GET /api/v1/audio/{id:long}
+            GET /api/v1/audio/{id:long}/file
+            GET /audio
+            GET /caller-ids
+            GET /calling-hours
+            GET /dial-plans
+            GET /directions
+            GET /recall-rules
             GET /api/v1/bulk-work/
             POST /api/v1/call-tasks/estimate
             GET /api/v1/call-tasks/{id:long}/estimate
@@ -75,6 +84,11 @@ internal static class AccessTable
             GET /password
             """),
         (Role.Supervisor, """
+            POST /api/v1/audio/
+            PUT /api/v1/audio/{id:long}
+            DELETE /api/v1/audio/{id:long}
+            GET /blacklist
+            GET /api/v1/blacklist/imports
             GET /api/v1/blacklist/
             POST /api/v1/blacklist/
             DELETE /api/v1/blacklist/{phone}

@@ -31,7 +31,7 @@ internal static class Menu
             new Entry("recall-rules", "redial", "MenuRecallRules"),
             new Entry("directions", "transfer", "MenuDirections"),
             new Entry("audio", "play", "MenuAudio"),
-            new Entry("blacklist", "blocked", "MenuBlacklist"),
+            new Entry("blacklist", "blocked", "MenuBlacklist", Policies.Supervise),
             new Entry("calling-hours", "scheduled", "MenuCallingHours")),
         new(null,
             new Entry("wall", "wall", "MenuWall", Apart: true)),
