@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallTasks.Tests.Integration.Storage.Crash;
 
 namespace CallTasks.Tests;
@@ -8,6 +9,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         if (args is ["crash-child", ..]) return await CrashChild.RunAsync(CrashOrder.Read(args));
+        if (args is ["bulk-crash-child", var folder, var nth, var when]) return await BulkCrashChild.RunAsync(folder, int.Parse(nth, CultureInfo.InvariantCulture), when == "after");
         Console.Error.WriteLine("Run the tests by ./test.sh or `dotnet test`.");
         return 2;
     }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using Microsoft.Extensions.Logging;
@@ -123,10 +124,12 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             if (job.Kind == BulkJobKind.CloneClients) await _clone.StepAsync(job, _size, Sized);
             else
             {
+                var size = _size;
+                if (job.Kind == BulkJobKind.DeleteTask) DeleteRecordings(job.TaskId, size);
                 await ledger.WriteSliceAsync(w => Sized(w, now =>
                 {
                     // Given up meanwhile, or as it was read.
-                    if (Find(now, job.Id) is { } current) BulkSlices.Run(now, current, _size);
+                    if (Find(now, job.Id) is { } current) BulkSlices.Run(now, current, size);
                 }));
             }
         }
@@ -181,6 +184,17 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             ORDER BY task_id <= $1, task_id LIMIT 1
             """, BulkJob.Read, _lastTask);
         return waiting.Count == 0 ? null : waiting[0];
+    }
+
+    /// <summary>Sounds of the calls that the next slice removes: first the file, then its row, so that none is left behind.</summary>
+    private void DeleteRecordings(long taskId, int size)
+    {
+        var files = new RecordingFiles(ledger.Folder.Path);
+        var calls = ledger.Connections.Read("SELECT id, has_recording, status FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2", r => (Id: r.GetInt64(0), IsKept: r.GetInt32(1) == 1 || r.GetInt32(2) == (int)CallStatus.Expired), taskId, size);
+        foreach (var (id, isKept) in calls)
+        {
+            if (isKept) files.Delete(id);
+        }
     }
 
     /// <summary>Runs a slice on the writer, and learns from how long it took.</summary>

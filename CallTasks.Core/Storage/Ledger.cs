@@ -90,6 +90,9 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>Commands that were written ahead of bulk work so far.</summary>
     internal long UrgentWritten => Volatile.Read(ref _urgentWritten);
 
+    /// <summary>Where everything lies.</summary>
+    internal StorageFolder Folder => _folder;
+
     /// <summary>The database, for reads that go with writes.</summary>
     internal SqliteConnections Connections => _connections;
 

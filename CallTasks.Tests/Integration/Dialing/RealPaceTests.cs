@@ -1,5 +1,6 @@
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Dialing;
@@ -28,5 +29,29 @@ public sealed class RealPaceTests
         }
         Assert.InRange(most, 250, 500);
         Assert.Equal(calls.Length, calls.Select(c => c.Request.Phone).Distinct().Count());
+    }
+
+    [Fact]
+    [Trait("Speed", "slow")]
+    public async Task Starts_keep_their_pace_where_every_commit_takes_150_ms()
+    {
+        const int PerSecond = 100;
+        await using var house = await EngineHouse.OpenAsync(null, new DialerOptions { FreeSpaceFloor = 0 });
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AtOnce(486);
+        using var never = new ManualResetEventSlim();
+        house.Ledger.Moment = moment =>
+        {
+            if (moment == LedgerMoment.BeforeCommit) never.Wait(TimeSpan.FromMilliseconds(150));
+        };
+        await house.AddTaskAsync(house.NewTask("Slow disk") with { Intensity = new(PerSecond, 1), MaxLines = 500 }, EngineHouse.Numbers(1000));
+        await house.UntilAsync(() => house.Carrier.Calls.Count >= 2 * PerSecond);
+
+        var first = house.Carrier.Calls.Count;
+        await house.UntilAsync(() => house.Carrier.Calls.Count >= first + (3 * PerSecond));
+
+        var calls = house.Carrier.Calls.ToArray();
+        // Planned 50 ms ahead only, they would come in bursts of 50 ms after each commit: less than half of the pace.
+        Assert.InRange((calls[first + (3 * PerSecond) - 1].At - calls[first].At).TotalSeconds, 2.9, 3.9);
+        house.Ledger.Moment = null;
     }
 }

@@ -1,3 +1,4 @@
+using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -73,9 +74,16 @@ public sealed class BulkWorkTests
         var other = await house.AddTaskAsync(5);
         var task = await house.AddTaskAsync(800, with: s => s with { Name = "Goes" });
         var calls = await house.ClaimAllAsync(task, 600);
-        await Task.WhenAll(calls.Select(call => house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Answered))));
+        await Task.WhenAll(calls.Select(call => house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Answered) with { HasRecording = true })));
         await house.Tasks.ActAsync(task.Id, TaskAction.Stop, Actor.System);
         await house.Bulk.RunAsync(CancellationToken.None);
+        var recordings = new RecordingFiles(house.Folder.Path);
+        foreach (var call in calls)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(recordings.PathOf(call.CallId))!);
+            File.WriteAllText(recordings.PathOf(call.CallId), "sound");
+        }
+
         await house.Tasks.DeleteAsync(task.Id, deleteReports: true, Actor.System);
 
         Assert.Null(house.TaskQueries.Find(task.Id));
@@ -89,6 +97,7 @@ public sealed class BulkWorkTests
             Assert.Equal(0, house.Longs($"SELECT count(*) FROM {table} WHERE task_id = {task.Id}")[0]);
         }
 
+        Assert.DoesNotContain(calls, call => recordings.Exists(call.CallId));
         Assert.Equal(5, house.TaskQueries.Statistics(other.Id).TotalClients);
         Recount.Matches(house.Connections);
     }
