@@ -121,17 +121,21 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         _lastTask = job.TaskId;
         try
         {
-            if (job.Kind == BulkJobKind.CloneClients) await _clone.StepAsync(job, _size, Sized);
+            if (job.Kind == BulkJobKind.CloneClients) await _clone.StepAsync(job, _size);
             else
             {
                 var size = _size;
                 if (job.Kind == BulkJobKind.DeleteTask) DeleteRecordings(job.TaskId, size);
-                await ledger.WriteSliceAsync(w => Sized(w, now =>
+                await ledger.WriteSliceAsync(w =>
                 {
                     // Given up meanwhile, or as it was read.
-                    if (Find(now, job.Id) is { } current) BulkSlices.Run(now, current, size);
-                }));
+                    if (Find(w, job.Id) is { } current) BulkSlices.Run(w, current, size);
+                    return true;
+                });
             }
+
+            _size = SliceSize.Next(_size, ledger.LastSliceTook);
+            await ledger.WalIsShortAsync();
         }
         catch (Exception e) when (e is not ObjectDisposedException)
         {
@@ -195,14 +199,5 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         {
             if (isKept) files.Delete(id);
         }
-    }
-
-    /// <summary>Runs a slice on the writer, and learns from how long it took.</summary>
-    private bool Sized(LedgerWriter w, Action<LedgerWriter> slice)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        slice(w);
-        _size = SliceSize.Next(_size, TimeProvider.System.GetElapsedTime(began));
-        return true;
     }
 }

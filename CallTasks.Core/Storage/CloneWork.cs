@@ -28,17 +28,16 @@ internal sealed class CloneWork(Ledger ledger)
     /// <summary>One slice.</summary>
     /// <param name="job">The job as it stands.</param>
     /// <param name="size">Most clients.</param>
-    /// <param name="sized">Runs a slice on the writer and measures it.</param>
-    public Task StepAsync(BulkJob job, int size, Func<LedgerWriter, Action<LedgerWriter>, bool> sized) =>
-        job.Phase == Clients ? CopyAsync(job, size, sized) : WriteNumbersAsync(job, size * NumbersPerClient, sized);
+    public Task StepAsync(BulkJob job, int size) =>
+        job.Phase == Clients ? CopyAsync(job, size) : WriteNumbersAsync(job, size * NumbersPerClient);
 
-    private async Task CopyAsync(BulkJob job, int size, Func<LedgerWriter, Action<LedgerWriter>, bool> sized)
+    private async Task CopyAsync(BulkJob job, int size)
     {
         var (last, clients) = Read(job, size);
-        await ledger.WriteSliceAsync(w => sized(w, now =>
+        await ledger.WriteSliceAsync(now =>
         {
             // Given up meanwhile.
-            if (BulkWork.Find(now, job.Id) is null) return;
+            if (BulkWork.Find(now, job.Id) is null) return false;
             if (clients.Count > 0)
             {
                 ImportIntake.AddRows(now, job.TaskId, job.BatchId, clients);
@@ -51,36 +50,38 @@ internal sealed class CloneWork(Ledger ledger)
             }
 
             now.Publish(new BulkWorkChanged(job.Id, job.TaskId));
-        }));
+            return true;
+        });
     }
 
-    private async Task WriteNumbersAsync(BulkJob job, int most, Func<LedgerWriter, Action<LedgerWriter>, bool> sized)
+    private async Task WriteNumbersAsync(BulkJob job, int most)
     {
         if (_numbersOf != job.Id || _numbers.Unwritten == 0) Sort(job);
         if (_numbers.Unwritten == 0)
         {
-            await ledger.WriteSliceAsync(w => sized(w, now => Finish(now, job)));
+            await ledger.WriteSliceAsync(w => Finish(w, job));
             Forget();
             return;
         }
 
         var (keys, rows) = _numbers.Take(most);
         var isGroupDone = _numbers.Unwritten == 0;
-        await ledger.WriteSliceAsync(w => sized(w, now =>
+        await ledger.WriteSliceAsync(now =>
         {
-            if (BulkWork.Find(now, job.Id) is null) return;
+            if (BulkWork.Find(now, job.Id) is null) return false;
             ImportIntake.WriteNumbers(now, job.TaskId, keys.Span, rows.Span);
             // Numbers are written anew from the last cursor after a crash: those that are there are left as they are.
             if (isGroupDone) now.Run("UPDATE bulk_jobs SET cursor = $2, done = copied + $3 WHERE id = $1", job.Id, _sortedUpTo, _sortedClients);
             else now.Run("UPDATE bulk_jobs SET done = done + $2 WHERE id = $1", job.Id, keys.Length);
             now.Publish(new BulkWorkChanged(job.Id, job.TaskId));
-        }));
+            return true;
+        });
     }
 
     /// <summary>Makes the copies visible: one row flips, the counters and the status follow in the same commit.</summary>
-    private static void Finish(LedgerWriter w, BulkJob job)
+    private static bool Finish(LedgerWriter w, BulkJob job)
     {
-        if (BulkWork.Find(w, job.Id) is null) return;
+        if (BulkWork.Find(w, job.Id) is null) return false;
         var count = (long)w.Scalar("SELECT copied FROM bulk_jobs WHERE id = $1", job.Id)!;
         w.Run("UPDATE batches SET visible = 1 WHERE id = $1", job.BatchId);
         w.Count(job.TaskId, Counter.Clients, (int)ClientState.New, count);
@@ -88,6 +89,7 @@ internal sealed class CloneWork(Ledger ledger)
         if (count > 0) ClientLedger.Welcome(w, w.Task(job.TaskId));
         w.Publish(new BulkWorkChanged(job.Id, job.TaskId));
         w.Publish(new ClientsChanged(job.TaskId));
+        return true;
     }
 
     /// <summary>The next clients of the source, read off the writer's thread.</summary>

@@ -62,6 +62,7 @@ public sealed class Ledger : IAsyncDisposable
     private volatile LedgerHealth _health = LedgerHealth.Good;
     private volatile bool _closing;
     private long _urgentWritten;
+    private long _lastSliceTicks;
     private long _blockedSince;
     private long _closingSince;
 
@@ -89,6 +90,15 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>Commands that were written ahead of bulk work so far.</summary>
     internal long UrgentWritten => Volatile.Read(ref _urgentWritten);
+
+    /// <summary>How long the last slice held the writer, its commit included.</summary>
+    internal TimeSpan LastSliceTook => new(Volatile.Read(ref _lastSliceTicks));
+
+    /// <summary>
+    /// Whoever writes much waits here between slices: until the log is short, or was copied once more off the writer's thread. Else the
+    /// writer itself would have to copy what piles up, and everybody would wait for it.
+    /// </summary>
+    internal Task WalIsShortAsync() => _wal.IsShortAsync();
 
     /// <summary>Where everything lies.</summary>
     internal StorageFolder Folder => _folder;
@@ -201,6 +211,9 @@ public sealed class Ledger : IAsyncDisposable
 
         Unblock();
         if (extend) Volatile.Write(ref _urgentWritten, _urgentWritten + batch.Count);
+        else Volatile.Write(ref _lastSliceTicks, _clock.GetElapsedTime(started).Ticks);
+        SQLitePCL.raw.sqlite3_db_status(writer.Connection.Handle, SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
+        _wal.Wrote(pages);
         _done.Writer.TryWrite(new Done(batch.ToArray(), writer.TakeChanges()));
         return true;
     }

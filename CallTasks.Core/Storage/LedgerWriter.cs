@@ -54,6 +54,9 @@ public sealed class LedgerWriter : IDisposable
         return statement;
     }
 
+    /// <summary>The text of every statement run so far; tests look at their plans.</summary>
+    internal IReadOnlyList<string> Statements => [.. _statements.Keys, .. _prepared.Keys];
+
     /// <summary>Publishes something after the commit, in order.</summary>
     public void Publish(object change) => _changes.Add(change);
 

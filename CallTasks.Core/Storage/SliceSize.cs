@@ -9,12 +9,12 @@ internal static class SliceSize
     /// <summary>Rows of the smallest slice: less would never end.</summary>
     public const int Least = 20;
 
-    /// <summary>What a slice should hold the writer for; no command may hold it over 20 ms.</summary>
-    public static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(8);
+    /// <summary>What a slice should hold the writer for, its commit included; no command may hold it over 20 ms.</summary>
+    public static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(10);
 
     /// <summary>The size of the next slice.</summary>
     /// <param name="size">Size of the last one.</param>
-    /// <param name="took">How long it held the writer, its commit not included.</param>
+    /// <param name="took">How long it held the writer, its commit included.</param>
     public static int Next(int size, TimeSpan took)
     {
         if (took <= Aim / 2) return Math.Min(Most, size * 2);

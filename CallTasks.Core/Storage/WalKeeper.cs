@@ -12,12 +12,18 @@ internal sealed class WalKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    /// <summary>Pages of 4 KB that may wait to be copied before bulk work waits: 8 MB, which a pass copies in some tens of milliseconds.</summary>
+    private const long ManyPages = 2_000;
+
     private readonly string _walPath;
     private readonly SqliteConnections _connections;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private SqliteConnection? _connection;
     private volatile bool _large;
+    private long _written;
 
     public WalKeeper(SqliteConnections connections, string databasePath, TimeProvider clock, ILogger log)
     {
@@ -48,41 +54,55 @@ internal sealed class WalKeeper : IAsyncDisposable
         }
     }
 
+    /// <summary>Pages that a commit has added to the log.</summary>
+    public void Wrote(int pages) => Interlocked.Add(ref _written, pages);
+
+    /// <summary>At once while little waits to be copied; else after a pass that copies it.</summary>
+    public Task IsShortAsync() => Interlocked.Read(ref _written) < ManyPages ? Task.CompletedTask : Task.Run(PassAsync);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
+        await _one.WaitAsync();
+        _connection?.Dispose();
+        _connection = null;
         _stop.Dispose();
+        // Who still waits finds it stopped.
+        _one.Release();
+    }
+
+    private async Task PassAsync()
+    {
+        await _one.WaitAsync();
+        try
+        {
+            if (_stop.IsCancellationRequested || WalBytes() == 0) return;
+            Interlocked.Exchange(ref _written, 0);
+            _connection ??= _connections.OpenCheckpointer();
+            Run(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
+            _large = WalBytes() > Ledger.WalLimit;
+        }
+        catch (SqliteException e)
+        {
+            _log.LogDebug("Checkpoint: {Code}", e.SqliteExtendedErrorCode);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     private async Task LoopAsync(TimeProvider clock)
     {
         using var timer = new PeriodicTimer(Period, clock);
-        SqliteConnection? connection = null;
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                try
-                {
-                    if (WalBytes() == 0) continue;
-                    connection ??= _connections.OpenCheckpointer();
-                    Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
-                    _large = WalBytes() > Ledger.WalLimit;
-                }
-                catch (SqliteException e)
-                {
-                    _log.LogDebug("Checkpoint: {Code}", e.SqliteExtendedErrorCode);
-                }
-            }
+            while (await timer.WaitForNextTickAsync(_stop.Token)) await PassAsync();
         }
         catch (OperationCanceledException)
         {
             // Closing.
-        }
-        finally
-        {
-            connection?.Dispose();
         }
     }
 

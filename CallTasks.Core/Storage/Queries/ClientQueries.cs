@@ -13,7 +13,7 @@ public sealed record ClientView
     public required IReadOnlyList<string> Phones { get; init; }
     /// <summary>Where it stands.</summary>
     public required ClientState State { get; init; }
-    /// <summary>Its planned call, or null; a client never called has none until it is claimed.</summary>
+    /// <summary>Its planned call, or null; a client never called has none, unless a frequency cap holds it back until then.</summary>
     public PlannedCall? NextCall { get; init; }
     /// <summary>What was counted so far.</summary>
     public required ClientProgress Progress { get; init; }
@@ -53,7 +53,7 @@ public sealed class ClientQueries(SqliteConnections connections)
             ClientId = row.GetString(1),
             Phones = phones,
             State = state,
-            NextCall = state == ClientState.WaitingRecall ? new PlannedCall(row.GetInt64(4), row.GetInt32(5), (CallReason)row.GetInt32(6)) : null,
+            NextCall = state == ClientState.WaitingRecall || (state == ClientState.New && row.GetInt64(4) > 0) ? new PlannedCall(row.GetInt64(4), row.GetInt32(5), (CallReason)row.GetInt32(6)) : null,
             Progress = ClientProgressText.Read(Entities.Text(row, 7), phones.Length),
             LastStatus = (CallStatus?)Entities.Int(row, 8),
             Attempts = row.GetInt32(9),
