@@ -10,6 +10,7 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICult
 try
 {
     await using var app = ConsoleHost.Build(WebApplication.CreateBuilder(args));
+    app.WarnOfReaders();
     app.Services.GetRequiredService<SetupCode>().Tell();
     await app.RunAsync();
     return 0;

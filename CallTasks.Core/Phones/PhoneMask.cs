@@ -31,11 +31,11 @@ public static partial class PhoneMask
         return string.Concat(e164.AsSpan(0, head), Hidden, e164.AsSpan(e164.Length - tail));
     }
 
-    /// <summary>Masks whatever could be a phone number in a text: seven digits or more in a row, spaces, dots, dashes and brackets between them.</summary>
+    /// <summary>Masks whatever could be a phone number in a text: seven digits or more in a row, spaces, dots, dashes and brackets between them; dates are left.</summary>
     public static string? MaskIn(string? text) => text is null ? null : LikeNumber().Replace(text, number => Mask(Digits(number.Value)));
 
     private static string Digits(string number) => string.Concat(number.Where(c => char.IsAsciiDigit(c) || c == '+'));
 
-    [GeneratedRegex(@"\+?\d(?:[\s().\-/]{0,3}\d){6,}")]
+    [GeneratedRegex(@"(?<!\d)(?!\d{4}-\d{2}-\d{2}(?!\d))\+?\d(?:[\s().\-/]{0,3}\d){6,}")]
     private static partial Regex LikeNumber();
 }

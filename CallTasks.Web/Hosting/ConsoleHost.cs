@@ -26,4 +26,15 @@ internal static class ConsoleHost
         app.MapLanguages();
         return app;
     }
+
+    /// <summary>Says so when others on the way could read passwords and numbers.</summary>
+    public static void WarnOfReaders(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<ConsoleSettings>();
+        foreach (var url in settings.Urls.Where(ListenAddresses.IsOpenToReaders))
+        {
+            if (settings.TrustedProxies.Count == 0)
+                app.Logger.LogWarning("{Url} is plain http and can be reached from other machines: passwords and phone numbers can be read on the way. Use https, or a proxy that does (TrustedProxies)", url);
+        }
+    }
 }

@@ -79,7 +79,9 @@ internal sealed class SignIn(AccountQueries users, AccountLedger ledger, Account
     {
         if (_wrong.Wait(http.Connection.RemoteIpAddress) is { } wait) return Wait(http, wait);
         if (!code.Accepts(typedCode)) return Wrong(http);
-        await IssueAsync(http, await commands.CreateFirstAsync(name, password), keep: false);
+        var user = await commands.CreateFirstAsync(name, password);
+        await ledger.SignedInAsync(user.Id);
+        await IssueAsync(http, user, keep: false);
         return SignInResult.Done;
     }
 

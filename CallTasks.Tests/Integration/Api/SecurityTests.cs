@@ -102,7 +102,7 @@ public sealed class SecurityTests(ApiConsole api)
         Assert.Contains(policies, p => p.Contains("frame-ancestors 'none'", StringComparison.Ordinal) && p.Contains("script-src 'self';", StringComparison.Ordinal));
         Assert.DoesNotContain(policies, p => p.Contains("unsafe-eval", StringComparison.Ordinal));
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
-        Assert.Equal("no-referrer", answer.Headers.GetValues("Referrer-Policy").Single());
+        Assert.Equal("same-origin", answer.Headers.GetValues("Referrer-Policy").Single());
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
         Assert.False(answer.Headers.Contains("Server"));
     }

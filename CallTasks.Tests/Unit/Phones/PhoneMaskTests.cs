@@ -23,4 +23,12 @@ public sealed class PhoneMaskTests
             Assert.True(masked.Count(c => c == '5') <= length - 3, masked);
         }
     }
+
+    [Theory]
+    [InlineData("Call me at +7 (912) 345-45-67, please", "Call me at +7912•••4567, please")]
+    [InlineData("""{"phone2":"89123454567","sum":"1200.50","id":"C-0042"}""", """{"phone2":"8912•••4567","sum":"1200.50","id":"C-0042"}""")]
+    [InlineData("Order 123456", "Order 123456")]
+    [InlineData("from 2026-11-22 14:30", "from 2026-11-22 14:30")]
+    [InlineData(null, null)]
+    public void Whatever_could_be_a_number_is_masked_in_a_text(string? text, string? masked) => Assert.Equal(masked, PhoneMask.MaskIn(text));
 }

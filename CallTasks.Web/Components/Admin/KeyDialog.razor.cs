@@ -19,6 +19,8 @@ public sealed partial class KeyDialog
     private string? _made;
     private string? _refusal;
     private bool _busy;
+    private bool _focused;
+    private ElementReference _noted;
 
     [Inject]
     private KeyCommands Commands { get; set; } = null!;
@@ -40,6 +42,14 @@ public sealed partial class KeyDialog
         Role.Supervisor => T["SupervisorHelp"],
         _ => T["AdministratorHelp"],
     };
+
+    /// <summary>What had the focus is gone with the form: the keyboard goes on at the button that closes.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_made is null || _focused) return;
+        _focused = true;
+        await _noted.FocusAsync();
+    }
 
     private async Task MakeAsync()
     {
