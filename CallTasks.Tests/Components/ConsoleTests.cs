@@ -67,6 +67,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<ReportCommands>();
         Services.AddSingleton<CallTaskCommands>();
         Services.AddSingleton<ClientCommands>();
+        Services.AddSingleton(all => new SavedCommands<CallTaskSettings>(new Core.Storage.Shelf.TemplateLedger(House.Ledger), all.GetRequiredService<CallTaskCommands>().Check, House.Bulk));
         Services.AddSingleton<InterruptedCommands>();
         Services.AddSingleton<ITextToSpeech>(new EspeakTextToSpeech(TimeProvider.System));
         Services.AddSingleton<SettingsCommands>();

@@ -82,6 +82,7 @@ internal static class AccessTable
             GET /not-found
             GET /openapi/{documentName}.json
             GET /password
+            GET /templates
             """),
         (Role.Supervisor, """
             POST /api/v1/audio/

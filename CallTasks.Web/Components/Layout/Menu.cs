@@ -24,6 +24,7 @@ internal static class Menu
     [
         new("MenuCalls",
             Home,
+            new Entry("templates", "copy", "MenuTemplates"),
             new Entry("interrupted", "interrupted", "MenuInterrupted")),
         new("MenuTelephony",
             new Entry("dial-plans", "dialling", "MenuDialPlans"),

@@ -220,13 +220,25 @@ function download(url) {
   link.remove();
 }
 
-// --- what was typed outlives a restart of the server -------------------------------------------------------------------------
+// --- what was typed outlives a restart of the server and a closed tab ----------------------------------------------------------
+// Each tab has its own; the last one that was typed is kept beside it for the day the tab is gone.
+const draftDays = 7;
+
 function keepDraft(key, text) {
-  try { text === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, text); } catch { /* storage may be shut off */ }
+  try {
+    if (text === null) { sessionStorage.removeItem(key); localStorage.removeItem(key); return; }
+    sessionStorage.setItem(key, text);
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), text }));
+  } catch { /* storage may be shut off, or full */ }
 }
 
 function readDraft(key) {
-  try { return sessionStorage.getItem(key); } catch { return null; }
+  try {
+    const own = sessionStorage.getItem(key);
+    if (own) return own;
+    const kept = JSON.parse(localStorage.getItem(key) ?? 'null');
+    return kept && Date.now() - kept.at < draftDays * 86400000 ? kept.text : null;
+  } catch { return null; }
 }
 
 window.callTasks = {

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using CallTasks.Core.Model;
-using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Components.TaskSheet;
 
-namespace CallTasks.Tests.Components.CallTasks;
+namespace CallTasks.Tests.Components.TaskSheet;
 
 public sealed class CallTaskDraftTests
 {
@@ -75,7 +75,7 @@ public sealed class CallTaskDraftTests
             IneffectiveSeconds = "1.5",
             HoursFrom = "nine",
             BlackoutDates = "2026-12-25, Christmas",
-            Recalls = true,
+            Recalls = RecallsFrom.Own,
             CallsPerClient = "-1",
             RecallStart = RecallStart.TimeOfDay,
         };
@@ -95,7 +95,7 @@ public sealed class CallTaskDraftTests
     [Fact]
     public void Own_recall_rules_without_a_single_condition_are_pointed_out()
     {
-        var (_, errors) = new CallTaskDraft { Recalls = true }.Read(viewer);
+        var (_, errors) = new CallTaskDraft { Recalls = RecallsFrom.Own }.Read(viewer);
 
         Assert.Equal("recall", Assert.Single(errors).Field);
     }
@@ -103,11 +103,11 @@ public sealed class CallTaskDraftTests
     [Fact]
     public void Rules_that_were_typed_and_then_switched_off_are_left_out_but_not_forgotten()
     {
-        var draft = new CallTaskDraft { Recalls = true };
+        var draft = new CallTaskDraft { Recalls = RecallsFrom.Own };
         draft.Rules[RecallCondition.Busy] = new CallTaskDraft.RuleDraft { On = true, After = "2", Unit = 3600, Times = "5" };
         Assert.Equal(new RecallRule(7200, 5), draft.Read(viewer).Settings.Recall.Busy);
 
-        draft.Recalls = false;
+        draft.Recalls = RecallsFrom.Nowhere;
 
         Assert.Equal(RecallRules.None, draft.Read(viewer).Settings.Recall);
         Assert.Equal("5", draft.Rules[RecallCondition.Busy].Times);
@@ -116,7 +116,7 @@ public sealed class CallTaskDraftTests
     [Fact]
     public void An_interval_of_absurd_length_is_refused_by_the_rules_and_not_by_an_overflow()
     {
-        var draft = new CallTaskDraft { Name = "x", ScriptId = 1, DialPlanId = 1, Recalls = true };
+        var draft = new CallTaskDraft { Name = "x", ScriptId = 1, DialPlanId = 1, Recalls = RecallsFrom.Own };
         draft.Rules[RecallCondition.Busy] = new CallTaskDraft.RuleDraft { On = true, After = "999999999", Unit = 3600, Times = "1" };
 
         var (settings, errors) = draft.Read(viewer);
@@ -128,7 +128,7 @@ public sealed class CallTaskDraftTests
     [Fact]
     public void A_draft_survives_being_kept_by_the_browser()
     {
-        var draft = new CallTaskDraft { Name = "<b>\"Spring\"</b>", MaxLines = "many", Recalls = true, Days = [DayOfWeek.Sunday] };
+        var draft = new CallTaskDraft { Name = "<b>\"Spring\"</b>", MaxLines = "many", Recalls = RecallsFrom.Own, Days = [DayOfWeek.Sunday] };
         draft.Rules[RecallCondition.Short].On = true;
 
         var back = JsonSerializer.Deserialize<CallTaskDraft>(JsonSerializer.Serialize(draft))!;
@@ -147,7 +147,7 @@ public sealed class CallTaskDraftTests
         Assert.Equal(concerns, FormErrors.Concern(new FieldError(error, "x"), field));
 
     [Fact]
-    public void The_summary_says_whom_how_fast_when_and_how_long()
+    public void The_summary_says_whom_how_fast_when_how_long_and_for_how_much()
     {
         var task = new CallTaskSettings
         {
@@ -158,11 +158,13 @@ public sealed class CallTaskDraftTests
             MaxLines = 30,
             CallingHours = new CallingHours { Days = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday] },
         };
+        var plan = new DialPlan { Id = 2, Version = 1, Kind = DialPlanKind.Sip, Settings = new DialPlanSettings { Name = "t", PricePerMinute = 0.05m, MaxLines = 100, CallsPerSecond = 50 } };
+        var estimate = CostEstimate.Of(task, plan.Settings, 1198, CallHistory.Assumed, 50, 100, 0);
 
-        Assert.Equal("1,198 clients, 3 calls per second, up to 30 at once, weekdays 09:00–20:00 their time, first calls take about 7 min",
-            TaskSummary.Of(task, "1,198 clients", 1198, null));
-        Assert.Equal("no clients yet, 3 calls per second, up to 30 at once, at any hour",
-            TaskSummary.Of(task with { CallingHours = null }, null, null, null));
+        Assert.Equal($"1,198 clients, 3 calls per second, up to 30 at once, weekdays 09:00–20:00 their time, about {Viewer.Span(TimeSpan.FromSeconds(estimate.DialSeconds))} of calling, about {Viewer.Money(estimate.Cost)} USD",
+            TaskSummary.Of(task, "1,198 clients", plan, estimate));
+        Assert.Equal("no clients yet, 3 calls per second, up to 30 at once, at any hour", TaskSummary.Of(task with { CallingHours = null }, null, null, null));
+        Assert.EndsWith("at any hour", TaskSummary.Of(task with { TestCall = true }, null, null, null), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -171,7 +173,62 @@ public sealed class CallTaskDraftTests
         var plan = new DialPlan { Id = 1, Version = 1, Kind = DialPlanKind.Sip, Settings = new DialPlanSettings { Name = "t", CallsPerSecond = 0.5m, MaxLines = 4 } };
         var task = new CallTaskSettings { Name = "x", ScriptId = 1, DialPlanId = 1, Intensity = new Intensity(3, 1), MaxLines = 30, CallingHours = null };
 
-        Assert.Equal("60 clients, 0.5 calls/s (the dial plan's), up to 4 at once, at any hour, first calls take about 2 min",
-            TaskSummary.Of(task, "60 clients", 60, plan));
+        Assert.Equal("60 clients, 0.5 calls/s (the dial plan's), up to 4 at once, at any hour", TaskSummary.Of(task, "60 clients", plan, null));
     }
+
+    [Fact]
+    public void Every_choice_of_a_task_comes_through_the_form_unchanged()
+    {
+        CallTaskSettings[] tasks =
+        [
+            Plain with { AmbientNoiseId = 4, Identification = new Identification(IdentificationMode.Lockout, 5), DetectGender = true, Priority = 9, RejectDuplicates = false },
+            Plain with { CallerId = new TaskCallerId { Mode = CallerIdMode.Group, GroupId = 3 }, Redirect = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = 2, Number = "100" } },
+            Plain with { CallerId = new TaskCallerId { Mode = CallerIdMode.Number, Number = "+4930123456" }, Redirect = new Redirect { Mode = RedirectMode.Direction, DirectionId = 7 } },
+            Plain with { Redirect = new Redirect { Mode = RedirectMode.Customer, Url = "https://example.com/number" }, Record = new RecordingChoice(false, 30) },
+            Plain with { Redirect = new Redirect { Mode = RedirectMode.Script, ScriptId = 8 }, CallingHours = null },
+            Plain with { Redirect = new Redirect { Mode = RedirectMode.Nothing }, CallsPerClient = 3, CallsPerNumber = 2 },
+            Plain with { RecallSetId = 6, Recall = new RecallRules { Busy = new RecallRule(60, 2) }, CallsPerClient = 5 },
+            Plain with { TestCall = true, CallingHours = CallingHours.Default },
+            Plain with { Identification = new Identification(IdentificationMode.Background), Recall = new RecallRules { Machine = new RecallRule(60, 1) } },
+        ];
+
+        Assert.All(tasks, task =>
+        {
+            var (settings, errors) = CallTaskDraft.Of(task, viewer).Read(viewer);
+            Assert.Empty(errors);
+            Assert.Equal(JsonSerializer.Serialize(task), JsonSerializer.Serialize(settings));
+        });
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T09:30", "Europe/Berlin", "2026-03-02T08:30Z")]
+    [InlineData("2026-03-29T02:30", "Europe/Berlin", "2026-03-29T01:00Z")] // does not exist: the next instant that does
+    [InlineData("2026-10-25T02:30", "Europe/Berlin", "2026-10-25T00:30Z")] // exists twice: the first
+    [InlineData("2026-03-02T09:30", "", "2026-03-02T04:00Z")] // the viewer's own
+    public void A_scheduled_start_is_read_in_the_zone_it_is_given_in(string local, string zone, string instant)
+    {
+        viewer.Use("Asia/Kolkata");
+        var (settings, errors) = new CallTaskDraft { StartMode = StartMode.Scheduled, StartAt = local, StartZone = zone }.Read(viewer);
+
+        Assert.Empty(errors);
+        Assert.Equal(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds(), settings.StartAt);
+        Assert.Equal("startAt", Assert.Single(new CallTaskDraft { StartMode = StartMode.Scheduled, StartAt = local, StartZone = "Mars/Base" }.Read(viewer).Errors).Field);
+    }
+
+    [Fact]
+    public void What_does_not_apply_to_a_test_call_stays_typed_and_stands_in_nobodys_way()
+    {
+        var draft = new CallTaskDraft { TestCall = true, HoursFrom = "nine", CallsPerClient = "many", Recalls = RecallsFrom.Own, TestNumbers = "030 123456\n+49 30 123457, 030 123456" , Country = "DE" };
+
+        Assert.Empty(draft.Read(viewer).Errors);
+        Assert.Equal(["+4930123456", "+4930123457"], DraftReader.Numbers(draft).Numbers);
+        draft.TestNumbers = "112";
+        Assert.Equal("testNumbers", DraftReader.Numbers(draft).Error?.Field);
+        draft.TestNumbers = string.Join('\n', Enumerable.Range(0, 11).Select(i => $"+49301234{i:00}"));
+        Assert.NotNull(DraftReader.Numbers(draft).Error);
+        draft.TestCall = false;
+        Assert.Equal(["callingHours.from", "callsPerClient", "recall"], draft.Read(viewer).Errors.Select(error => error.Field).Order(StringComparer.Ordinal));
+    }
+
+    private static CallTaskSettings Plain { get; } = new() { Name = "Spring offer", ScriptId = 3, DialPlanId = 2 };
 }

@@ -1,18 +1,18 @@
 using CallTasks.Core.Model;
 using CallTasks.Web.Components.Shared;
-using static CallTasks.Web.Resources.CallTasksTexts;
+using static CallTasks.Web.Resources.TaskFormTexts;
 
-namespace CallTasks.Web.Components.CallTasks;
+namespace CallTasks.Web.Components.TaskSheet;
 
-/// <summary>The line at the foot of the form that is always true: whom, how fast, when, and about how long.</summary>
+/// <summary>The line at the foot of the form that is always true: whom, how fast, when, about how long and for how much.</summary>
 internal static class TaskSummary
 {
     /// <summary>Writes it.</summary>
     /// <param name="settings">What was typed so far.</param>
     /// <param name="whom">"1,198 clients", "the clients of list.csv"; null: nobody yet.</param>
-    /// <param name="clients">How many, when it is known: then the length is estimated.</param>
     /// <param name="plan">The dial plan, whose own pace and lines may be lower.</param>
-    public static string Of(CallTaskSettings settings, string? whom, long? clients, DialPlan? plan)
+    /// <param name="estimate">How long and how much, where it is known how many.</param>
+    public static string Of(CallTaskSettings settings, string? whom, DialPlan? plan, CostEstimate? estimate)
     {
         var pace = Math.Min(settings.Intensity.PerSecond, (double)(plan?.Settings.CallsPerSecond ?? decimal.MaxValue));
         var parts = new List<string>
@@ -22,10 +22,15 @@ internal static class TaskSummary
                 ? T["PaceOfPlan", Viewer.Decimal(pace, 2)]
                 : IntensitySlider.Words(settings.Intensity),
             T["AtOnce", Math.Min(settings.MaxLines, plan?.Settings.MaxLines ?? int.MaxValue)],
-            Hours(settings.CallingHours),
+            settings.TestCall ? T["AnyHour"] : Hours(settings.CallingHours),
         };
-        if (clients is > 0 && pace > 0)
-            parts.Add(T["FirstCallsTake", Viewer.Span(TimeSpan.FromSeconds(Math.Ceiling(clients.Value / pace)))]);
+        if (estimate is { Clients: > 0 } about)
+        {
+            if (about.Calls > about.Clients) parts.Add(T.Count("AboutCalls", about.Calls));
+            parts.Add(T["AboutTime", Viewer.Span(TimeSpan.FromSeconds(Math.Ceiling(about.DialSeconds)))]);
+            parts.Add(plan?.Settings.PricePerMinute > 0 ? T["AboutCost", Viewer.Money(about.Cost), about.Currency] : T["CostsNothing"]);
+        }
+
         return string.Join(", ", parts);
     }
 
