@@ -37,6 +37,15 @@ public sealed class ReportCommands(ReportLedger ledger, ReportMaker maker, Setti
         maker.Wake();
     }
 
+    /// <summary>Gives up a report that is being made or waits for it; it stays in the list and can be made again.</summary>
+    /// <exception cref="NotFoundException">No such report.</exception>
+    /// <exception cref="ConflictException">It is not being made.</exception>
+    public async Task CancelAsync(long id, Actor actor)
+    {
+        await ledger.CancelAsync(id, actor);
+        await maker.StopMakingAsync(id);
+    }
+
     /// <summary>Deletes a report with its file; one that is being made is stopped.</summary>
     /// <exception cref="NotFoundException">No such report.</exception>
     public async Task DeleteAsync(long id, Actor actor)

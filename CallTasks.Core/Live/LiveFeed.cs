@@ -228,6 +228,7 @@ public sealed class LiveFeed : IDisposable
             Engine = engine,
             Tasks = ids.Select(now).OfType<TaskSnapshot>().ToArray(),
             Deleted = changes.Where(c => c.Value.Deleted).Select(c => c.Key).ToArray(),
+            Reports = changes.Values.Any(c => c.Reports),
         };
     }
 

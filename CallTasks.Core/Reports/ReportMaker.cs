@@ -77,6 +77,13 @@ public sealed class ReportMaker : IAsyncDisposable
     /// <summary>Stops making a report whose row is gone, and removes its files.</summary>
     public async Task ForgetAsync(long id)
     {
+        await StopMakingAsync(id);
+        DeleteFiles(id);
+    }
+
+    /// <summary>Stops making a report that is no longer ordered; returns when it has stopped.</summary>
+    public async Task StopMakingAsync(long id)
+    {
         Task? ended = null;
         lock (_gate)
         {
@@ -88,7 +95,6 @@ public sealed class ReportMaker : IAsyncDisposable
         }
 
         if (ended is not null) await ended;
-        DeleteFiles(id);
     }
 
     /// <summary>Where a report's file lies.</summary>
@@ -202,8 +208,9 @@ public sealed class ReportMaker : IAsyncDisposable
                 file.Flush(flushToDisk: true);
             }
 
+            var bytes = new FileInfo(part).Length;
             File.Move(part, path, overwrite: true);
-            Report(id, ReportState.Generated, rows, 1, FileName(task.Task, order.Format));
+            Report(id, ReportState.Generated, rows, 1, FileName(task.Task, order.Format), bytes);
             _log.LogInformation("Report {Report} of task {Task}: {Rows} rows in {Seconds:F1} s", id, order.TaskId, rows, _clock.GetElapsedTime(began).TotalSeconds);
         }
         finally
@@ -240,15 +247,15 @@ public sealed class ReportMaker : IAsyncDisposable
         }
     }
 
-    private void Report(long id, ReportState state, long rows, double progress, string? fileName)
+    private void Report(long id, ReportState state, long rows, double progress, string? fileName, long bytes = 0)
     {
         try
         {
-            if (!_reports.ProgressAsync(id, state, rows, progress, fileName, null).GetAwaiter().GetResult()) throw new OperationCanceledException("The report was deleted.");
+            if (!_reports.ProgressAsync(id, state, rows, progress, fileName, null, bytes).GetAwaiter().GetResult()) throw new OperationCanceledException("The report was deleted or cancelled.");
         }
         catch (NotFoundException)
         {
-            throw new OperationCanceledException("The report was deleted.");
+            throw new OperationCanceledException("The report was deleted or cancelled.");
         }
     }
 

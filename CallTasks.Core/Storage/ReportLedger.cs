@@ -32,7 +32,8 @@ public sealed class ReportLedger(Ledger ledger)
     public Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Actor actor) => ledger.WriteAsync(w =>
     {
         var task = w.Task(taskId);
-        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at) VALUES($1, $2, $3, 0, 0, 0, $4)", taskId, (int)format, variables ? 1 : 0, w.Now);
+        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded) VALUES($1, $2, $3, 0, 0, 0, $4, $5, 0, $6, $7)",
+            taskId, (int)format, variables ? 1 : 0, w.Now, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant());
         var id = w.LastId;
         w.Audit(actor, "report.create", task.Settings.Name, taskId);
         w.Publish(new ReportChanged(id, taskId));
@@ -45,22 +46,37 @@ public sealed class ReportLedger(Ledger ledger)
     public Task RegenerateAsync(long id, Actor actor) => ledger.WriteAsync(w =>
     {
         var (taskId, state) = Find(w, id);
-        w.Task(taskId);
+        var task = w.Task(taskId);
         if (state == ReportState.Generating) throw new ConflictException("The report is being made already.");
-        w.Run("UPDATE reports SET state = 0, rows = 0, progress = 0, error = NULL, ended_at = NULL WHERE id = $1", id);
+        w.Run("UPDATE reports SET state = 0, rows = 0, progress = 0, bytes = 0, error = NULL, ended_at = NULL, created_by = $2, task_name = $3, task_name_folded = $4 WHERE id = $1",
+            id, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant());
         w.Audit(actor, "report.regenerate", $"report {id}", taskId);
         w.Publish(new ReportChanged(id, taskId));
         return true;
     });
 
     /// <summary>Records how far a report has come, or that it is there or failed.</summary>
-    /// <returns>False when it is to be removed: nothing was recorded.</returns>
-    public Task<bool> ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, Wording? error) => ledger.WriteAsync(w =>
+    /// <param name="bytes">Of the file, once it is there.</param>
+    /// <returns>False when it is to be removed or was cancelled: nothing was recorded.</returns>
+    public Task<bool> ProgressAsync(long id, ReportState state, long rows, double progress, string? fileName, Wording? error, long bytes = 0) => ledger.WriteAsync(w =>
     {
         var (taskId, was) = Find(w, id);
-        if (was == ReportState.Deleted) return false;
-        w.Run("UPDATE reports SET state = $2, rows = $3, progress = $4, file_name = $5, error = $6, ended_at = $7 WHERE id = $1",
-            id, (int)state, rows, progress, fileName, error?.ToStored(), state == ReportState.Generating ? null : w.Now);
+        if (was != ReportState.Generating) return false;
+        w.Run("UPDATE reports SET state = $2, rows = $3, progress = $4, file_name = $5, error = $6, ended_at = $7, bytes = $8 WHERE id = $1",
+            id, (int)state, rows, progress, fileName, error?.ToStored(), state == ReportState.Generating ? null : w.Now, bytes);
+        w.Publish(new ReportChanged(id, taskId));
+        return true;
+    });
+
+    /// <summary>Gives up one that is being made or waits for it; it stays in the list and can be made again.</summary>
+    /// <exception cref="NotFoundException">No such report.</exception>
+    /// <exception cref="ConflictException">It is not being made.</exception>
+    public Task CancelAsync(long id, Actor actor) => ledger.WriteAsync(w =>
+    {
+        var (taskId, state) = Find(w, id);
+        if (state != ReportState.Generating) throw new ConflictException("The report is not being made.");
+        w.Run("UPDATE reports SET state = $2, rows = 0, progress = 0, error = $3, ended_at = $4 WHERE id = $1", id, (int)ReportState.Error, Wording.Of("It was cancelled. Make it again when you need it.").ToStored(), w.Now);
+        w.Audit(actor, "report.cancel", $"report {id}", taskId);
         w.Publish(new ReportChanged(id, taskId));
         return true;
     });

@@ -12,6 +12,7 @@ using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -51,6 +52,8 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(House.ClientQueries);
         Services.AddSingleton<TaskLogQueries>();
         Services.AddSingleton(settings);
+        Services.AddSingleton(new ReportLists(House.Connections));
+        Services.AddTransient<ReportList>();
         Services.AddSingleton(new EstimateQueries(House.Connections));
         Services.AddSingleton(House.Options);
         Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));

@@ -17,6 +17,7 @@ internal static class ReportEndpoints
         reports.MapGet("/{id:long}", (long id, SettingsQueries settings) => ReportAnswer.Of(Find(settings, id)));
         reports.MapDelete("/{id:long}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
         reports.MapPost("/{id:long}/regenerate", RegenerateAsync).Produces<ReportOrderedAnswer>(StatusCodes.Status202Accepted);
+        reports.MapPost("/{id:long}/cancel", CancelAsync).Produces(StatusCodes.Status204NoContent);
         reports.MapGet("/{id:long}/file", Download).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "text/csv");
     }
 
@@ -33,13 +34,19 @@ internal static class ReportEndpoints
         return TypedResults.Accepted($"/api/v1/reports/{id}", new ReportOrderedAnswer(id));
     }
 
+    private static async Task<IResult> CancelAsync(long id, ReportCommands commands, HttpContext http)
+    {
+        await commands.CancelAsync(id, ApiGuard.ActorOf(http));
+        return TypedResults.NoContent();
+    }
+
     private static async Task<IResult> DeleteAsync(long id, ReportCommands commands, HttpContext http)
     {
         await commands.DeleteAsync(id, ApiGuard.ActorOf(http));
         return TypedResults.NoContent();
     }
 
-    private static ListAnswer<ReportAnswer> List(SettingsQueries settings, [AsParameters] Paging paging, long? taskId, string? state)
+    private static ListAnswer<ReportAnswer> List(ReportLists reports, [AsParameters] Paging paging, long? taskId, string? state, string? search)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
@@ -47,7 +54,7 @@ internal static class ReportEndpoints
         ReportState? only = Words<ReportState>.TryRead(state, out var word) && word != ReportState.Deleted ? word : null;
         if (only is null && !string.IsNullOrEmpty(state)) errors.Add(new FieldError("state", "Must be generating, generated or error."));
         InvalidInputException.ThrowIfAny(errors);
-        return Lists.Of(settings.Reports(taskId, only, offset, limit), ReportAnswer.Of);
+        return Lists.Of(reports.List(new ReportSearch { Text = search, TaskId = taskId, State = only, Offset = offset, Limit = limit }, out _), ReportAnswer.Of);
     }
 
     private static IResult Download(long id, ReportCommands commands)
@@ -72,9 +79,10 @@ internal sealed record ReportOrderedAnswer(long Id);
 
 /// <summary>How a report stands.</summary>
 internal sealed record ReportAnswer(
-    long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Error)
+    long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Error,
+    string TaskName, string CreatedBy, long Bytes)
 {
     public static ReportAnswer Of(ReportView report) => new(
         report.Id, report.TaskId, report.Format, report.Variables, report.State, report.Rows, report.Progress, report.FileName, Instants.Of(report.CreatedAt),
-        Instants.Of(report.EndedAt), report.Error);
+        Instants.Of(report.EndedAt), report.Error, report.TaskName, report.CreatedBy, report.Bytes);
 }

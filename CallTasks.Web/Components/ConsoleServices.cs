@@ -2,6 +2,7 @@ using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Api;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Components.Wall;
@@ -37,6 +38,7 @@ internal static class ConsoleServices
         builder.Services.AddTransient<CallTaskList>();
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();
+        builder.Services.AddTransient<ReportList>();
         builder.Services.AddSingleton<WallQueries>();
         builder.Services.AddSingleton<WallFeed>();
         builder.Services.AddTelephonyLists();

@@ -102,6 +102,7 @@ internal static class EngineServices
         services.AddSingleton<TaskLogQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<ReportLists>();
         services.AddSingleton<ShelfQueries>();
     }
 

@@ -1075,9 +1075,18 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
@@ -1110,6 +1119,16 @@ namespace CallTasks.Core.Storage.Migrations
                     b.Property<long>("TaskId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("task_id");
+
+                    b.Property<string>("TaskName")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task_name");
+
+                    b.Property<string>("TaskNameFolded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task_name_folded");
 
                     b.Property<int>("Variables")
                         .HasColumnType("INTEGER")

@@ -15,6 +15,16 @@ public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool 
 {
     /// <summary>Why it could not be made, in the language of whoever reads it; null otherwise.</summary>
     public string? Error => Fault?.ToString();
+    /// <summary>Who asked for it.</summary>
+    public string CreatedBy { get; init; } = "";
+    /// <summary>Of the file; 0 until it is there.</summary>
+    public long Bytes { get; init; }
+    /// <summary>The task's name when it was asked for.</summary>
+    public string TaskName { get; init; } = "";
+    /// <summary>Its calls went over the simulated carrier.</summary>
+    public bool Simulated { get; init; }
+    /// <summary>The task was deleted: the report can be downloaded, but not made again.</summary>
+    public bool TaskGone { get; init; }
 }
 
 /// <summary>A number on the do-not-call list. Instants are Unix milliseconds.</summary>
@@ -28,7 +38,8 @@ public sealed class SettingsQueries(SqliteConnections connections)
 {
     private const string PlanColumns = "id, version, kind, settings";
     private const string ImportColumns = "id, task_id, state, file_name, read, accepted, duplicates, invalid, blacklisted, progress, error, rejected_file, created_at, ended_at";
-    private const string ReportColumns = "id, task_id, format, variables, state, rows, progress, file_name, error, created_at, ended_at";
+    internal const string ReportColumns = "id, task_id, format, variables, state, rows, progress, file_name, error, created_at, ended_at, created_by, bytes, task_name, " +
+        "(SELECT p.kind FROM call_tasks t JOIN dial_plans p ON p.id = t.dial_plan_id WHERE t.id = reports.task_id AND t.deleted_at IS NULL)";
 
     /// <summary>All dial plans, the built-in one first.</summary>
     public IReadOnlyList<DialPlan> DialPlans() => connections.Read($"SELECT {PlanColumns} FROM dial_plans WHERE deleted_at IS NULL ORDER BY id", Entities.ReadDialPlan);
@@ -103,7 +114,14 @@ public sealed class SettingsQueries(SqliteConnections connections)
         new ImportCounts(row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8), row.GetDouble(9)),
         Told(row, 10), Entities.Text(row, 11), row.GetInt64(12), Entities.Long(row, 13));
 
-    private static ReportView ReadReport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
+    internal static ReportView ReadReport(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), (ReportFormat)row.GetInt32(2), row.GetInt32(3) == 1, (ReportState)row.GetInt32(4), row.GetInt64(5), row.GetDouble(6),
-        Entities.Text(row, 7), Told(row, 8), row.GetInt64(9), Entities.Long(row, 10));
+        Entities.Text(row, 7), Told(row, 8), row.GetInt64(9), Entities.Long(row, 10))
+    {
+        CreatedBy = row.GetString(11),
+        Bytes = row.GetInt64(12),
+        TaskName = row.GetString(13),
+        Simulated = row.IsDBNull(14) ? Entities.Text(row, 7)?.Contains("(simulated)", StringComparison.Ordinal) == true : row.GetInt32(14) == 0,
+        TaskGone = row.IsDBNull(14),
+    };
 }

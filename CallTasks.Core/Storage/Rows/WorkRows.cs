@@ -64,6 +64,14 @@ public sealed class ReportRow
     public string? Error { get; set; }
     public long CreatedAt { get; set; }
     public long? EndedAt { get; set; }
+    /// <summary>Who asked for it.</summary>
+    public string CreatedBy { get; set; } = "";
+    /// <summary>Of the file.</summary>
+    public long Bytes { get; set; }
+    /// <summary>The task's name when the report was asked for: it outlives the task.</summary>
+    public string TaskName { get; set; } = "";
+    /// <summary>… in lower case of the invariant culture.</summary>
+    public string TaskNameFolded { get; set; } = "";
 }
 
 /// <summary>Table audit: who changed what.</summary>

@@ -72,7 +72,7 @@ public sealed class LiveTests(ApiConsole api)
             "/call-tasks get post", "/call-tasks/{id} delete get put", "/call-tasks/{id}/start post", "/call-tasks/{id}/pause post", "/call-tasks/{id}/resume post",
             "/call-tasks/{id}/stop post", "/call-tasks/{id}/cancel-recalls post", "/call-tasks/{id}/restart-unsuccessful post", "/call-tasks/{id}/clients get post",
             "/call-tasks/{id}/statistics get", "/call-tasks/{id}/calls get", "/call-tasks/{id}/reports post", "/imports/{id} delete get", "/imports/{id}/rejected get",
-            "/calls/{id} get", "/calls/{id}/recording get", "/reports get", "/reports/{id} delete get", "/reports/{id}/regenerate post", "/reports/{id}/file get",
+            "/calls/{id} get", "/calls/{id}/recording get", "/reports get", "/reports/{id} delete get", "/reports/{id}/regenerate post", "/reports/{id}/cancel post", "/reports/{id}/file get",
             "/clients-file-template get", "/blacklist get post", "/blacklist/{phone} delete", "/interrupted-calls get", "/interrupted-calls/{id}/redial post",
             "/interrupted-calls/{id}/close post", "/live get",
         ];

@@ -79,6 +79,7 @@ internal static class AccessTable
             GET /call-tasks
             GET /call-tasks/{Id:long}
             GET /interrupted
+            GET /reports
             GET /not-found
             GET /openapi/{documentName}.json
             GET /password
@@ -141,6 +142,7 @@ internal static class AccessTable
             PUT /api/v1/recall-sets/{id:long}
             DELETE /api/v1/reports/{id:long}
             GET /api/v1/reports/{id:long}/file
+            POST /api/v1/reports/{id:long}/cancel
             POST /api/v1/reports/{id:long}/regenerate
             POST /api/v1/scripts/
             DELETE /api/v1/scripts/{id:long}

@@ -35,6 +35,7 @@ internal static class Menu
             new Entry("blacklist", "blocked", "MenuBlacklist", Policies.Supervise),
             new Entry("calling-hours", "scheduled", "MenuCallingHours")),
         new(null,
+            new Entry("reports", "report", "MenuReports"),
             new Entry("wall", "wall", "MenuWall", Apart: true)),
         new("MenuAdministration",
             new Entry("users", "person", "MenuUsers", Policies.Administer),
