@@ -4,7 +4,8 @@ namespace CallTasks.Core.Dialing;
 /// How far ahead starts are planned: as long as a claim takes to become durable, so that starts keep their pace on a slow disk too. It
 /// follows a slow commit at once and falls back step by step. Used by the dialling thread alone; all spans are ticks of 100 ns.
 /// </summary>
-internal sealed class ClaimHorizon
+/// <param name="most">The longest span, at most <see cref="Most"/>.</param>
+internal sealed class ClaimHorizon(long most = ClaimHorizon.Most)
 {
     /// <summary>On an ordinary disk: a commit takes up to 40 ms (99 of 100).</summary>
     public const long Least = PermitSet.Horizon;
@@ -22,7 +23,7 @@ internal sealed class ClaimHorizon
     /// <param name="took">From its planning until the dialling thread knew of it.</param>
     public void Committed(long took)
     {
-        var wanted = Math.Clamp(took + (took / 4), Least, Most);
+        var wanted = Math.Clamp(took + (took / 4), Least, Math.Clamp(most, Least, Most));
         Ticks = wanted >= Ticks ? wanted : Math.Max(Least, Ticks - Math.Max(1, (Ticks - wanted) / Fall));
     }
 }

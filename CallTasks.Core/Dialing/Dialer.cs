@@ -75,7 +75,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _why = new WhyWaiting(_book, _gates, _clock);
         var calls = new CallLedger(ledger);
         var life = new LifeServices(calls, bot, new ScriptShelf(_settings), new RecordingFiles(folder.Path), time, log);
-        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, _mailbox, _clock, log);
+        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, _mailbox, _clock, new ClaimHorizon(options.ClaimAhead.Ticks), log);
         _thread = new Thread(Work) { Name = "dialler", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 

@@ -26,6 +26,9 @@ public sealed record DialerOptions
     /// <summary>How often a trunk that does not answer is asked, 1 s to 10 min.</summary>
     public TimeSpan ProbeDeadEvery { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How far ahead starts are planned at most where commits are slow; a clock that tests move by hand says nothing about commits.</summary>
+    internal TimeSpan ClaimAhead { get; init; } = new(ClaimHorizon.Most);
+
     /// <summary>Names the first setting that is out of its range.</summary>
     /// <exception cref="ArgumentException">What is wrong and what is allowed.</exception>
     public void Validate()

@@ -10,10 +10,9 @@ namespace CallTasks.Core.Dialing;
 /// instant after a last check. Everything slow runs elsewhere and comes back through the mailbox.
 /// </summary>
 internal sealed class DialingLoop(
-    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, Mailbox mailbox, PaceClock clock, ILogger log)
+    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, Mailbox mailbox, PaceClock clock, ClaimHorizon horizon, ILogger log)
 {
     private readonly List<PlannedStart> _claimed = [];
-    private readonly ClaimHorizon _horizon = new();
     private readonly Dictionary<long, CallLife> _lives = [];
     private long _nextPlan = long.MinValue;
     private int _planned;
@@ -131,11 +130,11 @@ internal sealed class DialingLoop(
         && task.Queue.HasClient
         && plan.MayPlan(now)
         && book.Lines.Full(taskId, plan.Id) is null
-        && task.Permits.Next(now).At is var at && at != Pacer.Never && at - now <= _horizon.Ticks;
+        && task.Permits.Next(now).At is var at && at != Pacer.Never && at - now <= horizon.Ticks;
 
     private PlannedStart? Reserve(PlanDialing plan, TaskDialing task, long now, long wall)
     {
-        if (task.Permits.TryReserve(now, _horizon.Ticks) is not { } permit)
+        if (task.Permits.TryReserve(now, horizon.Ticks) is not { } permit)
             return null;
         book.Lines.TryTake(task.Id, plan.Id);
         task.Queue.TryTake(out var client);
@@ -182,7 +181,7 @@ internal sealed class DialingLoop(
         }
         mailbox.Post(() =>
         {
-            _horizon.Committed(clock.Now - began);
+            horizon.Committed(clock.Now - began);
             Claimed(batch, claimed);
         });
     }
@@ -387,7 +386,7 @@ internal sealed class DialingLoop(
             if (!gates.Open || !task.Queue.HasClient || !task.Plan.MayPlan(now) || book.Lines.Full(task.Id, task.Plan.Id) is not null)
                 continue;
             if (task.Permits.Next(now).At is var at && at != Pacer.Never)
-                next = Math.Min(next, Math.Max(at - _horizon.Ticks, _nextPlan));
+                next = Math.Min(next, Math.Max(at - horizon.Ticks, _nextPlan));
         }
         return next;
     }

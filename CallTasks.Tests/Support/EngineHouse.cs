@@ -28,6 +28,8 @@ public sealed class EngineHouse : IAsyncDisposable
     {
         Clock = clock;
         Options = options ?? new DialerOptions { FreeSpaceFloor = 0 };
+        // Steps of a moved clock are no commits' time.
+        if (clock is not null) Options = Options with { ClaimAhead = TimeSpan.Zero };
         owned = path is null ? new TempFolder() : null;
         this.path = path ?? owned!.Path;
         Carrier = new FakeCarrier(Time);
