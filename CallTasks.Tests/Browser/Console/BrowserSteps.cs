@@ -46,6 +46,13 @@ internal static class BrowserSteps
         return task;
     }
 
+    /// <summary>Lets the simulated carrier take 100 calls a second on 500 lines.</summary>
+    public static async Task WidenStandardAsync(this ConsoleProcess console)
+    {
+        using var answer = await console.Client.PutAsJsonAsync(new Uri("api/v1/dial-plans/1", UriKind.Relative), new { version = 1, name = "Standard", callsPerSecond = 100, maxLines = 500, ringTimeoutSeconds = 20 });
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Posts JSON and returns the answer's ID, if it has one.</summary>
     public static async Task<long> PostAsync(this ConsoleProcess console, string path, object? body = null)
     {

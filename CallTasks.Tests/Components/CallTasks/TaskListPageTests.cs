@@ -82,6 +82,26 @@ public sealed class TaskListPageTests : ConsoleTests
     }
 
     [Fact]
+    public async Task A_task_is_cloned_with_its_clients_and_the_copy_is_opened()
+    {
+        await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);
+        var page = Render<CallTasksPage>();
+
+        page.Find("[aria-label='Clone Spring offer']").Click();
+        Assert.Equal("Spring offer (copy)", page.Find("#clone-name").GetAttribute("value"));
+        page.Find("#clone-name").Change("");
+        await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
+        page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#clone-name-error").TextContent));
+        page.Find("#clone-name").Change("Autumn offer");
+        page.Find("dialog input[type=checkbox]").Change(true);
+        await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
+
+        page.WaitForAssertion(() => Assert.Contains("call-tasks/2", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        var clone = House.TaskQueries.Find(2)!;
+        Assert.Equal(("Autumn offer", 7), (clone.Task.Settings.Name, clone.Statistics.TotalClients));
+    }
+
+    [Fact]
     public async Task A_viewer_reads_and_changes_nothing()
     {
         await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);

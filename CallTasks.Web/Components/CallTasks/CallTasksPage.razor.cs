@@ -14,6 +14,7 @@ public sealed partial class CallTasksPage
     private LiveSubscription? _watch;
     private TaskSnapshot? _edited;
     private TaskSnapshot? _deleted;
+    private TaskSnapshot? _cloned;
     private long? _script;
     private bool _mayAct;
     private CallTasksAddress? _asked;
@@ -132,6 +133,9 @@ public sealed partial class CallTasksPage
                 break;
             case CallTaskRow.RowAct.Script:
                 _script = task.Settings.ScriptId;
+                break;
+            case CallTaskRow.RowAct.Clone:
+                _cloned = press.Row;
                 break;
             case CallTaskRow.RowAct.Delete:
                 _deleted = press.Row;

@@ -61,10 +61,11 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     public bool Apply(TaskUpdate update)
     {
         var before = (Shown(Snapshot), Import, Reports);
+        var work = Snapshot?.BulkWork ?? [];
         Show(update.Task);
         if (update.Imports) LoadImports();
         if (update.Reports) LoadReports();
-        return before != (Shown(Snapshot), Import, Reports);
+        return before != (Shown(Snapshot), Import, Reports) || !work.SequenceEqual(Snapshot?.BulkWork ?? []);
     }
 
     /// <summary>Whether an action may be done now, and why not.</summary>

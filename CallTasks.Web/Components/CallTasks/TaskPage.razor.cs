@@ -98,7 +98,7 @@ public sealed partial class TaskPage
             case TaskControls.Act.ProblemCalls:
                 Navigation.Set(("problem", PageAddress.Yes(Problem) && Tab == "calls" ? null : "true"), ("tab", null), ("page", null), ("after", null), ("before", null), ("end", null));
                 return;
-            case TaskControls.Act.Edit or TaskControls.Act.Script or TaskControls.Act.Delete or TaskControls.Act.AddClient or TaskControls.Act.AddFile:
+            case TaskControls.Act.Edit or TaskControls.Act.Script or TaskControls.Act.Clone or TaskControls.Act.Delete or TaskControls.Act.AddClient or TaskControls.Act.AddFile:
                 _open = act;
                 return;
         }
@@ -128,6 +128,8 @@ public sealed partial class TaskPage
 
     private Task ExportAsync(TaskControls.Export what) =>
         Acting.TryAsync(() => Reports.CreateAsync(Id, what.Format, what.Variables, Me.Actor(Role.Supervisor)), T["ReportBeingMade"]);
+
+    private Task CancelWorkAsync(long jobId) => Acting.TryAsync(() => Commands.CancelBulkWorkAsync(jobId, Me.Actor(Role.Supervisor)));
 
     private Task CancelImportAsync(long importId) => Acting.TryAsync(() => Imports.CancelAsync(importId, Me.Actor(Role.Supervisor)));
 }

@@ -12,6 +12,8 @@ public sealed partial class CallsPanel
     private Call? _playing;
     private Call? _script;
     private long? _details;
+    private bool _sees;
+    private DateOnly _today;
     private (long, CallsAddress)? _asked;
     private EventCallback<Call> _onPlay;
     private EventCallback<Call> _onDetails;
@@ -22,6 +24,9 @@ public sealed partial class CallsPanel
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -81,7 +86,9 @@ public sealed partial class CallsPanel
     /// <summary>Takes what the feed told; renders only when something that is shown changed.</summary>
     public void Take(TaskUpdate update)
     {
-        if (List.Apply(update)) StateHasChanged();
+        if (!List.Apply(update)) return;
+        _today = Viewer.DayOf(Time.GetUtcNow().ToUnixTimeMilliseconds());
+        StateHasChanged();
     }
 
     protected override void OnInitialized()
@@ -93,10 +100,11 @@ public sealed partial class CallsPanel
 
     protected override void OnParametersSet()
     {
+        (_sees, _today) = (Me.SeesNumbers, Viewer.DayOf(Time.GetUtcNow().ToUnixTimeMilliseconds()));
         var asked = (TaskId, new CallsAddress(Client, From, To, Wanted, IsProblem, PageNumber, RowsOnPage, After, Before, PageAddress.Yes(End)));
         if (_asked == asked) return;
         _asked = asked;
-        List.Use(TaskId, asked.Item2, Viewer, idsOnly: !Me.SeesNumbers);
+        List.Use(TaskId, asked.Item2, Viewer, idsOnly: !_sees);
         List.Load();
     }
 

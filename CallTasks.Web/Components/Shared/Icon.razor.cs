@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Components;
 
 namespace CallTasks.Web.Components.Shared;
@@ -15,6 +16,7 @@ public sealed partial class Icon
         ["cancelled"] = "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20m5 13.600L15.600 17 12 13.400 8.400 17 7 15.600l3.600-3.600L7 8.400 8.400 7l3.600 3.600L15.600 7 17 8.400 13.400 12z",
         ["check"] = "M9 16.200 4.800 12l-1.400 1.400L9 19 21 7l-1.400-1.400z",
         ["chevron"] = "M10 6 8.600 7.400l4.600 4.600-4.600 4.600L10 18l6-6z",
+        ["clone"] = "M11 17h2v-3h3v-2h-3V9h-2v3H8v2h3zM16 1H4a2 2 0 0 0-2 2v14h2V3h12zm3 4H8a2 2 0 0 0-2 2v14c0 1.100.9 2 2 2h11a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2m0 16H8V7h11z",
         ["close"] = "M19 6.400 17.600 5 12 10.600 6.400 5 5 6.400l5.600 5.600L5 17.600 6.400 19l5.600-5.600 5.600 5.600 1.400-1.400-5.600-5.600z",
         ["copy"] = "M16 1H4a2 2 0 0 0-2 2v14h2V3h12zm3 4H8a2 2 0 0 0-2 2v14c0 1.100.9 2 2 2h11a2 2 0 0 0 2-2V7a2 2 0 0 0-2-2m0 16H8V7h11z",
         ["dark"] = "M12 3a9 9 0 1 0 9 9c0-.5 0-.9-.1-1.400A5.400 5.400 0 0 1 12.500 5c0-.7.1-1.300.4-1.900A9 9 0 0 0 12 3",
@@ -59,6 +61,13 @@ public sealed partial class Icon
 
     [Parameter]
     public bool Small { get; set; }
+
+    /// <summary>An icon ready drawn, for what is rendered again and again: one piece of markup instead of a component.</summary>
+    internal static MarkupString Drawn(string name, bool small = false) => Markup.GetOrAdd((name, small), static icon =>
+        new MarkupString($"<svg class=\"icon{(icon.Small ? " icon-small" : "")}\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"{Shapes.GetValueOrDefault(icon.Name, Shapes["info"])}\" /></svg>"));
+
+    /// <summary>As many as there are shapes, twice.</summary>
+    private static readonly ConcurrentDictionary<(string Name, bool Small), MarkupString> Markup = new();
 
     internal static IReadOnlyCollection<string> Names => Shapes.Keys;
 

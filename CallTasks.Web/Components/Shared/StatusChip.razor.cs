@@ -11,7 +11,21 @@ public sealed partial class StatusChip
     [Parameter]
     public string? Title { get; set; }
 
-    private StatusLook Look => Status switch
+    private StatusLook _look = null!;
+    private string? _title;
+    private bool _changed;
+
+    // The status is no primitive to the renderer, which would render every chip anew with its row.
+    protected override void OnParametersSet()
+    {
+        var look = Look();
+        _changed = look != _look || Title != _title;
+        (_look, _title) = (look, Title);
+    }
+
+    protected override bool ShouldRender() => _changed;
+
+    private StatusLook Look() => Status switch
     {
         Core.Model.CallStatus call => StatusLook.Of(call),
         Core.Model.CallTaskStatus task => StatusLook.Of(task),

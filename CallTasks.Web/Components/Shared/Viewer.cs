@@ -64,15 +64,20 @@ public sealed class Viewer
     public DateTime Local(long instant) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(instant), Zone).DateTime;
 
-    /// <summary>"14:05:09" on the day of <paramref name="now"/>, else with the date.</summary>
-    public string Instant(long instant, long now)
+    /// <summary>The day of an instant for them.</summary>
+    public DateOnly DayOf(long instant) => DateOnly.FromDateTime(Local(instant));
+
+    /// <summary>"14:05:09" on a day, else with the date.</summary>
+    public string OnDay(long instant, DateOnly today)
     {
         var local = Local(instant);
-        var today = Local(now);
-        return local.Date == today.Date ? local.ToString("HH:mm:ss", Culture)
+        return DateOnly.FromDateTime(local) == today ? local.ToString("HH:mm:ss", Culture)
             : local.Year == today.Year ? local.ToString("d MMM HH:mm", Culture)
             : local.ToString("d MMM yyyy HH:mm", Culture);
     }
+
+    /// <summary>"14:05:09" on the day of <paramref name="now"/>, else with the date.</summary>
+    public string Instant(long instant, long now) => OnDay(instant, DayOf(now));
 
     /// <summary>A day of the week: "Monday".</summary>
     public static string Day(DayOfWeek day) => Culture.DateTimeFormat.GetDayName(day);
