@@ -77,7 +77,7 @@ internal static class LiveBench
     private static async Task<(double Ms, double Bytes)> TableAsync(ComponentRenderer renderer, CallTask task)
     {
         var (id, panel) = renderer.Add<CallsPanel>();
-        await renderer.RenderAsync(id, new Dictionary<string, object?> { ["TaskId"] = task.Id, ["Status"] = CallTaskStatus.Running });
+        await renderer.RenderAsync(id, new Dictionary<string, object?> { ["Address"] = "http://127.0.0.1/call-tasks/1", ["TaskId"] = task.Id, ["Status"] = CallTaskStatus.Running });
         var next = 1L;
         TaskUpdate Update()
         {
@@ -167,7 +167,6 @@ internal static class LiveBench
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSupplyValueFromQueryProvider();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<NavigationManager, StandingPage>();
         services.AddSingleton(accounts);

@@ -50,7 +50,7 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
 
         // Deleted, after the question named what goes.
         await page.GoBackAsync();
-        await page.GetByText("1–2 of 2").WaitForAsync();
+        await page.GetByText("1–1 of 1").WaitForAsync();
         await page.Locator("[aria-label='Delete Spring <b>offer</b>']").ClickAsync();
         await page.Locator("dialog[open]").GetByText("7 clients").WaitForAsync();
         await watched.AssertAccessibleAsync();
@@ -58,7 +58,8 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
         await page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("[aria-label='Delete Spring <b>offer</b>']").ClickAsync();
         await page.Locator("dialog[open] .button-danger").ClickAsync();
-        await page.GetByText("1–1 of 1").WaitForAsync();
+        await page.GetByText("No task matches").WaitForAsync();
+        await watched.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
         await page.GetByText("of 12").WaitForAsync();
         watched.AssertNoErrors();

@@ -12,6 +12,7 @@ public sealed partial class CallsPanel
     private Call? _playing;
     private Call? _script;
     private long? _details;
+    private PageQuery _query = new("");
     private bool _sees;
     private DateOnly _today;
     private (long, CallsAddress)? _asked;
@@ -31,6 +32,10 @@ public sealed partial class CallsPanel
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    /// <summary>The page's address, whose query holds the filters and the place in the list.</summary>
+    [Parameter, EditorRequired]
+    public string Address { get; set; } = "";
+
     [Parameter, EditorRequired]
     public long TaskId { get; set; }
 
@@ -38,35 +43,25 @@ public sealed partial class CallsPanel
     [Parameter, EditorRequired]
     public CallTaskStatus Status { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? Client { get; set; }
+    private string? Client => _query["client"];
 
-    [SupplyParameterFromQuery]
-    private string? From { get; set; }
+    private string? From => _query["from"];
 
-    [SupplyParameterFromQuery]
-    private string? To { get; set; }
+    private string? To => _query["to"];
 
-    [SupplyParameterFromQuery(Name = "status")]
-    private string? Wanted { get; set; }
+    private string? Wanted => _query["status"];
 
-    [SupplyParameterFromQuery]
-    private string? Problem { get; set; }
+    private string? Problem => _query["problem"];
 
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
+    private string? PageNumber => _query["page"];
 
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
+    private string? RowsOnPage => _query["rows"];
 
-    [SupplyParameterFromQuery]
-    private string? After { get; set; }
+    private string? After => _query["after"];
 
-    [SupplyParameterFromQuery]
-    private string? Before { get; set; }
+    private string? Before => _query["before"];
 
-    [SupplyParameterFromQuery]
-    private string? End { get; set; }
+    private string? End => _query["end"];
 
     private bool IsProblem => PageAddress.Yes(Problem);
 
@@ -100,6 +95,7 @@ public sealed partial class CallsPanel
 
     protected override void OnParametersSet()
     {
+        _query = new PageQuery(Address);
         (_sees, _today) = (Me.SeesNumbers, Viewer.DayOf(Time.GetUtcNow().ToUnixTimeMilliseconds()));
         var asked = (TaskId, new CallsAddress(Client, From, To, Wanted, IsProblem, PageNumber, RowsOnPage, After, Before, PageAddress.Yes(End)));
         if (_asked == asked) return;

@@ -10,7 +10,12 @@ namespace CallTasks.Web.Components.Calls;
 public sealed partial class ClientsPanel
 {
     private Page<ClientView>? _page;
+    private PageQuery _query = new("");
     private RecallRules _rules = RecallRules.None;
+
+    /// <summary>The page's address, whose query holds the filters and the place in the list.</summary>
+    [Parameter, EditorRequired]
+    public string Address { get; set; } = "";
 
     [Parameter, EditorRequired]
     public long TaskId { get; set; }
@@ -19,26 +24,19 @@ public sealed partial class ClientsPanel
     [Parameter]
     public long Version { get; set; }
 
-    [SupplyParameterFromQuery]
-    private string? Client { get; set; }
+    private string? Client => _query["client"];
 
-    [SupplyParameterFromQuery]
-    private string? State { get; set; }
+    private string? State => _query["state"];
 
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
+    private string? PageNumber => _query["page"];
 
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
+    private string? RowsOnPage => _query["rows"];
 
-    [SupplyParameterFromQuery]
-    private string? After { get; set; }
+    private string? After => _query["after"];
 
-    [SupplyParameterFromQuery]
-    private string? Before { get; set; }
+    private string? Before => _query["before"];
 
-    [SupplyParameterFromQuery]
-    private string? End { get; set; }
+    private string? End => _query["end"];
 
     private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
 
@@ -57,6 +55,7 @@ public sealed partial class ClientsPanel
 
     protected override void OnParametersSet()
     {
+        _query = new PageQuery(Address);
         _rules = Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None;
         var (after, before) = (PageAddress.Whole(After), PageAddress.Whole(Before));
         // A page whose place is not named by a client is counted from the start, as far as that is of use.

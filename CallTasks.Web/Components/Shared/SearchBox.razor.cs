@@ -9,6 +9,11 @@ public sealed partial class SearchBox
     /// <summary>Long enough that a word is searched once, short enough to feel immediate.</summary>
     public static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>
+    /// What the page gave, and the field that shows it. What is typed is never written back: it would arrive late and undo the keys after
+    /// it. So a text that comes from outside gets a new field.
+    /// </summary>
+    private Given _given = new("");
     private string _text = "";
     private string _told = "";
     private ITimer? _timer;
@@ -36,8 +41,9 @@ public sealed partial class SearchBox
     protected override void OnParametersSet()
     {
         // What is being typed is never overwritten by an older value that comes back.
-        if ((Value ?? "") != _told)
-            _text = _told = Value ?? "";
+        if ((Value ?? "") == _told) return;
+        _text = _told = Value ?? "";
+        _given = new Given(_told);
     }
 
     private void Typed(ChangeEventArgs change)
@@ -55,5 +61,11 @@ public sealed partial class SearchBox
         if (_text.Trim() == _told) return Task.CompletedTask;
         _told = _text.Trim();
         return ValueChanged.InvokeAsync(_told);
+    }
+
+    /// <summary>Each is another, whatever its text.</summary>
+    private sealed class Given(string text)
+    {
+        public string Text { get; } = text;
     }
 }
