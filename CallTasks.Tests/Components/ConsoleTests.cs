@@ -69,7 +69,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<ReportMaker>();
         Services.AddSingleton<ReportCommands>();
         Services.AddSingleton<CallTaskCommands>();
-        Services.AddSingleton(all => new SavedCommands<Core.Model.CallTaskSettings>(new Core.Storage.Shelf.TemplateLedger(House.Ledger), all.GetRequiredService<CallTaskCommands>().Check));
+        Services.AddSingleton(all => new SavedCommands<Core.Model.CallTaskSettings>(new Core.Storage.Shelf.TemplateLedger(House.Ledger), all.GetRequiredService<CallTaskCommands>().Check, House.Bulk));
         Services.AddSingleton<ClientCommands>();
         Services.AddSingleton(all => new SavedCommands<CallTaskSettings>(new Core.Storage.Shelf.TemplateLedger(House.Ledger), all.GetRequiredService<CallTaskCommands>().Check, House.Bulk));
         Services.AddSingleton<InterruptedCommands>();

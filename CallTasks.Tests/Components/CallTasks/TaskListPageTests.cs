@@ -77,7 +77,7 @@ public sealed class TaskListPageTests : ConsoleTests
 
         await page.InvokeAsync(() => page.Find("dialog .button-danger").Click());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")));
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")), TimeSpan.FromSeconds(10));
         Assert.Empty(Services.GetRequiredService<Core.Storage.Queries.SettingsQueries>().Reports(task.Id, null, 0, 10).Items);
     }
 
@@ -91,12 +91,12 @@ public sealed class TaskListPageTests : ConsoleTests
         Assert.Equal("Spring offer (copy)", page.Find("#clone-name").GetAttribute("value"));
         page.Find("#clone-name").Change("");
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
-        page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#clone-name-error").TextContent));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#clone-name-error").TextContent), TimeSpan.FromSeconds(10));
         page.Find("#clone-name").Change("Autumn offer");
         page.Find("dialog input[type=checkbox]").Change(true);
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
 
-        page.WaitForAssertion(() => Assert.Contains("call-tasks/2", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("call-tasks/2", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         var clone = House.TaskQueries.Find(2)!;
         Assert.Equal(("Autumn offer", 7), (clone.Task.Settings.Name, clone.Statistics.TotalClients));
     }

@@ -22,8 +22,8 @@ public sealed class TaskPageListsTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Equal("No call matches", page.Find(".empty-title").TextContent));
         page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Busy").QuerySelector("input")!.Change(true);
 
-        Assert.Contains("status=answered%2Cbusy", Navigation.Uri, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody tr").Count));
+        page.WaitForAssertion(() => Assert.Contains("status=answered%2Cbusy", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
         page.FindAll(".toolbar .button-quiet").Single().Click();
         Assert.DoesNotContain("status", Navigation.Uri, StringComparison.Ordinal);
     }
