@@ -66,6 +66,8 @@ public sealed class ChromiumBrowser : IAsyncLifetime
             AcceptDownloads = true,
         });
         context.SetDefaultTimeout(20_000);
+        // Somebody who knows the console: the tour would stand in the way of every test but its own.
+        await context.AddInitScriptAsync("try { localStorage.setItem('tour', 'seen') } catch { }");
         return new WatchedPage(context, await context.NewPageAsync());
     }
 

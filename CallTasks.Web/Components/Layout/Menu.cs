@@ -11,35 +11,36 @@ internal static class Menu
     /// <param name="Key">Of its words in Layout.resx.</param>
     /// <param name="Policy">Whom it is shown to: an authorization policy's name; null for everybody.</param>
     /// <param name="Apart">Whether it opens beside the console, in a window of its own.</param>
-    internal sealed record Entry(string Href, string Icon, string Key, string? Policy = null, bool Apart = false);
+    /// <param name="Go">The key that leads there after "g"; null for none.</param>
+    internal sealed record Entry(string Href, string Icon, string Key, string? Policy = null, bool Apart = false, char? Go = null);
 
     /// <summary>Lines under one heading.</summary>
     /// <param name="Key">Of the heading in Layout.resx; null for none.</param>
     internal sealed record Group(string? Key, params Entry[] Entries);
 
     /// <summary>What "/" shows.</summary>
-    public static Entry Home { get; } = new("call-tasks", "calls", "MenuCallTasks");
+    public static Entry Home { get; } = new("call-tasks", "calls", "MenuCallTasks", Go: 't');
 
     public static IReadOnlyList<Group> Groups { get; } =
     [
         new("MenuCalls",
             Home,
-            new Entry("templates", "copy", "MenuTemplates"),
-            new Entry("interrupted", "interrupted", "MenuInterrupted")),
+            new Entry("templates", "copy", "MenuTemplates", Go: 'l'),
+            new Entry("interrupted", "interrupted", "MenuInterrupted", Go: 'i')),
         new("MenuTelephony",
-            new Entry("dial-plans", "dialling", "MenuDialPlans"),
-            new Entry("caller-ids", "phone", "MenuCallerIds"),
-            new Entry("recall-rules", "redial", "MenuRecallRules"),
-            new Entry("directions", "transfer", "MenuDirections"),
-            new Entry("audio", "play", "MenuAudio"),
-            new Entry("blacklist", "blocked", "MenuBlacklist", Policies.Supervise),
-            new Entry("calling-hours", "scheduled", "MenuCallingHours")),
+            new Entry("dial-plans", "dialling", "MenuDialPlans", Go: 'p'),
+            new Entry("caller-ids", "phone", "MenuCallerIds", Go: 'c'),
+            new Entry("recall-rules", "redial", "MenuRecallRules", Go: 'r'),
+            new Entry("directions", "transfer", "MenuDirections", Go: 'd'),
+            new Entry("audio", "play", "MenuAudio", Go: 's'),
+            new Entry("blacklist", "blocked", "MenuBlacklist", Policies.Supervise, Go: 'b'),
+            new Entry("calling-hours", "scheduled", "MenuCallingHours", Go: 'h')),
         new(null,
-            new Entry("reports", "report", "MenuReports"),
-            new Entry("wall", "wall", "MenuWall", Apart: true)),
+            new Entry("reports", "report", "MenuReports", Go: 'e'),
+            new Entry("wall", "wall", "MenuWall", Apart: true, Go: 'w')),
         new("MenuAdministration",
-            new Entry("users", "person", "MenuUsers", Policies.Administer),
-            new Entry("api-keys", "key", "MenuApiKeys", Policies.Administer),
-            new Entry("audit", "report", "MenuAudit", Policies.Administer)),
+            new Entry("users", "person", "MenuUsers", Policies.Administer, Go: 'u'),
+            new Entry("api-keys", "key", "MenuApiKeys", Policies.Administer, Go: 'k'),
+            new Entry("audit", "report", "MenuAudit", Policies.Administer, Go: 'a')),
     ];
 }

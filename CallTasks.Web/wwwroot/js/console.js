@@ -248,6 +248,7 @@ window.callTasks = {
   timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',
 };
 
+await import('./help.js');
 await Blazor.start({
   circuit: {
     reconnectionHandler: { onConnectionDown: () => { comeBack(); }, onConnectionUp: () => { } },

@@ -1,0 +1,64 @@
+// Keyboard shortcuts and the tour. Keys are for the page: never while something is typed, and never over an open dialog.
+
+const goWithin = 1500;
+let owner = null;
+let goUntil = 0;
+let ringed = null;
+
+function typing(target) {
+  return target.closest?.('input, textarea, select, [contenteditable]') && !target.matches('[type=checkbox], [type=radio]');
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
+  if (document.querySelector('dialog[open], :popover-open')) return;
+  const went = performance.now() < goUntil;
+  goUntil = 0;
+  const target = went ? document.querySelector(`[data-go="${CSS.escape(event.key.toLowerCase())}"]`)
+    : event.key === 'n' ? document.querySelector('[data-new], .page-head .button-primary:not(:disabled)')
+    : null;
+  if (target) {
+    event.preventDefault();
+    target.click();
+  } else if (went) {
+    return;
+  } else if (event.key === 'g') {
+    goUntil = performance.now() + goWithin;
+  } else if (event.key === '/') {
+    const search = document.querySelector('.main input[type=search]');
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === '?') {
+    event.preventDefault();
+    owner?.invokeMethodAsync('OpenShortcuts');
+  }
+}
+
+function seen() {
+  try { return localStorage.getItem('tour') === 'seen'; } catch { return true; }
+}
+
+window.callTasks.help = {
+  // True when this browser has not seen the tour yet.
+  listen: to => {
+    owner = to;
+    document.addEventListener('keydown', pressed);
+    return !seen();
+  },
+  unlisten: () => {
+    owner = null;
+    document.removeEventListener('keydown', pressed);
+  },
+  tourSeen: () => {
+    try { localStorage.setItem('tour', 'seen'); } catch { /* storage may be shut off: then it is offered again */ }
+  },
+  point: (selector, panel) => {
+    ringed?.classList.remove('tour-ringed');
+    ringed = selector ? document.querySelector(selector) : null;
+    ringed?.classList.add('tour-ringed');
+    ringed?.scrollIntoView({ block: 'nearest' });
+    panel?.focus();
+  },
+};
