@@ -78,6 +78,8 @@ internal static class AccessTable
             GET /api/v1/scripts/{id:long}/versions
             GET /call-tasks
             GET /call-tasks/{Id:long}
+            GET /docs
+            GET /docs/{name}
             GET /interrupted
             GET /reports
             GET /not-found
