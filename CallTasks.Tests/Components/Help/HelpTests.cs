@@ -63,7 +63,7 @@ public sealed class HelpTests : ConsoleTests
     {
         var entries = Menu.Groups.SelectMany(group => group.Entries).ToList();
 
-        Assert.Empty(entries.Where(entry => entry.Go is not null).GroupBy(entry => entry.Go).Where(same => same.Count() > 1));
+        Assert.All(entries.Where(entry => entry.Go is not null).GroupBy(entry => entry.Go), same => Assert.Single(same));
         foreach (var key in entries.Select(entry => entry.Key).Concat(Menu.Groups.Select(group => group.Key).OfType<string>()))
         {
             Assert.NotEqual(key, Web.Resources.LayoutTexts.T[key]);

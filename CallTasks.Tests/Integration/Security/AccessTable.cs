@@ -79,7 +79,7 @@ internal static class AccessTable
             GET /call-tasks
             GET /call-tasks/{Id:long}
             GET /docs
-            GET /docs/{name}
+            GET /docs/{Name}
             GET /interrupted
             GET /reports
             GET /not-found
