@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Bunit;
+using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
@@ -9,11 +10,13 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Storage.Shelf;
 using CallTasks.Tests.Support;
-using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Reports;
+using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +84,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddSingleton<AuthenticationStateProvider>(_person);
         Services.AddScoped<Me>();
         await SignInAsAsync(Role.Administrator);
+        AddTelephony();
         Services.AddScoped<Viewer>();
         Services.AddScoped<Toasts>();
         Services.AddScoped<Confirmations>();
@@ -96,6 +100,23 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
     {
         var key = await _keys.CreateKeyAsync($"{role} {Guid.NewGuid():N}", role, Guid.NewGuid().ToString("N"), Actor.System);
         _person.Use(Identities.Of(key, "test"));
+    }
+
+    private void AddTelephony()
+    {
+        var ledger = House.Ledger;
+        Services.AddSingleton(new SavedCommands<RecallSet>(new RecallSetLedger(ledger), RecallSetRules.Validate, House.Bulk));
+        Services.AddSingleton(new SavedCommands<CallerId>(new CallerIdLedger(ledger), CallerIdRules.Validate, House.Bulk));
+        Services.AddSingleton(new SavedCommands<CallerIdGroup>(new CallerIdGroupLedger(ledger), CallerIdRules.Validate, House.Bulk));
+        Services.AddSingleton(new SavedCommands<Direction>(new DirectionLedger(ledger), direction => DirectionRules.Validate(direction, planExists: true), House.Bulk));
+        Services.AddSingleton(new SavedCommands<HoursPreset>(new HoursPresetLedger(ledger), HoursPreset.Validate, House.Bulk));
+        Services.AddSingleton(new SavedCommands<FrequencyCap>(new FrequencyCapLedger(ledger), FrequencyCapRules.Validate, House.Bulk));
+        Services.AddSingleton<SavedLedger<Sound>>(new SoundLedger(ledger));
+        Services.AddSingleton(new SoundFiles(House.Folder.Sounds));
+        Services.AddSingleton<SoundCommands>();
+        Services.AddSingleton<Core.Telephony.ICarrier>(House.Carrier);
+        Services.AddSingleton(new Trunks(() => "127.0.0.1:5060"));
+        Services.AddTelephonyLists();
     }
 
     async Task IAsyncLifetime.DisposeAsync()

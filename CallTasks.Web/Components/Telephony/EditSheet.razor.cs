@@ -56,7 +56,7 @@ public sealed partial class EditSheet
 
     private void Touched()
     {
-        // The box tells its draft before the change gets here.
+        // On leaving a field; a change itself does not bubble.
         if (_submitted) _errors = Check();
     }
 

@@ -1,0 +1,160 @@
+using Bunit;
+using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
+using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Shared;
+using CallTasks.Web.Components.Telephony;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallTasks.Tests.Components.Telephony;
+
+public sealed class TelephonyPagesTests : ConsoleTests
+{
+    private static readonly string LongName = "<b>" + new string('я', 197);
+
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
+
+    [Fact]
+    public void Every_empty_list_tells_the_next_step()
+    {
+        Assert.Equal("No recall rules yet", Render<RecallSetsPage>().Find(".empty-title").TextContent);
+        Assert.Equal("No directions yet", Render<DirectionsPage>().Find(".empty-title").TextContent);
+        Assert.Equal("No sounds yet", Render<AudioPage>().Find(".empty-title").TextContent);
+        Assert.Equal("The list is empty", Render<BlacklistPage>().Find(".empty-title").TextContent);
+        Assert.Equal("No CallerIDs yet", Render<CallerIdsPage>().Find(".empty-title").TextContent);
+        Assert.Equal("No presets yet", Render<CallingHoursPage>().Find(".empty-title").TextContent);
+        Navigation.NavigateTo("calling-hours?show=caps");
+        Assert.Equal("No caps yet", Render<CallingHoursPage>().Find(".empty-title").TextContent);
+        Navigation.NavigateTo("caller-ids?show=groups");
+        Assert.Equal("No groups yet", Render<CallerIdsPage>().Find(".empty-title").TextContent);
+        Navigation.NavigateTo("dial-plans");
+        Assert.Equal("Standard", Render<DialPlansPage>().FindAll("tbody tr b")[0].TextContent);
+    }
+
+    [Fact]
+    public async Task A_recall_set_is_typed_refused_on_its_field_saved_and_deleted()
+    {
+        var page = Render<RecallSetsPage>();
+        await page.InvokeAsync(() => page.Find(".page-head .button-primary").Click());
+        await page.InvokeAsync(() => page.Find("#set-name").Change(LongName + "x"));
+        await page.InvokeAsync(() => page.FindAll(".rules input[type=checkbox]")[0].Change(true));
+        await page.InvokeAsync(() => page.FindAll(".rules .input-number")[0].Change("soon"));
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        Assert.Equal("true", page.Find("#set-name").GetAttribute("aria-invalid"));
+        Assert.Contains("“soon” is none", page.Markup, StringComparison.Ordinal);
+
+        // What is mended loses its error at once.
+        await page.InvokeAsync(() => page.FindAll(".rules .input-number")[0].Change("10"));
+        await page.InvokeAsync(() => page.Find(".form").TriggerEvent("onfocusout", new Microsoft.AspNetCore.Components.Web.FocusEventArgs()));
+        page.WaitForAssertion(() => Assert.DoesNotContain("is none", page.Markup, StringComparison.Ordinal));
+        await page.InvokeAsync(() => page.Find("#set-name").Change(LongName));
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")));
+        Assert.Equal(LongName, page.Find("tbody b").TextContent);
+        Assert.Contains("Busy: 3 × 10 min", page.Find("tbody").TextContent, StringComparison.Ordinal);
+
+        await House.AddTaskAsync(House.NewTask("Follows") with { RecallSetId = 1 }, EngineHouse.Numbers(1), start: false);
+        Navigation.NavigateTo("recall-rules?q=Я");
+        page = Render<RecallSetsPage>();
+        Assert.Equal("Follows", page.Find("tbody a").TextContent);
+        var deleting = page.InvokeAsync(() => page.FindAll(".row-actions button")[1].Click());
+        page.WaitForState(() => Confirmations.Asked is not null);
+        Confirmations.Answer(true);
+        await deleting;
+        page.WaitForAssertion(() => Assert.Contains(Services.GetRequiredService<Toasts>().All, toast => toast.IsError && toast.Text.Contains("'Follows'", StringComparison.Ordinal)));
+        Assert.Single(page.FindAll("tbody tr"));
+    }
+
+    [Fact]
+    public async Task Many_rows_are_turned_by_pages_and_strange_addresses_do_not_matter()
+    {
+        var commands = Services.GetRequiredService<SavedCommands<CallerId>>();
+        for (var i = 0; i < 120; i++) await commands.CreateAsync(new CallerId { Number = $"+49301110{i:D3}", Name = $"Number {i}" }, Actor.System);
+        Navigation.NavigateTo("caller-ids?page=99999999999999999999&rows=abc");
+        Assert.Equal(50, Render<CallerIdsPage>().FindAll("tbody tr").Count);
+        Navigation.NavigateTo("caller-ids?page=9000&rows=100");
+        Assert.Equal(20, Render<CallerIdsPage>().FindAll("tbody tr").Count);
+        Navigation.NavigateTo("caller-ids?q=number+11&rows=10");
+        Assert.Equal(10, Render<CallerIdsPage>().FindAll("tbody tr").Count);
+        Navigation.NavigateTo("caller-ids?q=nothing");
+        Assert.Equal("Nothing matches", Render<CallerIdsPage>().Find(".empty-title").TextContent);
+    }
+
+    [Fact]
+    public async Task A_viewer_sees_the_lists_and_changes_nothing()
+    {
+        await Services.GetRequiredService<SavedCommands<Direction>>().CreateAsync(new Direction { Name = "Desk", Numbers = ["+4930123456"] }, Actor.System);
+        await SignInAsAsync(Role.Viewer);
+        var page = Render<DirectionsPage>();
+        Assert.Empty(page.FindAll(".row-actions button, .page-head button"));
+        Assert.DoesNotContain("+4930123456", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(Render<DialPlansPage>().FindAll(".row-actions button, .page-head button"));
+    }
+
+    [Fact]
+    public async Task A_dial_plan_is_made_tested_and_keeps_its_password()
+    {
+        var page = Render<DialPlansPage>();
+        page.Find(".page-head .button-primary").Click();
+        page.Find("#plan-name").Change("My trunk");
+        page.Find("#plan-address").Change("192.0.2.1");
+        page.Find("#plan-user").Change("u");
+        page.Find("#plan-password").Change("secret");
+        page.Find("#plan-pace").Change("0,5");
+        page.Find("#plan-countries").Change("de, XX");
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        Assert.Equal("true", page.Find("#plan-countries").GetAttribute("aria-invalid"));
+        page.Find("#plan-countries").Change("de at");
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")));
+        Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
+
+        await page.InvokeAsync(() => page.Find("[aria-label='Edit My trunk']").Click());
+        Assert.Equal("", page.Find("#plan-password").GetAttribute("value") ?? "");
+        page.Find("#plan-price").Change("1.5");
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        page.WaitForAssertion(() => Assert.Contains("1.50 USD", page.Markup, StringComparison.Ordinal));
+        var plan = new Core.Storage.Queries.SettingsQueries(House.Connections).DialPlans().Single(p => p.Settings.Name == "My trunk").Settings;
+        Assert.Equal(("secret", 0.5m), (plan.Password, plan.CallsPerSecond));
+        Assert.Equal(["DE", "AT"], plan.AllowedCountries);
+
+        await page.InvokeAsync(() => page.Find("[aria-label='Test My trunk']").Click());
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("[role=status]"), verdict => verdict.TextContent.Trim().Length > 0));
+    }
+
+    [Fact]
+    public async Task Numbers_are_put_on_the_do_not_call_list_and_taken_off()
+    {
+        var page = Render<BlacklistPage>();
+        page.FindAll(".page-head button")[1].Click();
+        page.Find("#blacklist-numbers").Change("030 123456\nnonsense");
+        page.Find("#blacklist-country").Change("DE");
+        page.Find("#blacklist-reason").Change("<i>asked</i>");
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        Assert.Equal("true", page.Find("#blacklist-numbers").GetAttribute("aria-invalid"));
+        page.Find("#blacklist-numbers").Change("030 123456");
+        await page.InvokeAsync(() => page.Find("[data-default]").Click());
+        page.WaitForAssertion(() => Assert.Equal("+4930123456", page.Find("tbody b").TextContent));
+        Assert.Contains("&lt;i&gt;asked&lt;/i&gt;", page.Markup, StringComparison.Ordinal);
+
+        var removing = page.InvokeAsync(() => page.Find(".row-actions button").Click());
+        page.WaitForState(() => Confirmations.Asked is not null);
+        Confirmations.Answer(true);
+        await removing;
+        page.WaitForAssertion(() => Assert.Equal("The list is empty", page.Find(".empty-title").TextContent));
+    }
+
+    [Fact]
+    public async Task A_cap_is_switched_where_it_stands()
+    {
+        await Services.GetRequiredService<SavedCommands<FrequencyCap>>().CreateAsync(new FrequencyCap { Name = "Twice", Calls = 2, Per = CapPeriod.Week }, Actor.System);
+        Navigation.NavigateTo("calling-hours?show=caps");
+        var page = Render<CallingHoursPage>();
+        Assert.Contains("2 calls a week", page.Markup, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("tbody input[type=checkbox]").Change(true));
+        page.WaitForAssertion(() => Assert.True(new Core.Storage.Queries.ShelfQueries(House.Connections).FrequencyCaps().Single().Settings.On));
+    }
+}
