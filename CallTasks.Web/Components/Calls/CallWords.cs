@@ -24,7 +24,8 @@ internal static class CallWords
         var steps = new List<(long At, string What, string? Detail)> { (call.PlannedAt, T["EventPlanned"], null) };
         if (call.StartedAt is { } started) steps.Add((started, T["EventSent"], call.CallerId is { } callerId ? T["EventShowing", callerId] : null));
         if (call.AnsweredAt is { } answered && details.Events.All(e => e.What != "answered")) steps.Add((answered, T["EventAnswered"], null));
-        steps.AddRange(details.Events.Select(e => (e.At, What(e.What), e.Detail)));
+        // What the row keeps is told with more beside it.
+        steps.AddRange(details.Events.Where(e => e.What != "sent" || call.StartedAt is null).Select(e => (e.At, What(e.What), e.Detail)));
         if (call.EndedAt is { } ended && details.Events.All(e => e.What is not ("ended" or "blacklisted" or "interrupted"))) steps.Add((ended, T["EventEnded"], Carrier(call)));
         return [.. steps.OrderBy(step => step.At)];
     }
@@ -48,6 +49,7 @@ internal static class CallWords
 
     private static string What(string word) => word switch
     {
+        "sent" => T["EventSent"],
         "trying" => T["EventTrying"],
         "ringing" => T["EventRinging"],
         "earlyMedia" => T["EventEarlyMedia"],
