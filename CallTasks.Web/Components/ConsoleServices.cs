@@ -1,7 +1,7 @@
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Api;
-using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Calls;
+using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;

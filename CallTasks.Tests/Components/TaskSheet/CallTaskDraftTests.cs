@@ -218,7 +218,7 @@ public sealed class CallTaskDraftTests
     [Fact]
     public void What_does_not_apply_to_a_test_call_stays_typed_and_stands_in_nobodys_way()
     {
-        var draft = new CallTaskDraft { TestCall = true, HoursFrom = "nine", CallsPerClient = "many", Recalls = RecallsFrom.Own, TestNumbers = "030 123456\n+49 30 123457, 030 123456" , Country = "DE" };
+        var draft = new CallTaskDraft { TestCall = true, HoursFrom = "nine", CallsPerClient = "many", Recalls = RecallsFrom.Own, TestNumbers = "030 123456\n+49 30 123457, 030 123456", Country = "DE" };
 
         Assert.Empty(draft.Read(viewer).Errors);
         Assert.Equal(["+4930123456", "+4930123457"], DraftReader.Numbers(draft).Numbers);

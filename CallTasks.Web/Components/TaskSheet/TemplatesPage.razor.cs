@@ -2,8 +2,8 @@ using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 using CallTasks.Web.Resources;
+using Microsoft.AspNetCore.Components;
 using static CallTasks.Web.Resources.TaskFormTexts;
 
 namespace CallTasks.Web.Components.TaskSheet;

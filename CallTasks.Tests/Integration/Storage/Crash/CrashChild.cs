@@ -6,8 +6,8 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Core.Telephony.Sip;
-using Microsoft.Extensions.Logging.Abstractions;
 using CallTasks.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallTasks.Tests.Integration.Storage.Crash;
 
