@@ -88,9 +88,25 @@ public sealed class ProcessPeer : IAsyncDisposable
             () => (found = Lines.FirstOrDefault(line => Regex.IsMatch(line, pattern))) is not null || HasExited,
             timeout,
             () => $"a line like /{pattern}/ from {Name}. It wrote:\n{Tail}");
+        if (found is null)
+            await ReadToEndAsync();
         return found
             ?? Lines.FirstOrDefault(line => Regex.IsMatch(line, pattern))
             ?? throw new XunitException($"{Name} ended (exit code {ExitCode}) without a line like /{pattern}/. It wrote:\n{Tail}");
+    }
+
+    /// <summary>It has ended; what it wrote last may still be in the pipe, which a child of it may hold open.</summary>
+    private async Task ReadToEndAsync()
+    {
+        using var limit = new CancellationTokenSource(ExitLimit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is there must do.
+        }
     }
 
     /// <summary>Waits for its end (30 s unless said otherwise) and returns the exit code; all its output is in <see cref="Lines"/> then.</summary>

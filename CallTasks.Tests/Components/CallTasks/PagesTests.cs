@@ -32,11 +32,11 @@ public sealed class PagesTests : ConsoleTests
         var page = Render<CallTasksPage>();
 
         Assert.Equal("Spring offer", Assert.Single(page.FindAll("tbody a")).TextContent);
-        page.FindAll(".toolbar .button-quiet").Single().Click();
+        await page.InvokeAsync(() => page.FindAll(".toolbar .button-quiet").Single().Click());
         Assert.DoesNotContain("q=", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
 
-        page.FindAll(".filter-chip").Single(chip => chip.TextContent.Contains("Completed", StringComparison.Ordinal)).Click();
+        await page.InvokeAsync(() => page.FindAll(".filter-chip").Single(chip => chip.TextContent.Contains("Completed", StringComparison.Ordinal)).Click());
         Assert.Contains("show=completed", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("No task matches", page.Find(".empty-title").TextContent));
     }
@@ -108,12 +108,12 @@ public sealed class PagesTests : ConsoleTests
         var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
         var confirm = Render<ConfirmDialog>();
 
-        page.FindAll(".controls .button").Single(button => button.TextContent == "Stop").Click();
+        await page.InvokeAsync(() => page.FindAll(".controls .button").Single(button => button.TextContent == "Stop").Click());
         Assert.Contains("Spring offer", confirm.Find("h2").TextContent, StringComparison.Ordinal);
         Assert.Contains("7 clients", confirm.Find(".dialog-body").TextContent, StringComparison.Ordinal);
         Assert.Equal(CallTaskStatus.Ready, House.Status(task));
 
-        confirm.Find(".button-danger").Click();
+        await confirm.InvokeAsync(() => confirm.Find(".button-danger").Click());
         await Eventually.Async(() => House.Status(task) == CallTaskStatus.Stopped);
     }
 
@@ -148,14 +148,14 @@ public sealed class PagesTests : ConsoleTests
         var closed = false;
         var dialog = Render<AddClientDialog>(set => set.Add(d => d.Task, task).Add(d => d.OnClose, () => closed = true));
 
-        dialog.Find("#client-phones").Change("12");
-        dialog.Find("[data-default]").Click();
+        await dialog.InvokeAsync(() => dialog.Find("#client-phones").Change("12"));
+        await dialog.InvokeAsync(() => dialog.Find("[data-default]").Click());
         dialog.WaitForAssertion(() => Assert.NotEmpty(dialog.Find("#client-phones-error").TextContent));
         Assert.False(closed);
 
-        dialog.Find("#client-phones").Change("030 123456");
-        dialog.Find("#client-parameters").Change("name=Ada\nsum=5");
-        dialog.Find("[data-default]").Click();
+        await dialog.InvokeAsync(() => dialog.Find("#client-phones").Change("030 123456"));
+        await dialog.InvokeAsync(() => dialog.Find("#client-parameters").Change("name=Ada\nsum=5"));
+        await dialog.InvokeAsync(() => dialog.Find("[data-default]").Click());
         dialog.WaitForAssertion(() => Assert.True(closed));
         Assert.Equal("+4930123456", Assert.Single(House.ClientQueries.List(task.Id, null, null, 0, 10).Items).Phones[0]);
     }

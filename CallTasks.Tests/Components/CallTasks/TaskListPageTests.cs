@@ -52,12 +52,12 @@ public sealed class TaskListPageTests : ConsoleTests
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var page = Render<CallTasksPage>();
 
-        page.Find("[aria-label='Script of Spring offer']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Script of Spring offer']").Click());
         Assert.NotEmpty(page.FindAll("dialog .blocks li"));
-        page.Find("dialog .dialog-foot button").Click();
+        await page.InvokeAsync(() => page.Find("dialog .dialog-foot button").Click());
         Assert.Empty(page.FindAll("dialog"));
 
-        page.Find("[aria-label='Edit Spring offer']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Edit Spring offer']").Click());
         Assert.Contains($"edit={task.Id}", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Single(page.FindAll("dialog")));
     }
@@ -69,10 +69,10 @@ public sealed class TaskListPageTests : ConsoleTests
         await Services.GetRequiredService<Core.Storage.ReportLedger>().CreateAsync(task.Id, Core.Storage.ReportFormat.Csv, false, Actor.Console);
         var page = Render<CallTasksPage>();
 
-        page.Find("[aria-label='Delete Spring offer']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Delete Spring offer']").Click());
         Assert.Contains("Spring offer", page.Find("dialog h2").TextContent, StringComparison.Ordinal);
         Assert.Equal(["7 clients", "0 calls with their recordings", "1 report file stays"], page.FindAll("dialog li").Select(line => line.TextContent));
-        page.Find("dialog input[type=checkbox]").Change(true);
+        await page.InvokeAsync(() => page.Find("dialog input[type=checkbox]").Change(true));
         Assert.Equal("1 report file", page.FindAll("dialog li")[^1].TextContent);
 
         await page.InvokeAsync(() => page.Find("dialog .button-danger").Click());
@@ -87,13 +87,13 @@ public sealed class TaskListPageTests : ConsoleTests
         await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);
         var page = Render<CallTasksPage>();
 
-        page.Find("[aria-label='Clone Spring offer']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Clone Spring offer']").Click());
         Assert.Equal("Spring offer (copy)", page.Find("#clone-name").GetAttribute("value"));
-        page.Find("#clone-name").Change("");
+        await page.InvokeAsync(() => page.Find("#clone-name").Change(""));
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
         page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#clone-name-error").TextContent), TimeSpan.FromSeconds(10));
-        page.Find("#clone-name").Change("Autumn offer");
-        page.Find("dialog input[type=checkbox]").Change(true);
+        await page.InvokeAsync(() => page.Find("#clone-name").Change("Autumn offer"));
+        await page.InvokeAsync(() => page.Find("dialog input[type=checkbox]").Change(true));
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
 
         page.WaitForAssertion(() => Assert.Contains("call-tasks/2", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(10));

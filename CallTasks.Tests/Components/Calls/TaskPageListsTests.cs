@@ -18,13 +18,13 @@ public sealed class TaskPageListsTests : ConsoleTests
     {
         var page = await CalledAsync();
 
-        page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Answered").QuerySelector("input")!.Change(true);
+        await page.InvokeAsync(() => page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Answered").QuerySelector("input")!.Change(true));
         page.WaitForAssertion(() => Assert.Equal("No call matches", page.Find(".empty-title").TextContent));
-        page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Busy").QuerySelector("input")!.Change(true);
+        await page.InvokeAsync(() => page.FindAll(".menu-checks .check").Single(check => check.TextContent == "Busy").QuerySelector("input")!.Change(true));
 
         page.WaitForAssertion(() => Assert.Contains("status=answered%2Cbusy", Navigation.Uri, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
-        page.FindAll(".toolbar .button-quiet").Single().Click();
+        await page.InvokeAsync(() => page.FindAll(".toolbar .button-quiet").Single().Click());
         Assert.DoesNotContain("status", Navigation.Uri, StringComparison.Ordinal);
     }
 
@@ -35,19 +35,19 @@ public sealed class TaskPageListsTests : ConsoleTests
         string[] Clients() => [.. page.FindAll("tbody tr td:first-child").Select(cell => cell.TextContent)];
         var first = Clients();
 
-        page.Find("[aria-label='Last page']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Last page']").Click());
         page.WaitForAssertion(() => Assert.Equal(5, Clients().Length));
         Assert.Contains("end=true", Navigation.Uri, StringComparison.Ordinal);
-        page.Find("[aria-label='Previous page']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Previous page']").Click());
         page.WaitForAssertion(() => Assert.Equal(10, Clients().Length));
         var middle = Clients();
         Assert.Empty(middle.Intersect(first));
-        page.Find("[aria-label='First page']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='First page']").Click());
         page.WaitForAssertion(() => Assert.Equal(first, Clients()));
-        page.Find("[aria-label='Next page']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='Next page']").Click());
         page.WaitForAssertion(() => Assert.Equal(middle, Clients()));
         Assert.Contains("after=", Navigation.Uri, StringComparison.Ordinal);
-        page.Find("[aria-label='First page']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label='First page']").Click());
         page.WaitForAssertion(() => Assert.Equal(first, Clients()));
         Assert.DoesNotContain("after=", Navigation.Uri, StringComparison.Ordinal);
     }
@@ -57,11 +57,11 @@ public sealed class TaskPageListsTests : ConsoleTests
     {
         var page = await CalledAsync();
 
-        page.Find("[aria-label^='Details of the call']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label^='Details of the call']").Click());
         Assert.Contains("486", page.Find("dialog .facts").TextContent, StringComparison.Ordinal);
         Assert.Equal(["planned for", "INVITE sent"], page.FindAll("dialog .timeline li b").Take(2).Select(what => what.TextContent));
         Assert.Contains("ended", page.FindAll("dialog .timeline li b").Select(what => what.TextContent));
-        page.Find("dialog .dialog-foot [data-default]").Click();
+        await page.InvokeAsync(() => page.Find("dialog .dialog-foot [data-default]").Click());
         Assert.Empty(page.FindAll("dialog"));
     }
 
@@ -82,7 +82,7 @@ public sealed class TaskPageListsTests : ConsoleTests
 
         Assert.Equal(10, page.FindAll("tbody tr").Count);
         Assert.All(page.FindAll("tbody tr td:nth-child(3)"), cell => Assert.Equal("Done", cell.TextContent));
-        page.Find("select[aria-label=State]").Change("waitingRecall");
+        await page.InvokeAsync(() => page.Find("select[aria-label=State]").Change("waitingRecall"));
         page.WaitForAssertion(() => Assert.Equal("No client matches", page.Find(".empty-title").TextContent));
     }
 
@@ -92,11 +92,11 @@ public sealed class TaskPageListsTests : ConsoleTests
         var page = await CalledAsync();
         var confirm = Render<ConfirmDialog>();
 
-        page.FindAll(".controls .button").Single(button => button.TextContent == "Restart unsuccessful").Click();
+        await page.InvokeAsync(() => page.FindAll(".controls .button").Single(button => button.TextContent == "Restart unsuccessful").Click());
         Assert.StartsWith("25 clients", confirm.Find(".dialog-body").TextContent.Trim(), StringComparison.Ordinal);
-        confirm.FindAll("button").Single(button => button.TextContent == "Keep as it is").Click();
+        await confirm.InvokeAsync(() => confirm.FindAll("button").Single(button => button.TextContent == "Keep as it is").Click());
 
-        page.Find(".controls .filter-chip").Click();
+        await page.InvokeAsync(() => page.Find(".controls .filter-chip").Click());
         Assert.Contains("problem=true", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("No call matches", page.Find(".empty-title").TextContent));
     }
@@ -109,7 +109,7 @@ public sealed class TaskPageListsTests : ConsoleTests
 
         Assert.DoesNotContain(EngineHouse.Numbers(1).First(), page.Markup, StringComparison.Ordinal);
         Assert.Equal(["Script"], page.FindAll(".controls .button").Select(button => button.TextContent));
-        page.Find("[aria-label^='Details of the call']").Click();
+        await page.InvokeAsync(() => page.Find("[aria-label^='Details of the call']").Click());
         Assert.DoesNotContain(EngineHouse.Numbers(1).First(), page.Markup, StringComparison.Ordinal);
     }
 

@@ -53,15 +53,15 @@ public sealed class ReportsPageTests : ConsoleTests
         var page = Render<ReportsPage>();
         var question = Render<ConfirmDialog>();
 
-        page.Find($"[aria-label='Cancel making report {id}']").Click();
+        await page.InvokeAsync(() => page.Find($"[aria-label='Cancel making report {id}']").Click());
         page.WaitForAssertion(() => Assert.Contains("It was cancelled", page.Find("tbody .error").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
-        page.Find($"[aria-label='Make report {id} again']").Click();
+        await page.InvokeAsync(() => page.Find($"[aria-label='Make report {id} again']").Click());
         page.WaitForElement("tbody [role=progressbar]", TimeSpan.FromSeconds(10));
         Maker.Start();
         page.WaitForElement($"[aria-label='Delete report {id}']", TimeSpan.FromSeconds(10)).Click();
         question.WaitForElement("h2");
         Assert.Equal($"Delete report #{id} of 'Spring offer'?", question.Find("h2").TextContent);
-        question.Find(".button-danger").Click();
+        await question.InvokeAsync(() => question.Find(".button-danger").Click());
 
         page.WaitForAssertion(() => Assert.Equal("No reports yet", page.Find(".empty-title").TextContent), TimeSpan.FromSeconds(10));
     }
@@ -85,7 +85,7 @@ public sealed class ReportsPageTests : ConsoleTests
         Navigation.NavigateTo($"reports?task={autumn.Id}");
         page = Render<ReportsPage>();
         Assert.Equal(4, page.FindAll("tbody tr").Count);
-        page.FindAll(".filter-chip")[2].Click();
+        await page.InvokeAsync(() => page.FindAll(".filter-chip")[2].Click());
         Assert.Contains("show=generated", Navigation.Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.Equal("No report matches", page.Find(".empty-title").TextContent));
     }
@@ -126,7 +126,7 @@ public sealed class ReportsPageTests : ConsoleTests
 
         page.WaitForAssertion(() => Assert.Equal("1 new", page.Find(".table-news").TextContent), TimeSpan.FromSeconds(10));
         page.WaitForAssertion(() => Assert.Contains("cancelled", Assert.Single(page.FindAll("tbody tr")).TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
-        page.Find(".table-news").Click();
+        await page.InvokeAsync(() => page.Find(".table-news").Click());
         Assert.Equal(2, page.FindAll("tbody tr").Count);
     }
 
@@ -138,13 +138,13 @@ public sealed class ReportsPageTests : ConsoleTests
         var closed = false;
         var dialog = Render<MakeReportDialog>(set => set.Add(d => d.OnClose, () => closed = true));
 
-        dialog.Find("[data-default]").Click();
+        await dialog.InvokeAsync(() => dialog.Find("[data-default]").Click());
         dialog.WaitForAssertion(() => Assert.Contains("Choose a call task", dialog.Find(".error").TextContent, StringComparison.Ordinal));
-        dialog.Find("#report-task").Input("spring");
-        dialog.Find("#report-task").KeyDown("Enter");
+        await dialog.InvokeAsync(() => dialog.Find("#report-task").Input("spring"));
+        await dialog.InvokeAsync(() => dialog.Find("#report-task").KeyDown("Enter"));
         dialog.WaitForAssertion(() => Assert.Equal($"{wanted.Id}", Assert.Single(dialog.FindAll("[name=report-of]")).GetAttribute("value")));
-        dialog.Find("#report-variables").Change(true);
-        dialog.Find("[data-default]").Click();
+        await dialog.InvokeAsync(() => dialog.Find("#report-variables").Change(true));
+        await dialog.InvokeAsync(() => dialog.Find("[data-default]").Click());
 
         dialog.WaitForAssertion(() => Assert.True(closed));
         var report = Assert.Single(Services.GetRequiredService<Core.Storage.Queries.ReportLists>().List(new(), out _).Items);

@@ -199,7 +199,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal("Delete 'Spring offer'?", host.Find("h2").TextContent);
         Assert.Contains("3,880 calls", host.Find(".dialog-body").TextContent, StringComparison.Ordinal);
 
-        host.Find(".button-danger").Click();
+        await host.InvokeAsync(() => host.Find(".button-danger").Click());
         host.WaitForAssertion(() => Assert.Empty(host.FindAll("dialog")));
         Assert.True(await answer);
     }
@@ -291,7 +291,7 @@ public sealed class SharedComponentsTests : BunitContext
         FileDrop.ChosenFile? chosen = null;
         var drop = Render<FileDrop>(set => set.Add(d => d.Id, "file").Add(d => d.Label, "Clients file").Add(d => d.OnChosen, file => chosen = file));
 
-        drop.Find("input[type=file]").Change("list.csv");
+        await drop.InvokeAsync(() => drop.Find("input[type=file]").Change("list.csv"));
         Assert.Equal("list.csv", chosen?.Name);
         Assert.Contains("1.4 MB", drop.Markup, StringComparison.Ordinal);
 

@@ -98,14 +98,14 @@ public sealed class CallTaskSheetTests : ConsoleTests
         await new HoursPresetLedger(House.Ledger).CreateAsync(new HoursPreset { Name = "Nights", Hours = new CallingHours { From = new TimeOnly(22, 0), To = new TimeOnly(5, 0), Days = [DayOfWeek.Friday], BlackoutDates = [new DateOnly(2027, 1, 1)] } }, Actor.Console);
         var sheet = Render<CallTaskSheet>();
 
-        sheet.FindAll("input[name=recall]")[1].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=recall]")[1].Change(true));
         Assert.Equal(61, sheet.FindAll("#recall-set option").Count);
         Assert.Empty(sheet.FindAll("img"));
-        sheet.Find("#recall-set").Change(sheet.FindAll("#recall-set option")[1].GetAttribute("value")!);
+        await sheet.InvokeAsync(() => sheet.Find("#recall-set").Change(sheet.FindAll("#recall-set option")[1].GetAttribute("value")!));
         Assert.Contains("Busy", sheet.Find("#recall-set-help").TextContent, StringComparison.Ordinal);
         Assert.Empty(sheet.FindAll("#recall-cap"));
 
-        sheet.Find("#hours-preset").Change(sheet.FindAll("#hours-preset option")[1].GetAttribute("value")!);
+        await sheet.InvokeAsync(() => sheet.Find("#hours-preset").Change(sheet.FindAll("#hours-preset option")[1].GetAttribute("value")!));
         Assert.Equal(("22:00", "05:00", "2027-01-01"), (sheet.Find("#hours-from").GetAttribute("value"), sheet.Find("#hours-to").GetAttribute("value"), sheet.Find("#hours-blackout").GetAttribute("value")));
         Assert.Contains("22:00–05:00", sheet.Find(".summary-line").TextContent, StringComparison.Ordinal);
     }
@@ -162,8 +162,8 @@ public sealed class CallTaskSheetTests : ConsoleTests
         Assert.Equal(3, sheet.FindAll("fieldset[disabled]").Count);
         Assert.True(sheet.Find("#task-script").HasAttribute("disabled"));
         Assert.False(sheet.Find("#task-name").HasAttribute("disabled"));
-        sheet.Find("#task-name").Change("Summer offer");
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Equal("Summer offer", House.TaskQueries.Find(task.Id)!.Task.Settings.Name));
     }
@@ -173,14 +173,14 @@ public sealed class CallTaskSheetTests : ConsoleTests
     {
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
-        sheet.Find("#task-name").Change("Summer offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
 
         await House.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Priority = 8 }, Actor.Console);
 
         sheet.WaitForElement(".conflict", TimeSpan.FromSeconds(10));
         Assert.Equal(["Task name", "Priority"], sheet.FindAll(".conflict tbody th").Select(cell => cell.TextContent));
         Assert.Equal(("Summer offer", "8"), (sheet.Find("#task-name").GetAttribute("value"), sheet.Find("#task-priority").GetAttribute("value")));
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Equal(("Summer offer", 8), (House.TaskQueries.Find(task.Id)!.Task.Settings.Name, House.TaskQueries.Find(task.Id)!.Task.Settings.Priority)));
     }
@@ -190,20 +190,20 @@ public sealed class CallTaskSheetTests : ConsoleTests
     {
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
-        sheet.Find("#task-name").Change("Summer offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
         await House.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Name = "Winter offer", MaxLines = 3 }, Actor.Console);
         sheet.WaitForElement(".conflict .open", TimeSpan.FromSeconds(10));
 
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
         sheet.WaitForAssertion(() => Assert.Contains("Choose yours or theirs for 1 field", sheet.Find(".conflict .error").TextContent, StringComparison.Ordinal));
         Assert.Equal("Winter offer", House.TaskQueries.Find(task.Id)!.Task.Settings.Name);
         Assert.Equal("Summer offer", sheet.Find("#task-name").GetAttribute("value"));
 
-        sheet.FindAll(".conflict .open input")[1].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll(".conflict .open input")[1].Change(true));
         sheet.WaitForAssertion(() => Assert.Equal("Winter offer", sheet.Find("#task-name").GetAttribute("value")));
-        sheet.FindAll(".conflict tbody tr")[0].QuerySelectorAll("input")[0].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll(".conflict tbody tr")[0].QuerySelectorAll("input")[0].Change(true));
         sheet.WaitForAssertion(() => Assert.Equal("Summer offer", sheet.Find("#task-name").GetAttribute("value")));
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Equal(("Summer offer", 3), (House.TaskQueries.Find(task.Id)!.Task.Settings.Name, House.TaskQueries.Find(task.Id)!.Task.Settings.MaxLines)));
     }
@@ -213,12 +213,12 @@ public sealed class CallTaskSheetTests : ConsoleTests
     {
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
-        sheet.Find("#task-name").Change("Summer offer");
-        sheet.Find("#task-lines").Change("7");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-lines").Change("7"));
         await House.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Name = "Winter offer" }, Actor.Console);
         sheet.WaitForElement(".conflict", TimeSpan.FromSeconds(10));
 
-        sheet.FindAll(".conflict .button-small")[1].Click();
+        await sheet.InvokeAsync(() => sheet.FindAll(".conflict .button-small")[1].Click());
 
         sheet.WaitForAssertion(() => Assert.Equal(("Winter offer", "100"), (sheet.Find("#task-name").GetAttribute("value"), sheet.Find("#task-lines").GetAttribute("value"))));
         Assert.Empty(sheet.FindAll(".conflict .open"));
@@ -229,7 +229,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
     {
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
-        sheet.Find("#task-name").Change("Summer offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
 
         await House.Tasks.DeleteAsync(task.Id, deleteReports: false, Actor.Console);
 
@@ -287,7 +287,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
     {
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);
         var sheet = Render<CallTaskSheet>(set => set.Add(s => s.Edited, task));
-        sheet.Find("#task-name").Change("Summer offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Summer offer"));
         var renders = sheet.RenderCount;
 
         for (var i = 0; i < 20; i++) sheet.Render(set => set.Add(s => s.Edited, task with { Status = CallTaskStatus.Ready }).Add(s => s.Clients, i));
@@ -300,10 +300,10 @@ public sealed class CallTaskSheetTests : ConsoleTests
     public async Task Somebody_whose_right_was_taken_saves_nothing_and_keeps_what_was_typed()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.Find("#task-name").Change("Spring offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Spring offer"));
         await SignInAsAsync(Role.Viewer);
 
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.NotEmpty(Services.GetRequiredService<Toasts>().All));
         Assert.Empty(House.TaskQueries.List(new()).Items);

@@ -49,15 +49,15 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         var fields = Show(file, roles);
         fields.WaitForAssertion(() => Assert.Contains("2 rows are left out", fields.Markup, StringComparison.Ordinal));
 
-        fields.FindAll("th select")[1].Change("phone");
+        await fields.InvokeAsync(() => fields.FindAll("th select")[1].Change("phone"));
         fields.WaitForAssertion(() => Assert.Contains("2 clients come in", fields.Markup, StringComparison.Ordinal));
-        fields.FindAll("th select")[0].Change("parameter");
+        await fields.InvokeAsync(() => fields.FindAll("th select")[0].Change("parameter"));
         fields.WaitForAssertion(() => Assert.Equal("name", fields.Find("th input").GetAttribute("value")));
-        fields.Find("th input").Change("first name");
+        await fields.InvokeAsync(() => fields.Find("th input").Change("first name"));
         fields.WaitForAssertion(() => Assert.Equal("first name", Imports.Preview(file).Columns[0].Name));
         Assert.Equal("parameter:first name", roles[0]);
 
-        fields.FindAll("th select")[1].Change("ignore");
+        await fields.InvokeAsync(() => fields.FindAll("th select")[1].Change("ignore"));
         fields.WaitForAssertion(() => Assert.Contains("No column is mapped to the phone", fields.Find(".notice-error").TextContent, StringComparison.Ordinal));
     }
 
@@ -88,7 +88,7 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         var file = await TakeAsync("phone\n+4930123456\n");
         var fields = Render<ClientsFileFields>(set => set.Add(f => f.Id, "file").Add(f => f.Roles, []).Add(f => f.PreviewId, file).Add(f => f.PreviewIdChanged, id => told = id));
 
-        fields.Find(".preview-head button").Click();
+        await fields.InvokeAsync(() => fields.Find(".preview-head button").Click());
 
         fields.WaitForAssertion(() => Assert.Null(told));
         Assert.Throws<NotFoundException>(() => Imports.Preview(file));
@@ -102,7 +102,7 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         var sheet = Render<CallTaskSheet>();
         sheet.WaitForAssertion(() => Assert.StartsWith("2 clients,", sheet.Find(".summary-line").TextContent, StringComparison.Ordinal));
 
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         await Eventually.Async(() => House.TaskQueries.List(new()).Items.Select(view => (view.Statistics.TotalClients, view.Task.Status)).SingleOrDefault() == (2L, CallTaskStatus.Ready));
     }

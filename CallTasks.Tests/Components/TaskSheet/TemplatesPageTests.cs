@@ -52,11 +52,11 @@ public sealed class TemplatesPageTests : ConsoleTests
         await Templates.CreateAsync(House.NewTask("Weekly reminder") with { MaxLines = 7, Priority = 9 }, Actor.Console);
         var page = Render<TemplatesPage>();
 
-        page.Find("tbody .button-small").Click();
+        await page.InvokeAsync(() => page.Find("tbody .button-small").Click());
         page.WaitForElement("#task-name");
         Assert.Equal(("Weekly reminder", "7"), (page.Find("#task-name").GetAttribute("value"), page.Find("#task-lines").GetAttribute("value")));
-        page.Find("#task-name").Change("This week");
-        page.Find(".dialog-foot [data-default]").Click();
+        await page.InvokeAsync(() => page.Find("#task-name").Change("This week"));
+        await page.InvokeAsync(() => page.Find(".dialog-foot [data-default]").Click());
 
         page.WaitForAssertion(() => Assert.Single(House.TaskQueries.List(new()).Items));
         var made = House.TaskQueries.List(new()).Items[0].Task.Settings;
@@ -74,15 +74,15 @@ public sealed class TemplatesPageTests : ConsoleTests
         Assert.Empty(page.FindAll("img"));
         Assert.Equal("Weekly reminder", Assert.Single(page.FindAll("tbody b")).TextContent);
 
-        page.FindAll("tbody .icon-button")[0].Click();
-        page.Find("#template-name").Change("");
-        page.Find(".dialog-foot [data-default]").Click();
+        await page.InvokeAsync(() => page.FindAll("tbody .icon-button")[0].Click());
+        await page.InvokeAsync(() => page.Find("#template-name").Change(""));
+        await page.InvokeAsync(() => page.Find(".dialog-foot [data-default]").Click());
         page.WaitForAssertion(() => Assert.Contains("Give it a name", page.Find("#template-name-error").TextContent, StringComparison.Ordinal));
-        page.Find("#template-name").Change("Weekly call");
-        page.Find(".dialog-foot [data-default]").Click();
+        await page.InvokeAsync(() => page.Find("#template-name").Change("Weekly call"));
+        await page.InvokeAsync(() => page.Find(".dialog-foot [data-default]").Click());
         page.WaitForAssertion(() => Assert.Equal("Weekly call", page.Find("tbody b").TextContent));
 
-        page.FindAll("tbody .icon-button")[1].Click();
+        await page.InvokeAsync(() => page.FindAll("tbody .icon-button")[1].Click());
         Services.GetRequiredService<Confirmations>().Answer(true);
         page.WaitForAssertion(() => Assert.Single(Shelf.Templates()));
         Assert.Equal("No template matches", page.Find(".empty-title").TextContent);

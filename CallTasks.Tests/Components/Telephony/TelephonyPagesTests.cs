@@ -98,23 +98,23 @@ public sealed class TelephonyPagesTests : ConsoleTests
     public async Task A_dial_plan_is_made_tested_and_keeps_its_password()
     {
         var page = Render<DialPlansPage>();
-        page.Find(".page-head .button-primary").Click();
-        page.Find("#plan-name").Change("My trunk");
-        page.Find("#plan-address").Change("192.0.2.1");
-        page.Find("#plan-user").Change("u");
-        page.Find("#plan-password").Change("secret");
-        page.Find("#plan-pace").Change("0,5");
-        page.Find("#plan-countries").Change("de, XX");
+        await page.InvokeAsync(() => page.Find(".page-head .button-primary").Click());
+        await page.InvokeAsync(() => page.Find("#plan-name").Change("My trunk"));
+        await page.InvokeAsync(() => page.Find("#plan-address").Change("192.0.2.1"));
+        await page.InvokeAsync(() => page.Find("#plan-user").Change("u"));
+        await page.InvokeAsync(() => page.Find("#plan-password").Change("secret"));
+        await page.InvokeAsync(() => page.Find("#plan-pace").Change("0,5"));
+        await page.InvokeAsync(() => page.Find("#plan-countries").Change("de, XX"));
         await page.InvokeAsync(() => page.Find("[data-default]").Click());
         Assert.Equal("true", page.Find("#plan-countries").GetAttribute("aria-invalid"));
-        page.Find("#plan-countries").Change("de at");
+        await page.InvokeAsync(() => page.Find("#plan-countries").Change("de at"));
         await page.InvokeAsync(() => page.Find("[data-default]").Click());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")));
         Assert.DoesNotContain("secret", page.Markup, StringComparison.Ordinal);
 
         await page.InvokeAsync(() => page.Find("[aria-label='Edit My trunk']").Click());
         Assert.Equal("", page.Find("#plan-password").GetAttribute("value") ?? "");
-        page.Find("#plan-price").Change("1.5");
+        await page.InvokeAsync(() => page.Find("#plan-price").Change("1.5"));
         await page.InvokeAsync(() => page.Find("[data-default]").Click());
         page.WaitForAssertion(() => Assert.Contains("1.50 USD", page.Markup, StringComparison.Ordinal));
         var plan = new Core.Storage.Queries.SettingsQueries(House.Connections).DialPlans().Single(p => p.Settings.Name == "My trunk").Settings;
@@ -129,13 +129,13 @@ public sealed class TelephonyPagesTests : ConsoleTests
     public async Task Numbers_are_put_on_the_do_not_call_list_and_taken_off()
     {
         var page = Render<BlacklistPage>();
-        page.FindAll(".page-head button")[1].Click();
-        page.Find("#blacklist-numbers").Change("030 123456\nnonsense");
-        page.Find("#blacklist-country").Change("DE");
-        page.Find("#blacklist-reason").Change("<i>asked</i>");
+        await page.InvokeAsync(() => page.FindAll(".page-head button")[1].Click());
+        await page.InvokeAsync(() => page.Find("#blacklist-numbers").Change("030 123456\nnonsense"));
+        await page.InvokeAsync(() => page.Find("#blacklist-country").Change("DE"));
+        await page.InvokeAsync(() => page.Find("#blacklist-reason").Change("<i>asked</i>"));
         await page.InvokeAsync(() => page.Find("[data-default]").Click());
         Assert.Equal("true", page.Find("#blacklist-numbers").GetAttribute("aria-invalid"));
-        page.Find("#blacklist-numbers").Change("030 123456");
+        await page.InvokeAsync(() => page.Find("#blacklist-numbers").Change("030 123456"));
         await page.InvokeAsync(() => page.Find("[data-default]").Click());
         page.WaitForAssertion(() => Assert.Equal("+4930123456", page.Find("tbody b").TextContent));
         Assert.Contains("&lt;i&gt;asked&lt;/i&gt;", page.Markup, StringComparison.Ordinal);
