@@ -45,7 +45,7 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("Spring again");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/call-tasks/13");
+        await Eventually.Async(() => page.Url.EndsWith("/call-tasks/13", StringComparison.Ordinal), null, () => $"the clone's page; it is {page.Url}");
         await page.ReachesAsync("Draft");
 
         // Deleted, after the question named what goes.

@@ -42,7 +42,7 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
         await second.OpenAsync("/call-tasks?new=true");
         await second.Page.GetByLabel("Task name").FillAsync("Half a name");
         await second.Page.Keyboard.PressAsync("Tab");
-        await Eventually.Async(async () => (await second.Page.EvaluateAsync<string?>("sessionStorage.getItem('call-task-draft')"))?.Contains("Half a name", StringComparison.Ordinal) == true);
+        await Eventually.Async(async () => (await second.Page.EvaluateAsync<string?>("Object.entries(sessionStorage).find(([key]) => key.startsWith('call-task-draft:'))?.[1]"))?.Contains("Half a name", StringComparison.Ordinal) == true);
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await first.Page.ReachesAsync("Running");
 

@@ -13,12 +13,12 @@ public sealed class PagesTests : ConsoleTests
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
-    public void An_empty_list_tells_the_next_step()
+    public async Task An_empty_list_tells_the_next_step()
     {
         var page = Render<CallTasksPage>();
 
         Assert.Equal("No call tasks yet", page.Find(".empty-title").TextContent);
-        page.Find(".empty-actions .button-primary").Click();
+        await page.InvokeAsync(() => page.Find(".empty-actions .button-primary").Click());
         Assert.Contains("new=true", Navigation.Uri, StringComparison.Ordinal);
     }
 

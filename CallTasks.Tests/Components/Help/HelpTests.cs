@@ -9,7 +9,7 @@ namespace CallTasks.Tests.Components.Help;
 public sealed class HelpTests : ConsoleTests
 {
     [Fact]
-    public void The_tour_has_five_steps_and_is_remembered_as_seen()
+    public async Task The_tour_has_five_steps_and_is_remembered_as_seen()
     {
         JSInterop.Setup<bool>("callTasks.help.listen", _ => true).SetResult(true);
         var help = Render<HelpMenu>();
@@ -24,7 +24,7 @@ public sealed class HelpTests : ConsoleTests
             help.Find(".tour .button-primary").Click();
         }
 
-        help.Find(".tour .button-primary").Click();
+        await help.InvokeAsync(() => help.Find(".tour .button-primary").Click());
 
         Assert.Equal(5, titles.Distinct().Count());
         Assert.Empty(help.FindAll(".tour"));
@@ -32,17 +32,17 @@ public sealed class HelpTests : ConsoleTests
     }
 
     [Fact]
-    public void The_tour_is_walked_and_left_by_keyboard_and_can_be_started_again()
+    public async Task The_tour_is_walked_and_left_by_keyboard_and_can_be_started_again()
     {
         var help = Render<HelpMenu>();
         Assert.Empty(help.FindAll(".tour"));
 
-        help.FindAll("[role=menuitem]")[0].Click();
-        help.Find(".tour").KeyDown("ArrowRight");
-        help.Find(".tour").KeyDown("ArrowRight");
-        help.Find(".tour").KeyDown("ArrowLeft");
+        await help.InvokeAsync(() => help.FindAll("[role=menuitem]")[0].Click());
+        await help.InvokeAsync(() => help.Find(".tour").KeyDown("ArrowRight"));
+        await help.InvokeAsync(() => help.Find(".tour").KeyDown("ArrowRight"));
+        await help.InvokeAsync(() => help.Find(".tour").KeyDown("ArrowLeft"));
         Assert.StartsWith("2 of 5", help.Find(".tour .quiet").TextContent, StringComparison.Ordinal);
-        help.Find(".tour").KeyDown("Escape");
+        await help.InvokeAsync(() => help.Find(".tour").KeyDown("Escape"));
 
         Assert.Empty(help.FindAll(".tour"));
     }

@@ -20,12 +20,12 @@ public sealed class ReportsPageTests : ConsoleTests
     private ReportMaker Maker => Services.GetRequiredService<ReportMaker>();
 
     [Fact]
-    public void No_report_at_all_tells_the_next_step()
+    public async Task No_report_at_all_tells_the_next_step()
     {
         var page = Render<ReportsPage>();
 
         Assert.Equal("No reports yet", page.Find(".empty-title").TextContent);
-        page.Find(".empty-actions .button-primary").Click();
+        await page.InvokeAsync(() => page.Find(".empty-actions .button-primary").Click());
         Assert.Contains("new=true", Navigation.Uri, StringComparison.Ordinal);
     }
 

@@ -16,12 +16,12 @@ public sealed class CallTaskSheetTests : ConsoleTests
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
-    public void Saved_empty_it_names_every_field_and_loses_nothing()
+    public async Task Saved_empty_it_names_every_field_and_loses_nothing()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.Find("#task-lines").Change("many");
-        sheet.Find("#task-priority").Change("12");
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("#task-lines").Change("many"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-priority").Change("12"));
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Equal("true", sheet.Find("#task-name").GetAttribute("aria-invalid")));
         Assert.Contains("Give it a name", sheet.Find("#task-name-error").TextContent, StringComparison.Ordinal);
@@ -33,31 +33,31 @@ public sealed class CallTaskSheetTests : ConsoleTests
     }
 
     [Fact]
-    public void An_error_goes_as_soon_as_it_is_mended()
+    public async Task An_error_goes_as_soon_as_it_is_mended()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
         sheet.WaitForElement("#task-name-error");
 
-        sheet.Find("#task-name").Change("Spring offer");
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Spring offer"));
 
         sheet.WaitForAssertion(() => Assert.Empty(sheet.FindAll("#task-name-error")));
     }
 
     [Fact]
-    public void Filled_it_makes_the_task_and_opens_it()
+    public async Task Filled_it_makes_the_task_and_opens_it()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.Find("#task-name").Change("<b>Spring</b> offer");
-        sheet.Find("#task-country").Change("DE");
-        sheet.Find("#task-identify").Change(true);
-        sheet.Find("#task-identify-mode").Change(nameof(IdentificationMode.Lockout));
-        sheet.Find("#task-redirect").Change(nameof(RedirectMode.Customer));
-        sheet.Find("#task-redirect-url").Change("https://example.com/number");
-        sheet.Find("#task-record-from").Change("7");
-        sheet.Find("#task-gender").Change(true);
-        sheet.Find("#recall-cap-number").Change("4");
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("<b>Spring</b> offer"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-country").Change("DE"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-identify").Change(true));
+        await sheet.InvokeAsync(() => sheet.Find("#task-identify-mode").Change(nameof(IdentificationMode.Lockout)));
+        await sheet.InvokeAsync(() => sheet.Find("#task-redirect").Change(nameof(RedirectMode.Customer)));
+        await sheet.InvokeAsync(() => sheet.Find("#task-redirect-url").Change("https://example.com/number"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-record-from").Change("7"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-gender").Change(true));
+        await sheet.InvokeAsync(() => sheet.Find("#recall-cap-number").Change("4"));
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Single(House.TaskQueries.List(new()).Items));
         var task = House.TaskQueries.List(new()).Items[0].Task;
@@ -69,21 +69,21 @@ public sealed class CallTaskSheetTests : ConsoleTests
     }
 
     [Fact]
-    public void Where_nothing_is_saved_yet_it_says_what_to_do_next()
+    public async Task Where_nothing_is_saved_yet_it_says_what_to_do_next()
     {
         var sheet = Render<CallTaskSheet>();
 
-        sheet.FindAll("input[name=recall]")[1].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=recall]")[1].Change(true));
         Assert.Contains("no saved sets yet", sheet.Find("#recall-set-help").TextContent, StringComparison.Ordinal);
-        sheet.FindAll("input[name=caller]")[1].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=caller]")[1].Change(true));
         Assert.Contains("no CallerID groups yet", sheet.Markup, StringComparison.Ordinal);
-        sheet.Find("#task-redirect").Change(nameof(RedirectMode.Direction));
+        await sheet.InvokeAsync(() => sheet.Find("#task-redirect").Change(nameof(RedirectMode.Direction)));
         Assert.Contains("no directions yet", sheet.Markup, StringComparison.Ordinal);
         Assert.Empty(sheet.FindAll("#hours-preset"));
         Assert.Equal("Not selected", Assert.Single(sheet.FindAll("#task-noise option")).TextContent);
         Assert.Single(sheet.FindAll("#task-noise-file"));
 
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
         sheet.WaitForAssertion(() => Assert.Contains("Choose a saved set", sheet.Find("#recall-set-error").TextContent, StringComparison.Ordinal));
         Assert.Contains("Choose the direction", sheet.Find("#redirect-error").TextContent, StringComparison.Ordinal);
         Assert.Contains("Choose the group", sheet.Find("#caller-error").TextContent, StringComparison.Ordinal);
@@ -111,42 +111,42 @@ public sealed class CallTaskSheetTests : ConsoleTests
     }
 
     [Fact]
-    public void Fields_appear_only_where_they_apply()
+    public async Task Fields_appear_only_where_they_apply()
     {
         var sheet = Render<CallTaskSheet>();
         Assert.Empty(sheet.FindAll("#task-greeting"));
-        sheet.FindAll("input[name=recall]")[2].Change(true);
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=recall]")[2].Change(true));
         Assert.True(sheet.FindAll(".rules tbody tr")[^1].QuerySelector("input")!.HasAttribute("disabled"));
 
-        sheet.Find("#task-identify").Change(true);
+        await sheet.InvokeAsync(() => sheet.Find("#task-identify").Change(true));
         Assert.Single(sheet.FindAll("#task-greeting"));
         Assert.False(sheet.FindAll(".rules tbody tr")[^1].QuerySelector("input")!.HasAttribute("disabled"));
 
-        sheet.Find("#task-test").Change(true);
+        await sheet.InvokeAsync(() => sheet.Find("#task-test").Change(true));
         Assert.Empty(sheet.FindAll("#task-hours, .rules, #task-file"));
         Assert.Single(sheet.FindAll("#task-numbers"));
-        sheet.Find("#task-test").Change(false);
+        await sheet.InvokeAsync(() => sheet.Find("#task-test").Change(false));
         Assert.Single(sheet.FindAll(".rules"));
 
         Assert.Empty(sheet.FindAll("#task-start"));
-        sheet.FindAll("input[name=start]")[1].Change(true);
-        sheet.Find("#task-start-zone").Change("Asia/Tokyo");
-        sheet.Find("#task-start").Change("2036-01-01T09:00");
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=start]")[1].Change(true));
+        await sheet.InvokeAsync(() => sheet.Find("#task-start-zone").Change("Asia/Tokyo"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-start").Change("2036-01-01T09:00"));
         Assert.Contains("1 January 2036, 00:00:00", sheet.Markup.Replace("January 1, 2036", "1 January 2036", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_test_call_takes_its_numbers_from_the_form()
+    public async Task A_test_call_takes_its_numbers_from_the_form()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.Find("#task-name").Change("Try it");
-        sheet.Find("#task-test").Change(true);
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("Try it"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-test").Change(true));
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
         sheet.WaitForAssertion(() => Assert.Contains("one number or more", sheet.Find("#task-numbers-error").TextContent, StringComparison.Ordinal));
 
-        sheet.Find("#task-numbers").Change("+4930123456\n+4930123457");
+        await sheet.InvokeAsync(() => sheet.Find("#task-numbers").Change("+4930123456\n+4930123457"));
         Assert.Contains("2 test numbers", sheet.Find(".summary-line").TextContent, StringComparison.Ordinal);
-        sheet.Find("[data-default]").Click();
+        await sheet.InvokeAsync(() => sheet.Find("[data-default]").Click());
 
         sheet.WaitForAssertion(() => Assert.Equal(2, House.TaskQueries.List(new()).Items.SingleOrDefault()?.Statistics.TotalClients));
         Assert.True(House.TaskQueries.List(new()).Items[0].Task.Settings.TestCall);
@@ -238,7 +238,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
     }
 
     [Fact]
-    public void What_was_typed_comes_back_after_the_server_was_restarted_and_can_be_thrown_away()
+    public async Task What_was_typed_comes_back_after_the_server_was_restarted_and_can_be_thrown_away()
     {
         Keep(new CallTaskForm.Kept(0, null, new CallTaskDraft { Name = "Half a na", MaxLines = "many" }));
 
@@ -247,7 +247,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
         sheet.WaitForAssertion(() => Assert.Equal("Half a na", sheet.Find("#task-name").GetAttribute("value")));
         Assert.Equal("many", sheet.Find("#task-lines").GetAttribute("value"));
         Assert.Contains("Nothing was lost", sheet.Find(".notice").TextContent, StringComparison.Ordinal);
-        sheet.Find(".notice button").Click();
+        await sheet.InvokeAsync(() => sheet.Find(".notice button").Click());
         sheet.WaitForAssertion(() => Assert.Equal("10", sheet.Find("#task-lines").GetAttribute("value")));
         Assert.Empty(sheet.FindAll(".notice"));
     }

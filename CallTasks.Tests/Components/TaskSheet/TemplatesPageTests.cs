@@ -27,17 +27,17 @@ public sealed class TemplatesPageTests : ConsoleTests
     }
 
     [Fact]
-    public void A_form_is_saved_as_a_template_and_stays_open()
+    public async Task A_form_is_saved_as_a_template_and_stays_open()
     {
         var sheet = Render<CallTaskSheet>();
-        sheet.FindAll(".dialog-foot button")[0].Click();
+        await sheet.InvokeAsync(() => sheet.FindAll(".dialog-foot button")[0].Click());
         sheet.WaitForAssertion(() => Assert.Contains("Give it a name", sheet.Find("#task-name-error").TextContent, StringComparison.Ordinal));
 
-        sheet.Find("#task-name").Change("<i>Weekly</i> reminder");
-        sheet.Find("#task-lines").Change("7");
-        sheet.FindAll("input[name=start]")[1].Change(true);
-        sheet.Find("#task-start").Change("2036-01-01T09:00");
-        sheet.FindAll(".dialog-foot button")[0].Click();
+        await sheet.InvokeAsync(() => sheet.Find("#task-name").Change("<i>Weekly</i> reminder"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-lines").Change("7"));
+        await sheet.InvokeAsync(() => sheet.FindAll("input[name=start]")[1].Change(true));
+        await sheet.InvokeAsync(() => sheet.Find("#task-start").Change("2036-01-01T09:00"));
+        await sheet.InvokeAsync(() => sheet.FindAll(".dialog-foot button")[0].Click());
 
         sheet.WaitForAssertion(() => Assert.Single(Shelf.Templates()));
         var template = Shelf.Templates()[0].Settings;

@@ -93,7 +93,7 @@ public sealed class AudioTests(ApiConsole api)
 
         // A call says it: the bot's dialogue names the sound.
         var task = (await api.PostAsync("/api/v1/call-tasks", $$"""{"name":"Plays","scriptId":{{script}},"dialPlanId":1,"callingHours":null}""")).Expect(HttpStatusCode.Created).Id;
-        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"clients":[{"phones":["+442071838700"]}]}""")).Expect(HttpStatusCode.OK);
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"clients":[{"phones":["+442071838701"]}]}""")).Expect(HttpStatusCode.OK);
         (await api.PostAsync($"/api/v1/call-tasks/{task}/start")).Expect(HttpStatusCode.OK);
         var call = await Eventually.GetAsync(async () =>
             (await api.GetAsync($"/api/v1/call-tasks/{task}/calls"))["items"].AsArray().FirstOrDefault(c => (string?)c!["status"] is not ("dial" or "inProgress")), c => c is not null);
