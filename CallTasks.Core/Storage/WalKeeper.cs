@@ -6,7 +6,7 @@ namespace CallTasks.Core.Storage;
 /// <summary>
 /// Keeps the write-ahead log short: a PASSIVE checkpoint each second off the writer thread copies what is committed; once the log
 /// has grown past <see cref="Ledger.WalLimit"/> the writer, right after such a pass, copies the little that is left and begins the
-/// log anew, so that it waits milliseconds and not the whole copy.
+/// log anew, so that it waits milliseconds and not the whole copy. Where writing outruns the passes, the writer tries after every batch.
 /// </summary>
 internal sealed class WalKeeper : IAsyncDisposable
 {
@@ -14,6 +14,9 @@ internal sealed class WalKeeper : IAsyncDisposable
 
     /// <summary>Pages of 4 KB that may wait to be copied before bulk work waits: 8 MB, which a pass copies in some tens of milliseconds.</summary>
     private const long ManyPages = 2_000;
+
+    /// <summary>Pages of 4 KB since the log was begun anew from which the writer waits for no pass: 96 MB, well below the 128 MB it may have.</summary>
+    private const long FarPages = 24_000;
 
     private readonly string _walPath;
     private readonly SqliteConnections _connections;
@@ -24,6 +27,7 @@ internal sealed class WalKeeper : IAsyncDisposable
     private SqliteConnection? _connection;
     private volatile bool _large;
     private long _written;
+    private long _sinceBegun;
 
     public WalKeeper(SqliteConnections connections, string databasePath, TimeProvider clock, ILogger log)
     {
@@ -36,13 +40,13 @@ internal sealed class WalKeeper : IAsyncDisposable
     /// <summary>Called by the writer between batches.</summary>
     public void CheckpointIfLarge(SqliteConnection writer)
     {
-        if (!_large) return;
+        if (!_large && _sinceBegun < FarPages) return;
         _large = false;
         try
         {
             // Readers are short: what is still read after 20 ms is left for the next pass.
             Run(writer, "PRAGMA busy_timeout=20");
-            Run(writer, "PRAGMA wal_checkpoint(RESTART)");
+            if (Run(writer, "PRAGMA wal_checkpoint(RESTART)") == 0) _sinceBegun = 0;
         }
         catch (SqliteException e)
         {
@@ -54,8 +58,12 @@ internal sealed class WalKeeper : IAsyncDisposable
         }
     }
 
-    /// <summary>Pages that a commit has added to the log.</summary>
-    public void Wrote(int pages) => Interlocked.Add(ref _written, pages);
+    /// <summary>Pages that a commit has added to the log; called by the writer.</summary>
+    public void Wrote(int pages)
+    {
+        Interlocked.Add(ref _written, pages);
+        _sinceBegun += pages;
+    }
 
     /// <summary>At once while little waits to be copied; else after a pass that copies it.</summary>
     public Task IsShortAsync() => Interlocked.Read(ref _written) < ManyPages ? Task.CompletedTask : Task.Run(PassAsync);
@@ -112,14 +120,11 @@ internal sealed class WalKeeper : IAsyncDisposable
         return file.Exists ? file.Length : 0;
     }
 
-    private static void Run(SqliteConnection connection, string sql)
+    /// <summary>The first number of the answer: of a checkpoint, 0 when nobody was in its way.</summary>
+    private static long? Run(SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-            // The pragma's answer says how far it came; the log's size tells the same next time.
-        }
+        return command.ExecuteScalar() as long?;
     }
 }
