@@ -1,13 +1,15 @@
 using CallTasks.Core.Bots;
+using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Phones;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony;
 
 namespace CallTasks.Core.Commands;
 
 /// <summary>Dial plans, scripts, the do-not-call list, and *Pause all dialling*.</summary>
-public sealed class SettingsCommands(SettingsLedger ledger, ShelfQueries shelf, ITextToSpeech speech)
+public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries settings, ShelfQueries shelf, ITextToSpeech speech, ICarrier carrier, Trunks trunks)
 {
     /// <summary>Most numbers of one request to the do-not-call list.</summary>
     public const int MaxBlacklistNumbers = 10_000;
@@ -33,6 +35,14 @@ public sealed class SettingsCommands(SettingsLedger ledger, ShelfQueries shelf, 
 
     /// <summary>Deletes a dial plan that no living task uses.</summary>
     public Task DeleteDialPlanAsync(long id, Actor actor) => ledger.DeleteDialPlanAsync(id, actor);
+
+    /// <summary>Asks a plan's carrier by OPTIONS whether it is there; changes nothing and leaves no trace.</summary>
+    /// <exception cref="NotFoundException">There is no such plan.</exception>
+    public Task<TrunkProbe> TestDialPlanAsync(long id, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return carrier.ProbeAsync(trunks.Of(settings.DialPlan(id) ?? throw new NotFoundException("dial plan", id)), cancellationToken);
+    }
 
     /// <summary>Saves a new script.</summary>
     /// <exception cref="InvalidInputException">A field is not valid.</exception>

@@ -1,8 +1,6 @@
 using CallTasks.Core.Commands;
-using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
-using CallTasks.Core.Telephony;
 using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
@@ -42,9 +40,9 @@ internal static class DialPlanEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<DialPlanTestAnswer> TestAsync(long id, SettingsQueries settings, ICarrier carrier, Trunks trunks, CancellationToken cancellationToken)
+    private static async Task<DialPlanTestAnswer> TestAsync(long id, SettingsCommands commands, HttpContext http, CancellationToken cancellationToken)
     {
-        var probe = await carrier.ProbeAsync(trunks.Of(Find(settings, id)), cancellationToken);
+        var probe = await commands.TestDialPlanAsync(id, ApiGuard.ActorOf(http), cancellationToken);
         return new DialPlanTestAnswer(probe.Reachable, probe.RoundTrip is { } time ? Math.Round(time.TotalMilliseconds, 3) : null, probe.Answer);
     }
 

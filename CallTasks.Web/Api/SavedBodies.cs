@@ -1,5 +1,6 @@
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -96,10 +97,10 @@ internal sealed record DirectionBody : ISavedBody<Direction>
 /// <summary>A direction as it stands.</summary>
 internal sealed record DirectionAnswer(long Id, int Version, string Name, IReadOnlyList<string> Numbers, long? DialPlanId, CallingHoursBody? Hours, IReadOnlyList<UsedByAnswer> UsedBy)
 {
-    public static DirectionAnswer Of(SavedView<Direction> view)
+    public static DirectionAnswer Of(SavedView<Direction> view, Sight sight)
     {
         var s = view.Thing.Settings;
-        return new DirectionAnswer(view.Thing.Id, view.Thing.Version, s.Name, s.Numbers, s.DialPlanId, s.Hours is { } hours ? CallingHoursBody.Of(hours) : null, UsedByAnswer.Of(view.UsedBy));
+        return new DirectionAnswer(view.Thing.Id, view.Thing.Version, s.Name, [.. s.Numbers.Select(sight.Phone)], s.DialPlanId, s.Hours is { } hours ? CallingHoursBody.Of(hours) : null, UsedByAnswer.Of(view.UsedBy));
     }
 }
 

@@ -19,23 +19,27 @@ internal static class SavedEndpoints
 {
     public static void Map(RouteGroupBuilder api)
     {
-        Kind<RecallSet, RecallSetBody, RecallSetAnswer>(api, "/recall-sets", "Recall rule sets", "recall set", q => q.RecallSets(), (q, id) => q.RecallSets().FirstOrDefault(v => v.Thing.Id == id), RecallSetAnswer.Of);
-        Kind<CallerIdGroup, CallerIdGroupBody, CallerIdGroupAnswer>(api, "/caller-id-groups", "CallerIDs", "CallerID group", q => q.CallerIdGroups(), (q, id) => q.CallerIdGroups().FirstOrDefault(v => v.Thing.Id == id), CallerIdGroupAnswer.Of);
+        Kind<RecallSet, RecallSetBody, RecallSetAnswer>(api, "/recall-sets", "Recall rule sets", "recall set", q => q.RecallSets(), (q, id) => q.RecallSets().FirstOrDefault(v => v.Thing.Id == id), (v, _) => RecallSetAnswer.Of(v));
+        Kind<CallerIdGroup, CallerIdGroupBody, CallerIdGroupAnswer>(api, "/caller-id-groups", "CallerIDs", "CallerID group", q => q.CallerIdGroups(), (q, id) => q.CallerIdGroups().FirstOrDefault(v => v.Thing.Id == id), (v, _) => CallerIdGroupAnswer.Of(v));
         Kind<Direction, DirectionBody, DirectionAnswer>(api, "/directions", "Directions", "direction", q => q.Directions(), (q, id) => q.Directions().FirstOrDefault(v => v.Thing.Id == id), DirectionAnswer.Of);
-        Kind<HoursPreset, HoursPresetBody, HoursPresetAnswer>(api, "/calling-hours", "Calling hours", "calling-hours preset", q => [.. q.HoursPresets().Select(Unused)], (q, id) => q.HoursPreset(id) is { } p ? Unused(p) : null, HoursPresetAnswer.Of);
-        Kind<FrequencyCap, FrequencyCapBody, FrequencyCapAnswer>(api, "/frequency-caps", "Calling hours", "frequency cap", q => [.. q.FrequencyCaps().Select(Unused)], (q, id) => q.FrequencyCap(id) is { } c ? Unused(c) : null, FrequencyCapAnswer.Of);
+        Kind<HoursPreset, HoursPresetBody, HoursPresetAnswer>(api, "/calling-hours", "Calling hours", "calling-hours preset", q => [.. q.HoursPresets().Select(Unused)], (q, id) => q.HoursPreset(id) is { } p ? Unused(p) : null, (v, _) => HoursPresetAnswer.Of(v));
+        Kind<FrequencyCap, FrequencyCapBody, FrequencyCapAnswer>(api, "/frequency-caps", "Calling hours", "frequency cap", q => [.. q.FrequencyCaps().Select(Unused)], (q, id) => q.FrequencyCap(id) is { } c ? Unused(c) : null, (v, _) => FrequencyCapAnswer.Of(v));
         CallerIdEndpoints.Map(api);
     }
 
     private static void Kind<T, TBody, TAnswer>(
-        RouteGroupBuilder api, string path, string tag, string word, Func<ShelfQueries, IReadOnlyList<SavedView<T>>> all, Func<ShelfQueries, long, SavedView<T>?> one, Func<SavedView<T>, TAnswer> answer)
+        RouteGroupBuilder api, string path, string tag, string word, Func<ShelfQueries, IReadOnlyList<SavedView<T>>> all, Func<ShelfQueries, long, SavedView<T>?> one, Func<SavedView<T>, Sight, TAnswer> answer)
         where T : class, INamed
         where TBody : class, ISavedBody<T>
     {
         var things = api.MapGroup(path).WithTags(tag);
-        things.MapGet("/", (ShelfQueries shelf, [AsParameters] Paging paging) => Lists.Of(all(shelf), paging, answer));
-        things.MapGet("/{id:long}", (long id, ShelfQueries shelf) => answer(Find(shelf, id)));
-        Writes<T, TBody, TAnswer>(things, path, (shelf, id) => answer(Find(shelf, id)));
+        things.MapGet("/", (ShelfQueries shelf, [AsParameters] Paging paging, HttpContext http) =>
+        {
+            var sight = Sight.Of(http);
+            return Lists.Of(all(shelf), paging, view => answer(view, sight));
+        });
+        things.MapGet("/{id:long}", (long id, ShelfQueries shelf, HttpContext http) => answer(Find(shelf, id), Sight.Of(http)));
+        Writes<T, TBody, TAnswer>(things, path, (shelf, id) => answer(Find(shelf, id), new Sight(Whole: true)));
 
         SavedView<T> Find(ShelfQueries shelf, long id) => one(shelf, id) ?? throw new NotFoundException(word, id);
     }

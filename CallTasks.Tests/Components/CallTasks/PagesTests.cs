@@ -161,6 +161,10 @@ public sealed class PagesTests : ConsoleTests
     }
 
     [Fact]
-    public void Nothing_was_interrupted_is_good_news() =>
+    public void Nothing_was_interrupted_is_good_news_whatever_the_address_says()
+    {
         Assert.Equal("Nothing was interrupted", Render<InterruptedPage>().Find(".empty-title").TextContent);
+        Navigation.NavigateTo("interrupted?task=nonsense&page=-9&rows=99999999999999999999");
+        Assert.Equal("Nothing was interrupted", Render<InterruptedPage>().Find(".empty-title").TextContent);
+    }
 }

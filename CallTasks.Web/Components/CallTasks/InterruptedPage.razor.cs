@@ -42,17 +42,19 @@ public sealed partial class InterruptedPage
     private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "task")]
-    private long? OnlyTask { get; set; }
+    private string? TaskNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? PageNumber { get; set; }
+    private string? PageNumber { get; set; }
 
     [SupplyParameterFromQuery(Name = "rows")]
-    private int? RowsOnPage { get; set; }
+    private string? RowsOnPage { get; set; }
 
-    private int Size => PageAddress.PageSize(RowsOnPage);
+    private long? OnlyTask => PageAddress.Whole(TaskNumber);
 
-    private int PageNow => Math.Clamp(PageNumber ?? 1, 1, PageAddress.LastPage);
+    private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
+
+    private int PageNow => (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
 
     private bool AllChosen => _page is { Items.Count: > 0 } page && page.Items.All(call => _chosen.Contains(call.Id));
 

@@ -22,24 +22,6 @@ public sealed partial class AudioPage
     [Inject]
     private SoundCommands Commands { get; set; } = null!;
 
-    [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
     protected override void OnParametersSet()
     {
         List.Use(Q, PageNumber, RowsOnPage);
@@ -72,9 +54,6 @@ public sealed partial class AudioPage
 
     private async Task DeleteAsync(Saved<Sound> sound)
     {
-        if (!await Confirmations.AskAsync(T["AskDelete", sound.Settings.Name], T["AskDeleteSound"], T["Delete"])) return;
-        if (!await Acting.TryAsync(() => Commands.DeleteAsync(sound.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", sound.Settings.Name])) return;
-        if (_playing?.Id == sound.Id) _playing = null;
-        List.Load();
+        if (await DeleteAsync(sound.Settings.Name, T["AskDeleteSound"], actor => Commands.DeleteAsync(sound.Id, actor), List.Load) && _playing?.Id == sound.Id) _playing = null;
     }
 }

@@ -30,24 +30,6 @@ public sealed partial class BlacklistPage
     [Inject]
     private Ledger Ledger { get; set; } = null!;
 
-    [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
     public void Dispose() => Ledger.Committed -= Follow;
 
     protected override void OnInitialized()

@@ -35,28 +35,10 @@ public sealed partial class CallerIdsPage
     private SavedCommands<CallerIdGroup> GroupCommands { get; set; } = null!;
 
     [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "show")]
     private string? Tab { get; set; }
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
 
     private bool Groups => Tab == "groups";
 
@@ -66,8 +48,6 @@ public sealed partial class CallerIdsPage
         GroupList.Use(Q, PageNumber, RowsOnPage);
         Load();
     }
-
-    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
 
     private static string NameOf(CallerIdView view) => view.Thing.Settings.Name == view.Thing.Settings.Number ? "–" : view.Thing.Settings.Name;
 
@@ -96,33 +76,13 @@ public sealed partial class CallerIdsPage
 
     private void Close() => (_number, _group) = (null, null);
 
-    private async Task SaveNumberAsync()
-    {
-        var number = _number!.Read();
-        if (_editedNumber is { } edited) await NumberCommands.ChangeAsync(edited.Id, edited.Version, number, Me.Actor(Role.Supervisor));
-        else await NumberCommands.CreateAsync(number, Me.Actor(Role.Supervisor));
-        Load();
-        Toasts.Say(T["Saved", number.Name]);
-    }
+    private Task SaveNumberAsync() => SaveAsync(NumberCommands, _editedNumber, _number!.Read(), Load);
 
-    private async Task SaveGroupAsync()
-    {
-        var group = _group!.Read();
-        if (_editedGroup is { } edited) await GroupCommands.ChangeAsync(edited.Id, edited.Version, group, Me.Actor(Role.Supervisor));
-        else await GroupCommands.CreateAsync(group, Me.Actor(Role.Supervisor));
-        Load();
-        Toasts.Say(T["Saved", group.Name]);
-    }
+    private Task SaveGroupAsync() => SaveAsync(GroupCommands, _editedGroup, _group!.Read(), Load);
 
-    private async Task DeleteAsync(Saved<CallerId> number)
-    {
-        if (!await Confirmations.AskAsync(T["AskDelete", number.Settings.Number], T["AskDeleteNumber"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => NumberCommands.DeleteAsync(number.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", number.Settings.Number])) Load();
-    }
+    private Task DeleteAsync(Saved<CallerId> number) =>
+        DeleteAsync(number.Settings.Number, T["AskDeleteNumber"], actor => NumberCommands.DeleteAsync(number.Id, actor), Load);
 
-    private async Task DeleteAsync(Saved<CallerIdGroup> group)
-    {
-        if (!await Confirmations.AskAsync(T["AskDelete", group.Settings.Name], T["AskDeleteGroup"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => GroupCommands.DeleteAsync(group.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", group.Settings.Name])) Load();
-    }
+    private Task DeleteAsync(Saved<CallerIdGroup> group) =>
+        DeleteAsync(group.Settings.Name, T["AskDeleteGroup"], actor => GroupCommands.DeleteAsync(group.Id, actor), Load);
 }

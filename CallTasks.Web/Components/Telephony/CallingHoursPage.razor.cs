@@ -27,28 +27,10 @@ public sealed partial class CallingHoursPage
     private SavedCommands<FrequencyCap> CapCommands { get; set; } = null!;
 
     [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "show")]
     private string? Tab { get; set; }
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
 
     private bool Caps => Tab == "caps";
 
@@ -58,8 +40,6 @@ public sealed partial class CallingHoursPage
         CapList.Use(Q, PageNumber, RowsOnPage);
         Load();
     }
-
-    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
 
     private static string LimitOf(FrequencyCap cap) =>
         T.Count(cap.Per switch { CapPeriod.Day => "CallsADay", CapPeriod.Week => "CallsAWeek", _ => "CallsAMonth" }, cap.Calls);
@@ -81,32 +61,18 @@ public sealed partial class CallingHoursPage
     private IReadOnlyList<FieldError> CheckPreset()
     {
         var (preset, errors) = _preset!.Read();
-        return [.. errors, .. PresetCommands.Check(preset).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)))];
+        return Checked(errors, PresetCommands.Check(preset));
     }
 
     private IReadOnlyList<FieldError> CheckCap()
     {
         var (cap, errors) = _cap!.Read();
-        return [.. errors, .. CapCommands.Check(cap).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)))];
+        return Checked(errors, CapCommands.Check(cap));
     }
 
-    private async Task SavePresetAsync()
-    {
-        var preset = _preset!.Read().Preset;
-        if (_editedPreset is { } edited) await PresetCommands.ChangeAsync(edited.Id, edited.Version, preset, Me.Actor(Role.Supervisor));
-        else await PresetCommands.CreateAsync(preset, Me.Actor(Role.Supervisor));
-        Load();
-        Toasts.Say(T["Saved", preset.Name]);
-    }
+    private Task SavePresetAsync() => SaveAsync(PresetCommands, _editedPreset, _preset!.Read().Preset, Load);
 
-    private async Task SaveCapAsync()
-    {
-        var cap = _cap!.Read().Cap;
-        if (_editedCap is { } edited) await CapCommands.ChangeAsync(edited.Id, edited.Version, cap, Me.Actor(Role.Supervisor));
-        else await CapCommands.CreateAsync(cap, Me.Actor(Role.Supervisor));
-        Load();
-        Toasts.Say(T["Saved", cap.Name]);
-    }
+    private Task SaveCapAsync() => SaveAsync(CapCommands, _editedCap, _cap!.Read().Cap, Load);
 
     private async Task ToggleAsync(Saved<FrequencyCap> cap)
     {
@@ -114,15 +80,9 @@ public sealed partial class CallingHoursPage
         Load();
     }
 
-    private async Task DeleteAsync(Saved<HoursPreset> preset)
-    {
-        if (!await Confirmations.AskAsync(T["AskDelete", preset.Settings.Name], T["AskDeletePreset"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => PresetCommands.DeleteAsync(preset.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", preset.Settings.Name])) Load();
-    }
+    private Task DeleteAsync(Saved<HoursPreset> preset) =>
+        DeleteAsync(preset.Settings.Name, T["AskDeletePreset"], actor => PresetCommands.DeleteAsync(preset.Id, actor), Load);
 
-    private async Task DeleteAsync(Saved<FrequencyCap> cap)
-    {
-        if (!await Confirmations.AskAsync(T["AskDelete", cap.Settings.Name], T["AskDeleteCap"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => CapCommands.DeleteAsync(cap.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", cap.Settings.Name])) Load();
-    }
+    private Task DeleteAsync(Saved<FrequencyCap> cap) =>
+        DeleteAsync(cap.Settings.Name, T["AskDeleteCap"], actor => CapCommands.DeleteAsync(cap.Id, actor), Load);
 }

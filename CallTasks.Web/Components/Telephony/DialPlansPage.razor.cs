@@ -1,8 +1,6 @@
 using CallTasks.Core.Commands;
-using CallTasks.Core.Dialing;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
-using CallTasks.Core.Telephony;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using static CallTasks.Web.Resources.TelephonyTexts;
@@ -33,30 +31,6 @@ public sealed partial class DialPlansPage
     [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
-    [Inject]
-    private ICarrier Carrier { get; set; } = null!;
-
-    [Inject]
-    private Trunks Trunks { get; set; } = null!;
-
-    [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
     private bool IsSimulated => _edited is { Kind: DialPlanKind.Simulated };
 
     public void Dispose() => _watch?.Dispose();
@@ -72,8 +46,6 @@ public sealed partial class DialPlansPage
         List.Load();
     }
 
-    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
-
     private async Task TestAsync(DialPlan plan)
     {
         if (!_testing.Add(plan.Id)) return;
@@ -82,8 +54,7 @@ public sealed partial class DialPlansPage
         {
             await Acting.TryAsync(async () =>
             {
-                Me.Actor(Role.Supervisor);
-                var probe = await Carrier.ProbeAsync(Trunks.Of(plan), CancellationToken.None);
+                var probe = await Commands.TestDialPlanAsync(plan.Id, Me.Actor(Role.Supervisor), CancellationToken.None);
                 _verdicts[plan.Id] = (probe.Reachable, probe is { Reachable: true, RoundTrip: { } time }
                     ? T["Reachable", Viewer.Decimal(time.TotalMilliseconds), probe.Answer]
                     : T["Unreachable", probe.Answer]);
@@ -102,8 +73,7 @@ public sealed partial class DialPlansPage
     private IReadOnlyList<FieldError> Check()
     {
         var (plan, errors) = _draft!.Read();
-        var rules = DialPlanRules.Validate(plan, _edited?.Kind ?? DialPlanKind.Sip).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)));
-        return [.. errors, .. rules];
+        return Checked(errors, DialPlanRules.Validate(plan, _edited?.Kind ?? DialPlanKind.Sip));
     }
 
     private async Task SaveAsync()
@@ -116,9 +86,6 @@ public sealed partial class DialPlansPage
         Toasts.Say(T["Saved", plan.Name]);
     }
 
-    private async Task DeleteAsync(DialPlan plan)
-    {
-        if (!await Confirmations.AskAsync(T["AskDelete", plan.Settings.Name], T["AskDeletePlan"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => Commands.DeleteDialPlanAsync(plan.Id, Me.Actor(Role.Administrator)), T["DeletedThing", plan.Settings.Name])) List.Load();
-    }
+    private Task DeleteAsync(DialPlan plan) =>
+        DeleteAsync(plan.Settings.Name, T["AskDeletePlan"], actor => Commands.DeleteDialPlanAsync(plan.Id, actor), List.Load, Role.Administrator);
 }

@@ -26,32 +26,12 @@ public sealed partial class DirectionsPage
     [Inject]
     private Viewer Viewer { get; set; } = null!;
 
-    [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
     protected override void OnParametersSet()
     {
         List.Use(Q, PageNumber, RowsOnPage);
         List.Load();
         _plans = Settings.DialPlans();
     }
-
-    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
 
     private string PlanOf(Direction direction) => direction.DialPlanId is not { } id ? T["AnyPlanShort"] : _plans.FirstOrDefault(plan => plan.Id == id)?.Settings.Name ?? "–";
 
@@ -66,22 +46,11 @@ public sealed partial class DirectionsPage
     private IReadOnlyList<FieldError> Check()
     {
         var (direction, errors) = _draft!.Read();
-        return [.. errors, .. Commands.Check(direction).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)))];
+        return Checked(errors, Commands.Check(direction));
     }
 
-    private async Task SaveAsync()
-    {
-        var direction = _draft!.Read().Direction;
-        if (_edited is { } edited) await Commands.ChangeAsync(edited.Id, edited.Version, direction, Me.Actor(Role.Supervisor));
-        else await Commands.CreateAsync(direction, Me.Actor(Role.Supervisor));
-        List.Load();
-        Toasts.Say(T["Saved", direction.Name]);
-    }
+    private Task SaveAsync() => SaveAsync(Commands, _edited, _draft!.Read().Direction, List.Load);
 
-    private async Task DeleteAsync(Saved<Direction> direction)
-    {
-        var name = direction.Settings.Name;
-        if (!await Confirmations.AskAsync(T["AskDelete", name], T["AskDeleteDirection"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => Commands.DeleteAsync(direction.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", name])) List.Load();
-    }
+    private Task DeleteAsync(Saved<Direction> direction) =>
+        DeleteAsync(direction.Settings.Name, T["AskDeleteDirection"], actor => Commands.DeleteAsync(direction.Id, actor), List.Load);
 }

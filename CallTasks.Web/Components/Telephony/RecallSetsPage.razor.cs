@@ -22,24 +22,6 @@ public sealed partial class RecallSetsPage
     [Inject]
     private SavedCommands<RecallSet> Commands { get; set; } = null!;
 
-    [Inject]
-    private Acting Acting { get; set; } = null!;
-
-    [Inject]
-    private Toasts Toasts { get; set; } = null!;
-
-    [Inject]
-    private Confirmations Confirmations { get; set; } = null!;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
     protected override void OnParametersSet()
     {
         List.Use(Q, PageNumber, RowsOnPage);
@@ -59,8 +41,6 @@ public sealed partial class RecallSetsPage
 
     private static string FieldOf(RecallCondition condition) => "rules." + char.ToLowerInvariant(condition.ToString()[0]) + condition.ToString()[1..];
 
-    private static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
-
     private void Open(Saved<RecallSet>? set)
     {
         (_edited, _draft) = (set, set is null ? new RecallSetDraft() : RecallSetDraft.Of(set.Settings));
@@ -72,22 +52,11 @@ public sealed partial class RecallSetsPage
     private IReadOnlyList<FieldError> Check()
     {
         var (set, errors) = _draft!.Read();
-        return [.. errors, .. Commands.Check(set).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field)))];
+        return Checked(errors, Commands.Check(set));
     }
 
-    private async Task SaveAsync()
-    {
-        var set = _draft!.Read().Set;
-        if (_edited is { } edited) await Commands.ChangeAsync(edited.Id, edited.Version, set, Me.Actor(Role.Supervisor));
-        else await Commands.CreateAsync(set, Me.Actor(Role.Supervisor));
-        List.Load();
-        Toasts.Say(T["Saved", set.Name]);
-    }
+    private Task SaveAsync() => SaveAsync(Commands, _edited, _draft!.Read().Set, List.Load);
 
-    private async Task DeleteAsync(SavedView<RecallSet> view)
-    {
-        var name = view.Thing.Settings.Name;
-        if (!await Confirmations.AskAsync(T["AskDelete", name], T["AskDeleteSet"], T["Delete"])) return;
-        if (await Acting.TryAsync(() => Commands.DeleteAsync(view.Thing.Id, Me.Actor(Role.Supervisor)), T["DeletedThing", name])) List.Load();
-    }
+    private Task DeleteAsync(SavedView<RecallSet> view) =>
+        DeleteAsync(view.Thing.Settings.Name, T["AskDeleteSet"], actor => Commands.DeleteAsync(view.Thing.Id, actor), List.Load);
 }
