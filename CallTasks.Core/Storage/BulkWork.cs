@@ -135,7 +135,6 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             }
 
             _size = SliceSize.Next(_size, ledger.LastSliceTook);
-            await ledger.WalIsShortAsync();
         }
         catch (Exception e) when (e is not ObjectDisposedException)
         {

@@ -94,12 +94,6 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>How long the last slice held the writer, its commit included.</summary>
     internal TimeSpan LastSliceTook => new(Volatile.Read(ref _lastSliceTicks));
 
-    /// <summary>
-    /// Whoever writes much waits here between slices: until the log is short, or was copied once more off the writer's thread. Else the
-    /// writer itself would have to copy what piles up, and everybody would wait for it.
-    /// </summary>
-    internal Task WalIsShortAsync() => _wal.IsShortAsync();
-
     /// <summary>Where everything lies.</summary>
     internal StorageFolder Folder => _folder;
 
@@ -116,8 +110,16 @@ public sealed class Ledger : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The ledger is closed.</exception>
     public Task<T> WriteAsync<T>(Func<LedgerWriter, T> command) => Enqueue(_urgent, command, isBulk: false);
 
-    /// <summary>Runs a slice of bulk work: after everything urgent, in a commit of its own. A slice must stay under 20 ms.</summary>
-    public Task<T> WriteSliceAsync<T>(Func<LedgerWriter, T> slice) => Enqueue(_bulk, slice, isBulk: true);
+    /// <summary>
+    /// Runs a slice of bulk work: after everything urgent, in a commit of its own. A slice must stay under 20 ms. It waits first until
+    /// the write-ahead log is short, or was copied once more off the writer's thread: else the writer itself would have to copy what
+    /// piles up, and everybody would wait for it.
+    /// </summary>
+    public async Task<T> WriteSliceAsync<T>(Func<LedgerWriter, T> slice)
+    {
+        await _wal.IsShortAsync();
+        return await Enqueue(_bulk, slice, isBulk: true);
+    }
 
     /// <summary>
     /// Finishes what is queued and closes. Where the database cannot be written, it gives up about <see cref="GiveUpAfter"/> later, and

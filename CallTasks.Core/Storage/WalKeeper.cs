@@ -6,7 +6,8 @@ namespace CallTasks.Core.Storage;
 /// <summary>
 /// Keeps the write-ahead log short: a PASSIVE checkpoint each second off the writer thread copies what is committed; once the log
 /// has grown past <see cref="Ledger.WalLimit"/> the writer, right after such a pass, copies the little that is left and begins the
-/// log anew, so that it waits milliseconds and not the whole copy. Where writing outruns the passes, the writer tries after every batch.
+/// log anew, so that it waits milliseconds and not the whole copy. Whoever writes in bulk waits for a pass after every 8 MB. Where
+/// writing outruns the passes all the same, the writer itself waits for the pass that runs and for readers, at 96 MB.
 /// </summary>
 internal sealed class WalKeeper : IAsyncDisposable
 {
@@ -15,8 +16,14 @@ internal sealed class WalKeeper : IAsyncDisposable
     /// <summary>Pages of 4 KB that may wait to be copied before bulk work waits: 8 MB, which a pass copies in some tens of milliseconds.</summary>
     private const long ManyPages = 2_000;
 
-    /// <summary>Pages of 4 KB since the log was begun anew from which the writer waits for no pass: 96 MB, well below the 128 MB it may have.</summary>
+    /// <summary>Pages of 4 KB since the log was begun anew from which the writer itself sees to it: 96 MB, well below the 128 MB it may have.</summary>
     private const long FarPages = 24_000;
+
+    /// <summary>Readers are short: what is still read after so long is left for the next pass.</summary>
+    private const int ReadersMs = 20;
+
+    /// <summary>Past <see cref="FarPages"/> the log's length comes first: a reader that is slow for want of a core is waited for.</summary>
+    private const int FarReadersMs = 500;
 
     private readonly string _walPath;
     private readonly SqliteConnections _connections;
@@ -40,12 +47,14 @@ internal sealed class WalKeeper : IAsyncDisposable
     /// <summary>Called by the writer between batches.</summary>
     public void CheckpointIfLarge(SqliteConnection writer)
     {
-        if (!_large && _sinceBegun < FarPages) return;
+        var far = _sinceBegun >= FarPages;
+        if (!_large && !far) return;
         _large = false;
+        // While a pass runs no other checkpoint can; a disk that is slow in it would let the log grow without end.
+        if (far) _one.Wait();
         try
         {
-            // Readers are short: what is still read after 20 ms is left for the next pass.
-            Run(writer, "PRAGMA busy_timeout=20");
+            Run(writer, $"PRAGMA busy_timeout={(far ? FarReadersMs : ReadersMs)}");
             if (Run(writer, "PRAGMA wal_checkpoint(RESTART)") == 0) _sinceBegun = 0;
         }
         catch (SqliteException e)
@@ -54,6 +63,7 @@ internal sealed class WalKeeper : IAsyncDisposable
         }
         finally
         {
+            if (far) _one.Release();
             Run(writer, $"PRAGMA busy_timeout={SqliteConnections.BusyTimeoutMs}");
         }
     }

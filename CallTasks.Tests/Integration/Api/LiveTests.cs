@@ -11,7 +11,7 @@ public sealed class LiveTests(ApiConsole api)
     public async Task A_display_sees_a_task_move_call_by_call()
     {
         var task = await api.NewTaskAsync();
-        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"clients":[{"phones":["+49301234580"]}]}""")).Expect(HttpStatusCode.OK);
+        (await api.PostAsync($"/api/v1/call-tasks/{task}/clients", """{"clients":[{"phones":["+49301234502"]}]}""")).Expect(HttpStatusCode.OK);
         await using var display = await LiveHubClient.ConnectAsync(api.Console);
         Assert.Null((await display.InvokeAsync("Watch", task))["error"]);
 
@@ -20,7 +20,7 @@ public sealed class LiveTests(ApiConsole api)
         Assert.Equal("ready", (string?)first["tasks"]![0]!["status"]);
         (await api.PostAsync($"/api/v1/call-tasks/{task}/start")).Expect(HttpStatusCode.OK);
         var call = (await display.CallAsync("CallChanged"))[0]!;
-        Assert.Equal((task, "+49301234580"), ((long)call["taskId"]!, (string)call["phone"]!));
+        Assert.Equal((task, "+49301234502"), ((long)call["taskId"]!, (string)call["phone"]!));
 
         var version = 1;
         while (true)
