@@ -92,6 +92,7 @@ internal static class ListData
         Run(connection, "DELETE FROM task_counters");
         Run(connection, $"INSERT INTO task_counters(task_id, counter, value) SELECT task_id, {(int)Counter.Calls} + status, count(*) FROM calls GROUP BY 1, 2");
         Run(connection, $"INSERT INTO task_counters(task_id, counter, value) SELECT task_id, {(int)Counter.Clients} + state, count(*) FROM clients GROUP BY 1, 2");
+        Run(connection, "UPDATE call_tasks SET progress = id * 2654435761 % 1001");
     }
 
     private static List<string> Texts(SqliteConnection connection, string sql)

@@ -34,13 +34,14 @@ internal sealed class ListQuestions(SqliteConnections connections, long task)
             }
         }
 
+        var paces = Enumerable.Range(1, 300).ToDictionary(i => i * 31L, i => i % 50 / 2d);
         foreach (var sort in Enum.GetValues<CallTaskSort>())
         {
             foreach (var ascending in new[] { true, false })
             {
                 foreach (var (page, offset) in new[] { ("first", 0), ("second", 50), ("last", 9_950) })
                 {
-                    var search = new CallTaskSearch { Sort = sort, Ascending = ascending, Offset = offset };
+                    var search = new CallTaskSearch { Sort = sort, Ascending = ascending, Offset = offset, Paces = paces };
                     yield return new("tasks", $"by {sort} {(ascending ? "up" : "down")}, {page} page", () => queries.List(search, out _));
                 }
             }

@@ -24,25 +24,30 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     /// <exception cref="StaleVersionException">It was changed meanwhile.</exception>
     public async Task<CallTask> ChangeAsync(long taskId, int version, CallTaskSettings task, Actor actor)
     {
-        InvalidInputException.ThrowIfAny(Check(task));
+        InvalidInputException.ThrowIfAny(Check(task, queries.Find(taskId)?.Task.Settings));
         var changed = await tasks.ChangeAsync(taskId, version, task, actor);
         await WaitForBulkAsync(taskId);
         return changed;
     }
 
     /// <summary>What is wrong with settings, field by field; empty when they can be saved.</summary>
-    public IReadOnlyList<FieldError> Check(CallTaskSettings task) => CallTaskRules.Validate(task, new CallTaskReferences
+    public IReadOnlyList<FieldError> Check(CallTaskSettings task) => Check(task, null);
+
+    /// <summary>What is wrong with settings that a task is changed to: what it names already it may keep, deleted or not.</summary>
+    /// <param name="task">The settings.</param>
+    /// <param name="before">Those it has, or null for a new one.</param>
+    public IReadOnlyList<FieldError> Check(CallTaskSettings task, CallTaskSettings? before) => CallTaskRules.Validate(task, new CallTaskReferences
     {
-        Plan = settings.DialPlan(task.DialPlanId),
-        Script = settings.Script(task.ScriptId),
+        Plan = settings.DialPlan(task.DialPlanId, evenDeleted: before?.DialPlanId == task.DialPlanId),
+        Script = settings.Script(task.ScriptId, evenDeleted: before?.ScriptId == task.ScriptId),
         // An ended task may still name what was deleted since; the ledger refuses a new choice of it.
         RecallSet = task.RecallSetId is { } set ? shelf.RecallSet(set, evenDeleted: true)?.Settings : null,
         CallerIdGroup = task.CallerId.GroupId is { } group ? shelf.CallerIdGroup(group, evenDeleted: true)?.Settings : null,
-        RedirectPlan = task.Redirect.DialPlanId is { } plan ? settings.DialPlan(plan) : null,
-        RedirectScript = task.Redirect.ScriptId is { } script ? settings.Script(script) : null,
-        HasDirection = task.Redirect.DirectionId is { } direction && shelf.Direction(direction) is not null,
-        HasAmbientNoise = task.AmbientNoiseId is { } noise && shelf.Sound(noise) is not null,
-        HasGreeting = task.Identification?.GreetingId is { } greeting && shelf.Sound(greeting) is not null,
+        RedirectPlan = task.Redirect.DialPlanId is { } plan ? settings.DialPlan(plan, evenDeleted: before?.Redirect.DialPlanId == plan) : null,
+        RedirectScript = task.Redirect.ScriptId is { } script ? settings.Script(script, evenDeleted: before?.Redirect.ScriptId == script) : null,
+        HasDirection = task.Redirect.DirectionId is { } direction && shelf.Direction(direction, evenDeleted: before?.Redirect.DirectionId == direction) is not null,
+        HasAmbientNoise = task.AmbientNoiseId is { } noise && shelf.Sound(noise, evenDeleted: before?.AmbientNoiseId == noise) is not null,
+        HasGreeting = task.Identification?.GreetingId is { } greeting && shelf.Sound(greeting, evenDeleted: before?.Identification?.GreetingId == greeting) is not null,
     });
 
     /// <summary>About what a task costs and how long it takes, should it start now.</summary>

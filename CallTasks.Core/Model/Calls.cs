@@ -59,6 +59,8 @@ public sealed record Call
     public string? Marker { get; init; }
     /// <summary>What was said, one line a turn, or null.</summary>
     public string? Dialogue { get; init; }
+    /// <summary>A problem call: it failed, or the bot asked for help.</summary>
+    public bool Problem { get; init; }
 }
 
 /// <summary>One state change of a call, for its timeline.</summary>

@@ -63,6 +63,8 @@ public sealed record CallEnd
     public string? LastBlock { get; init; }
     /// <summary>What was said, or null.</summary>
     public string? Dialogue { get; init; }
+    /// <summary>True when the script asked for help: a problem call, however it ended.</summary>
+    public bool AskedForHelp { get; init; }
     /// <summary>True when a recording is kept.</summary>
     public bool HasRecording { get; init; }
     /// <summary>True when the carrier fails everybody now: then the call is not the client's.</summary>
@@ -261,6 +263,7 @@ public sealed class CallLedger(Ledger ledger)
         var cost = CallCost.Of(talkMs, plan.PricePerMinute, plan.BillingStepSeconds);
         var counted = end.Status == CallStatus.Answered;
         var result = counted ? Efficiency.Of(end.ScriptResult, talkMs, settings.IneffectiveSeconds) : null;
+        var problem = end.Status == CallStatus.Failed || end.AskedForHelp;
         var isShort = Efficiency.IsShort(end.Status, end.EndedBy, end.ScriptResult, talkMs, settings.IneffectiveSeconds);
 
         w.Run("""
@@ -270,7 +273,7 @@ public sealed class CallLedger(Ledger ledger)
             """,
             call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, CallCost.ToUnits(cost), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
-            end.Status == CallStatus.Failed ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0);
+            problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);
@@ -305,6 +308,7 @@ public sealed class CallLedger(Ledger ledger)
                 LastBlock = end.LastBlock,
                 Marker = end.Marker,
                 Dialogue = end.Dialogue,
+                Problem = problem,
             },
             call.Status));
         w.SettleCompletion(call.TaskId);

@@ -49,7 +49,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         {
             e.ToTable("call_tasks").HasIndex(t => t.StartAt);
             // All that the list of tasks is searched, filtered and sorted by: the rows themselves hold long documents, and are not read for it.
-            e.HasIndex(t => new { t.DeletedAt, t.Status, t.NameFolded, t.StartedAt, t.StartAt, t.Owner }).HasDatabaseName("ix_call_tasks_list");
+            e.HasIndex(t => new { t.DeletedAt, t.Status, t.NameFolded, t.StartedAt, t.StartAt, t.Owner, t.Progress }).HasDatabaseName("ix_call_tasks_list");
         });
         modelBuilder.Entity<DialPlanRow>().ToTable("dial_plans");
         modelBuilder.Entity<ScriptRow>().ToTable("scripts");

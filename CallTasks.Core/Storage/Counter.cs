@@ -46,6 +46,8 @@ public sealed class TaskStatistics
     public long TotalClients => Enumerable.Range((int)Counter.Clients, 6).Sum(i => _values[i]);
     /// <summary>Clients done, cancelled or interrupted.</summary>
     public long DoneClients => Clients(ClientState.Done) + Clients(ClientState.Cancelled) + Clients(ClientState.Interrupted);
+    /// <summary>Clients done of 1,000, rounded down; 0 without clients.</summary>
+    public int ProgressInThousand => TotalClients is > 0 and var total ? (int)(DoneClients * 1000 / total) : 0;
     /// <summary>Calls with a status.</summary>
     public long Calls(CallStatus status) => _values[(int)Counter.Calls + (int)status];
     /// <summary>All calls that were made.</summary>

@@ -14,6 +14,7 @@ public sealed class LedgerWriter : IDisposable
     private readonly Dictionary<string, PreparedStatement> _prepared = [];
     private readonly Dictionary<long, long[]> _counters = [];
     private readonly HashSet<(long Task, int Counter)> _touched = [];
+    private readonly Dictionary<long, int> _progress = [];
     private readonly List<(long Task, int Counter, long Delta)> _commandDeltas = [];
     private readonly List<object> _changes = [];
     private int _commandChanges;
@@ -88,6 +89,7 @@ public sealed class LedgerWriter : IDisposable
     internal void ForgetTask(long taskId)
     {
         _counters.Remove(taskId);
+        _progress.Remove(taskId);
         _touched.RemoveWhere(t => t.Task == taskId);
         Cache.Tasks.Remove(taskId);
     }
@@ -122,7 +124,17 @@ public sealed class LedgerWriter : IDisposable
                 task, counter, _counters[task][counter]);
         }
 
+        foreach (var task in _touched.Where(touched => touched.Counter < (int)Counter.Calls).Select(touched => touched.Task).Distinct()) WriteProgress(task);
         _touched.Clear();
+    }
+
+    /// <summary>Some thousand times in the life of a task: only what is seen of its progress is written into its row.</summary>
+    private void WriteProgress(long taskId)
+    {
+        var progress = new TaskStatistics(_counters[taskId]).ProgressInThousand;
+        if (_progress.TryGetValue(taskId, out var written) && written == progress) return;
+        Run("UPDATE call_tasks SET progress = $2 WHERE id = $1 AND progress <> $2", taskId, progress);
+        _progress[taskId] = progress;
     }
 
     internal object[] TakeChanges()
@@ -136,6 +148,7 @@ public sealed class LedgerWriter : IDisposable
     internal void ForgetBatch()
     {
         _counters.Clear();
+        _progress.Clear();
         _touched.Clear();
         _commandDeltas.Clear();
         _changes.Clear();

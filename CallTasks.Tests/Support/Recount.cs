@@ -20,8 +20,17 @@ internal static class Recount
 
     private const string Kept = "SELECT task_id, counter, value FROM task_counters WHERE value <> 0 AND task_id IN (SELECT id FROM call_tasks WHERE deleted_at IS NULL)";
 
-    /// <summary>The kept statistics of all living tasks are those of the rows.</summary>
-    public static void Matches(SqliteConnections connections) => Assert.Equal(Read(connections, FromRows), Read(connections, Kept));
+    private const string DoneFromRows =
+        "SELECT c.task_id, 0, sum(c.state >= 3) * 1000 / count(*) AS done FROM clients c JOIN batches b ON b.id = c.batch_id JOIN call_tasks t ON t.id = c.task_id WHERE b.visible = 1 AND t.deleted_at IS NULL GROUP BY 1 HAVING done <> 0";
+
+    private const string DoneKept = "SELECT id, 0, progress FROM call_tasks WHERE progress <> 0 AND deleted_at IS NULL";
+
+    /// <summary>The kept statistics of all living tasks are those of the rows, and so is how far they are.</summary>
+    public static void Matches(SqliteConnections connections)
+    {
+        Assert.Equal(Read(connections, FromRows), Read(connections, Kept));
+        Assert.Equal(Read(connections, DoneFromRows), Read(connections, DoneKept));
+    }
 
     private static SortedDictionary<(long Task, int Counter), long> Read(SqliteConnections connections, string sql)
     {

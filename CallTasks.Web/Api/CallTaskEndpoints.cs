@@ -41,15 +41,18 @@ internal static class CallTaskEndpoints
     private static void Command(RouteGroupBuilder tasks, string name, Func<CallTaskCommands, long, Actor, Task<CallTask>> act) =>
         tasks.MapPost($"/{{id:long}}/{name}", async (long id, CallTaskCommands commands, HttpContext http) => new StatusAnswer((await act(commands, id, ApiGuard.ActorOf(http))).Status));
 
-    private static ListAnswer<CallTaskAnswer> List(CallTaskQueries queries, LiveFeed live, IEngineView engine, [AsParameters] Paging paging, string? search, string? filter, string? from, string? to)
+    private static ListAnswer<CallTaskAnswer> List(CallTaskQueries queries, LiveFeed live, IEngineView engine, [AsParameters] Paging paging, string? search, string? filter, string? from, string? to, string? sort)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
         var period = Lists.Period(from, to, errors);
         var only = Words<CallTaskFilter>.Read(filter, "filter", errors) ?? CallTaskFilter.All;
+        // A minus in front sorts downwards; without a word, the newest come first.
+        var by = Words<CallTaskSort>.Read(sort?.TrimStart('-'), "sort", errors) ?? CallTaskSort.Made;
+        var ascending = sort is { Length: > 0 } && sort[0] != '-';
         InvalidInputException.ThrowIfAny(errors);
-        var page = queries.List(new CallTaskSearch { Text = search, Filter = only, From = period.From, To = period.To, Offset = offset, Limit = limit });
         var now = engine.Snapshot();
+        var page = queries.List(new CallTaskSearch { Text = search, Filter = only, From = period.From, To = period.To, Sort = by, Ascending = ascending, Paces = now.StartsPerSecond, Offset = offset, Limit = limit });
         return Lists.Of(page, view => CallTaskAnswer.Of(live.Snapshot(view, now)));
     }
 
@@ -61,9 +64,9 @@ internal static class CallTaskEndpoints
 
     private static async Task<IResult> ChangeAsync(long id, CallTaskBody body, CallTaskCommands commands, LiveFeed live, HttpContext http)
     {
-        Snapshot(id, live);
+        var before = Snapshot(id, live).Task.Settings;
         var version = Versions.Required(body.Version);
-        await commands.ChangeAsync(id, version, Read(body, commands), ApiGuard.ActorOf(http));
+        await commands.ChangeAsync(id, version, Read(body, commands, before), ApiGuard.ActorOf(http));
         return TypedResults.Ok(CallTaskAnswer.Of(Snapshot(id, live)));
     }
 
@@ -100,11 +103,12 @@ internal static class CallTaskEndpoints
     }
 
     /// <summary>The settings with every error there is, ours and the rules'.</summary>
-    internal static CallTaskSettings Read(CallTaskBody body, CallTaskCommands commands)
+    /// <param name="before">Those of the task that is changed, or null.</param>
+    internal static CallTaskSettings Read(CallTaskBody body, CallTaskCommands commands, CallTaskSettings? before = null)
     {
         var errors = new List<FieldError>();
         var settings = body.ToSettings(errors);
-        if (errors.Count > 0) errors.AddRange(commands.Check(settings).Where(rule => errors.All(e => e.Field != rule.Field)));
+        if (errors.Count > 0) errors.AddRange(commands.Check(settings, before).Where(rule => errors.All(e => e.Field != rule.Field)));
         InvalidInputException.ThrowIfAny(errors);
         return settings;
     }

@@ -509,6 +509,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("owner");
 
+                    b.Property<int>("Progress")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("progress");
+
                     b.Property<long>("ScriptId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("script_id");
@@ -542,7 +546,7 @@ namespace CallTasks.Core.Storage.Migrations
 
                     b.HasIndex("StartAt");
 
-                    b.HasIndex("DeletedAt", "Status", "NameFolded", "StartedAt", "StartAt", "Owner")
+                    b.HasIndex("DeletedAt", "Status", "NameFolded", "StartedAt", "StartAt", "Owner", "Progress")
                         .HasDatabaseName("ix_call_tasks_list");
 
                     b.ToTable("call_tasks", (string)null);

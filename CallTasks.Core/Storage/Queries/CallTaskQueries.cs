@@ -41,11 +41,12 @@ public sealed class CallTaskQueries(SqliteConnections connections)
         using var connection = connections.OpenReader();
         var (where, args) = Where(search);
         List<long> ids;
-        if (search.From is not null || search.To is not null)
+        if (search.From is not null || search.To is not null || search.Sort == CallTaskSort.Pace)
         {
-            // Whether a task called in the period costs a look into its calls: once for the counts and for the page.
+            // Paces stand in the engine, not in the index. Whether a task called in the period costs a look into its calls: once for the counts and for the page.
             var found = connection.Read($"SELECT t.id, t.status {Indexed}{where} ORDER BY {Order(search)}", r => (Id: r.GetInt64(0), Status: (CallTaskStatus)r.GetInt32(1)), args);
             counts = CountsOf(found.CountBy(task => task.Status).Select(group => (group.Key, (long)group.Value)));
+            if (search.Sort == CallTaskSort.Pace) found = ByPace(found, task => search.Paces.GetValueOrDefault(task.Id), search.Ascending);
             ids = [.. found.Where(task => Stands(task.Status, search.Filter)).Skip(offset).Take(limit).Select(task => task.Id)];
         }
         else
@@ -96,6 +97,8 @@ public sealed class CallTaskQueries(SqliteConnections connections)
         return new CallTaskCounts(all, active, scheduled, completed);
     }
 
+    private static List<T> ByPace<T>(List<T> tasks, Func<T, double> pace, bool ascending) => [.. ascending ? tasks.OrderBy(pace) : tasks.OrderByDescending(pace)];
+
     private static bool Stands(CallTaskStatus status, CallTaskFilter filter) => filter switch
     {
         CallTaskFilter.Active => status is CallTaskStatus.Running or CallTaskStatus.Paused,
@@ -134,7 +137,9 @@ public sealed class CallTaskQueries(SqliteConnections connections)
             CallTaskSort.Name => $"t.name_folded {way}, t.id {way}",
             CallTaskSort.Status => $"t.status {way}, t.id DESC",
             CallTaskSort.Start => $"coalesce(t.started_at, t.start_at) IS NULL, coalesce(t.started_at, t.start_at) {way}, t.id {way}",
+            CallTaskSort.Progress => $"t.progress {way}, t.id DESC",
             CallTaskSort.Owner => $"t.owner IS NULL, t.owner {way}, t.id DESC",
+            CallTaskSort.Pace => "t.id DESC",
             _ => $"t.id {way}",
         };
     }

@@ -13,7 +13,7 @@ public enum CallTaskFilter
     Completed,
 }
 
-/// <summary>What the task list can be sorted by: what its index holds.</summary>
+/// <summary>What the task list can be sorted by: what its index holds, and what the engine does now.</summary>
 public enum CallTaskSort
 {
     /// <summary>When it was made: its ID.</summary>
@@ -26,6 +26,10 @@ public enum CallTaskSort
     Start,
     /// <summary>Who made it.</summary>
     Owner,
+    /// <summary>Which part of its clients is done; 0 without clients.</summary>
+    Progress,
+    /// <summary>Calls per second now (<see cref="CallTaskSearch.Paces"/>).</summary>
+    Pace,
 }
 
 /// <summary>What is looked for in the task list.</summary>
@@ -43,6 +47,8 @@ public sealed record CallTaskSearch
     public CallTaskSort Sort { get; init; }
     /// <summary>False: newest, last or highest first.</summary>
     public bool Ascending { get; init; }
+    /// <summary>Calls per second now, by task; a task that is not named starts none.</summary>
+    public IReadOnlyDictionary<long, double> Paces { get; init; } = new Dictionary<long, double>();
     /// <summary>Tasks skipped.</summary>
     public int Offset { get; init; }
     /// <summary>1 to 1,000.</summary>

@@ -52,9 +52,9 @@ public sealed class SettingsQueries(SqliteConnections connections)
     public IReadOnlyList<Script> Scripts() => connections.Read(
         "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.deleted_at IS NULL ORDER BY v.name", ReadScript);
 
-    /// <summary>A script's current version, or null.</summary>
-    public Script? Script(long id) => connections.Read(
-        "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.id = $1 AND s.deleted_at IS NULL", ReadScript, id) is [var script] ? script : null;
+    /// <summary>A script's current version, or null; deleted ones only on demand (ended tasks may still name them).</summary>
+    public Script? Script(long id, bool evenDeleted = false) => connections.Read(
+        "SELECT s.id, s.version, v.name, v.blocks FROM scripts s JOIN script_versions v ON v.script_id = s.id AND v.version = s.version WHERE s.id = $1 AND ($2 OR s.deleted_at IS NULL)", ReadScript, id, evenDeleted ? 1 : 0) is [var script] ? script : null;
 
     /// <summary>One saved version, of a deleted script too, or null.</summary>
     public Script? ScriptVersion(long id, int version) => connections.Read(

@@ -62,7 +62,7 @@ public sealed class ShelfQueries(SqliteConnections connections)
     public IReadOnlyList<SavedView<Direction>> Directions() => WithUsers(SavedTables.Directions);
 
     /// <summary>One direction, or null.</summary>
-    public Saved<Direction>? Direction(long id) => One(SavedTables.Directions, id);
+    public Saved<Direction>? Direction(long id, bool evenDeleted = false) => One(SavedTables.Directions, id, evenDeleted);
 
     /// <summary>Sounds of the audio library by name; search is a part of the name.</summary>
     public Page<SavedView<Sound>> Sounds(string? search, int offset, int limit)

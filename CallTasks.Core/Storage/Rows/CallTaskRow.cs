@@ -20,6 +20,8 @@ public sealed class CallTaskRow
     public long? EndedAt { get; set; }
     public long? StartedLateBy { get; set; }
     public string? Owner { get; set; }
+    /// <summary>Done clients in 1,000, kept with the counters; what the list of tasks is sorted by.</summary>
+    public int Progress { get; set; }
     public long? DeletedAt { get; set; }
 }
 

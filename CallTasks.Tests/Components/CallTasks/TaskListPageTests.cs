@@ -102,6 +102,47 @@ public sealed class TaskListPageTests : ConsoleTests
     }
 
     [Fact]
+    public async Task A_task_is_saved_as_a_template_from_its_row_and_from_its_page()
+    {
+        var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);
+        var list = Render<CallTasksPage>();
+        await list.InvokeAsync(() => list.Find("[aria-label=\"Save 'Spring offer' as a template\"]").Click());
+        Assert.Equal("Spring offer", list.Find("#clone-name").GetAttribute("value"));
+        Assert.Empty(list.FindAll("dialog input[type=checkbox]"));
+        await list.InvokeAsync(() => list.Find("dialog [data-default]").Click());
+        list.WaitForAssertion(() => Assert.Empty(list.FindAll("dialog")), TimeSpan.FromSeconds(10));
+
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+        await page.InvokeAsync(() => page.FindAll(".controls .button").Single(button => button.TextContent == "Save as template").Click());
+        await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
+        page.WaitForAssertion(() => Assert.Contains("There is a template named", page.Find("#clone-name-error, dialog .notice-error").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        await page.InvokeAsync(() => page.Find("#clone-name").Change("Every spring"));
+        await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")), TimeSpan.FromSeconds(10));
+        Assert.Equal(["Every spring", "Spring offer"], Services.GetRequiredService<Core.Storage.Queries.ShelfQueries>().Templates().Select(view => view.Settings.Name).Order());
+        Assert.Single(House.TaskQueries.List(new()).Items);
+    }
+
+    [Fact]
+    public async Task The_list_is_sorted_by_progress_and_by_pace()
+    {
+        await House.AddTaskAsync(House.NewTask("Untouched"), EngineHouse.Numbers(2), start: false);
+        var done = await House.AddTaskAsync(House.NewTask("Done"), EngineHouse.Numbers(2, "+4420792"));
+        await House.CompletesAsync(done);
+        var page = Render<CallTasksPage>();
+        async Task PressAsync(string head) => await page.InvokeAsync(() => page.FindAll("th button").Single(button => button.TextContent == head).Click());
+
+        await PressAsync("Progress");
+        page.WaitForAssertion(() => Assert.Equal(["Untouched", "Done"], page.FindAll("tbody a").Select(link => link.TextContent)));
+        await PressAsync("Progress");
+        page.WaitForAssertion(() => Assert.Equal(["Done", "Untouched"], page.FindAll("tbody a").Select(link => link.TextContent)));
+        await PressAsync("Pace");
+        Assert.Contains("sort=-pace", Navigation.Uri, StringComparison.Ordinal);
+        Assert.Equal("descending", page.FindAll("th").Single(head => head.TextContent == "Pace").GetAttribute("aria-sort"));
+    }
+
+    [Fact]
     public async Task A_viewer_reads_and_changes_nothing()
     {
         await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);

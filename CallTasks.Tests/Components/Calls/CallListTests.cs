@@ -72,6 +72,19 @@ public sealed class CallListTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Problem_calls_that_come_are_those_that_failed_and_those_whose_bot_asked_for_help()
+    {
+        var call = list.Rows![0];
+        list.Use(task.Id, Nothing with { Rows = "10", Problem = true }, new Viewer());
+        list.Load();
+        list.Held = true;
+
+        list.Apply(Update(call with { Id = 1000, Status = CallStatus.Failed, Problem = true }, call with { Id = 1001, Status = CallStatus.Answered, Problem = true }, call with { Id = 1002, Status = CallStatus.Answered }));
+
+        Assert.Equal(2, list.News);
+    }
+
+    [Fact]
     public void A_list_is_turned_by_key_and_keeps_its_place_while_calls_come_in()
     {
         Assert.Equal(("after", (object?)list.Rows![^1].Id), list.PlaceOf(2)[1]);

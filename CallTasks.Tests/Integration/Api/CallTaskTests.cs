@@ -29,6 +29,19 @@ public sealed class CallTaskTests(ApiConsole api)
     }
 
     [Fact]
+    public async Task The_list_is_sorted_as_in_the_console()
+    {
+        await api.NewTaskAsync(name: "Sorted b");
+        await api.NewTaskAsync(name: "Sorted a");
+        async Task<string[]> NamesAsync(string sort) => [.. (await api.GetAsync($"{Tasks}?search=sorted%20&sort={sort}")).Expect(HttpStatusCode.OK)["items"].AsArray().Select(task => (string)task!["name"]!)];
+
+        Assert.Equal(["Sorted a", "Sorted b"], await NamesAsync("name"));
+        Assert.Equal(["Sorted b", "Sorted a"], await NamesAsync("-name"));
+        foreach (var sort in new[] { "progress", "-progress", "pace", "-pace", "-status", "start", "owner" }) Assert.Equal(2, (await NamesAsync(sort)).Length);
+        (await api.GetAsync($"{Tasks}?sort=colour")).ExpectFields("sort");
+    }
+
+    [Fact]
     public async Task What_was_read_can_be_sent_back_and_calling_hours_can_be_switched_off()
     {
         var id = await api.NewTaskAsync(""","recall":{"busy":{"afterSeconds":60,"times":3}},"callerId":{"mode":"number","number":"+4930123456"},"startMode":"scheduled","startAt":"2040-01-02T03:04:05+02:00" """);

@@ -35,6 +35,52 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task A_call_whose_bot_asked_for_help_is_a_problem_call_however_it_ended()
+    {
+        await using var house = new LedgerHouse();
+        var task = await house.AddTaskAsync(3);
+        var told = new List<Call>();
+        house.Ledger.Committed += changes => told.AddRange(changes.OfType<CallChanged>().Select(change => change.Call));
+        var calls = await house.ClaimAllAsync(task);
+        await house.Calls.EndAsync(LedgerHouse.End(calls[0], CallStatus.Answered) with { AskedForHelp = true });
+        await house.Calls.EndAsync(LedgerHouse.End(calls[1], CallStatus.Failed));
+        await house.Calls.EndAsync(LedgerHouse.End(calls[2], CallStatus.Answered));
+
+        long[] problems = [calls[1].CallId, calls[0].CallId];
+        var found = house.CallQueries.List(task.Id, new CallSearch { ProblemOnly = true }).Items;
+        Assert.Equal(problems.Order(), found.Select(call => call.Id).Order());
+        Assert.All(found, call => Assert.True(call.Problem));
+        Assert.Equal(problems.Order(), told.Where(call => call.Problem).Select(call => call.Id).Order());
+    }
+
+    [Fact]
+    public async Task Tasks_are_sorted_by_what_is_done_of_them_and_by_their_pace_now()
+    {
+        await using var house = new LedgerHouse();
+        var half = await house.AddTaskAsync(4);
+        var none = await house.AddTaskAsync(2);
+        var whole = await house.AddTaskAsync(3);
+        var empty = await house.AddTaskAsync(0, start: false);
+        foreach (var call in await house.ClaimAllAsync(half, 2)) await house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Answered));
+        foreach (var call in await house.ClaimAllAsync(whole)) await house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Answered));
+        long[] By(CallTaskSearch search) => [.. house.TaskQueries.List(search).Items.Select(view => view.Task.Id)];
+
+        Assert.Equal([whole.Id, half.Id, empty.Id, none.Id], By(new() { Sort = CallTaskSort.Progress }));
+        Assert.Equal([empty.Id, none.Id, half.Id, whole.Id], By(new() { Sort = CallTaskSort.Progress, Ascending = true }));
+        var paces = new Dictionary<long, double> { [none.Id] = 2.5, [half.Id] = 7 };
+        Assert.Equal([half.Id, none.Id, empty.Id, whole.Id], By(new() { Sort = CallTaskSort.Pace, Paces = paces }));
+        Assert.Equal([none.Id], By(new() { Sort = CallTaskSort.Pace, Paces = paces, Offset = 1, Limit = 1 }));
+        Assert.Equal([none.Id, half.Id], By(new() { Sort = CallTaskSort.Pace, Paces = paces, Ascending = true, Filter = CallTaskFilter.Active }));
+        Recount.Matches(house.Connections);
+
+        // What is thrown away with its transaction is thrown away with it.
+        await Assert.ThrowsAsync<ConflictException>(() => house.Tasks.ActAsync(whole.Id, TaskAction.Stop, Actor.System));
+        await house.Clients.AddAsync(whole.Id, LedgerHouse.New(3, 100), Actor.System);
+        Recount.Matches(house.Connections);
+        Assert.Equal([whole.Id, half.Id, empty.Id, none.Id], By(new() { Sort = CallTaskSort.Progress }));
+    }
+
+    [Fact]
     public async Task Paging_by_key_gives_every_call_once_also_while_new_ones_come()
     {
         await using var house = new LedgerHouse();

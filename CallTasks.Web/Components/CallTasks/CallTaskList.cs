@@ -61,17 +61,17 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
         };
     }
 
-    /// <summary>The word of an address that sorts by a column: upwards at first (tasks newest first), the other way when it is pressed again.</summary>
+    /// <summary>The word of an address that sorts by a column: upwards at first (tasks newest first, paces fastest first), the other way when it is pressed again.</summary>
     public string? SortBy(CallTaskSort sort)
     {
-        var up = Search.Sort == sort ? !Search.Ascending : sort != CallTaskSort.Made;
+        var up = Search.Sort == sort ? !Search.Ascending : sort is not (CallTaskSort.Made or CallTaskSort.Pace);
         return sort == CallTaskSort.Made && !up ? null : (up ? "" : "-") + PageAddress.Word(sort);
     }
 
     /// <summary>Reads the page anew, new tasks included.</summary>
     public void Load()
     {
-        var page = queries.List(Search, out var counts);
+        var page = Read(out var counts);
         (Rows, Total, Counts, News) = (Snapshots(page.Items), page.Total, counts, 0);
     }
 
@@ -87,7 +87,7 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
         var before = (Counts, News, Total);
         if (moved)
         {
-            var page = queries.List(Search, out var counts);
+            var page = Read(out var counts);
             Counts = counts;
             if (Held)
             {
@@ -114,6 +114,8 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
     private readonly Dictionary<long, CallTaskStatus> _known = [];
 
     private bool IsNew(TaskSnapshot task) => !_known.TryGetValue(task.Task.Id, out var status) || status != task.Task.Status;
+
+    private Page<CallTaskView> Read(out CallTaskCounts counts) => queries.List(Search.Sort == CallTaskSort.Pace ? Search with { Paces = engine.Snapshot().StartsPerSecond } : Search, out counts);
 
     private IReadOnlyList<TaskSnapshot> Snapshots(IReadOnlyList<CallTaskView> views)
     {

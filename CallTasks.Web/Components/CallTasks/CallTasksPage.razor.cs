@@ -14,7 +14,7 @@ public sealed partial class CallTasksPage
     private LiveSubscription? _watch;
     private TaskSnapshot? _edited;
     private TaskSnapshot? _deleted;
-    private TaskSnapshot? _cloned;
+    private CallTaskRow.Press? _cloned;
     private long? _script;
     private bool _mayAct;
     private CallTasksAddress? _asked;
@@ -134,8 +134,8 @@ public sealed partial class CallTasksPage
             case CallTaskRow.RowAct.Script:
                 _script = task.Settings.ScriptId;
                 break;
-            case CallTaskRow.RowAct.Clone:
-                _cloned = press.Row;
+            case CallTaskRow.RowAct.Clone or CallTaskRow.RowAct.Template:
+                _cloned = press;
                 break;
             case CallTaskRow.RowAct.Delete:
                 _deleted = press.Row;

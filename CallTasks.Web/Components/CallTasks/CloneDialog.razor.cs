@@ -14,18 +14,21 @@ public sealed partial class CloneDialog
     private string _name = "";
     private string? _refusal;
     private bool _withClients;
-    private bool _template;
     private bool _busy;
 
     [Parameter, EditorRequired]
     public TaskSnapshot Snapshot { get; set; } = null!;
+
+    /// <summary>A template is saved instead of a task being made.</summary>
+    [Parameter]
+    public bool AsTemplate { get; set; }
 
     [Parameter, EditorRequired]
     public EventCallback OnClose { get; set; }
 
     protected override void OnInitialized()
     {
-        _name = T["CloneName", Snapshot.Task.Settings.Name];
+        _name = AsTemplate ? Snapshot.Task.Settings.Name : T["CloneName", Snapshot.Task.Settings.Name];
         if (_name.Length > CallTaskSettings.MaxNameLength) _name = _name[..CallTaskSettings.MaxNameLength];
     }
 
@@ -36,7 +39,7 @@ public sealed partial class CloneDialog
         try
         {
             var actor = Me.Actor(Role.Supervisor);
-            if (_template)
+            if (AsTemplate)
             {
                 await Templates.CreateAsync(Snapshot.Task.Settings with { Name = _name.Trim(), StartMode = StartMode.Manual, StartAt = null }, actor);
                 Toasts.Say(T["TemplateSaved", _name.Trim()]);

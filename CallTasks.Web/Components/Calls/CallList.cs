@@ -155,7 +155,7 @@ public sealed class CallList(CallQueries queries)
         && (Search.To is not { } to || call.StartedAt < to)
         && (Search.Client is not { } client || call.ClientId.StartsWith(client, StringComparison.Ordinal)
             || call.Phone.StartsWith(client[0] == '+' ? client : "+" + client, StringComparison.Ordinal))
-        && (!Search.ProblemOnly || call.Status is CallStatus.Failed);
+        && (!Search.ProblemOnly || call.Problem);
 
     private int PageOf(long total) => (int)Math.Clamp((total + Search.Limit - 1) / Search.Limit, 1, PageAddress.LastPage);
 

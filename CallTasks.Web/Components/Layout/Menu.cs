@@ -25,7 +25,7 @@ internal static class Menu
     [
         new("MenuCalls",
             Home,
-            new Entry("templates", "copy", "MenuTemplates", Go: 'l'),
+            new Entry("templates", "template", "MenuTemplates", Go: 'l'),
             new Entry("interrupted", "interrupted", "MenuInterrupted", Go: 'i')),
         new("MenuTelephony",
             new Entry("dial-plans", "dialling", "MenuDialPlans", Go: 'p'),

@@ -83,7 +83,7 @@ public sealed class CallTaskForm(CallTaskCommands commands, ClientCommands clien
     /// <param name="kept">What the browser has kept, or null.</param>
     public void Open(CallTask? edited, CallTaskSettings? template, Kept? kept)
     {
-        choices.Load();
+        choices.Load(edited?.Settings);
         Edited = edited;
         NameOnly = edited is not null && TaskTransitions.Of(edited.Status, TaskAction.Edit, edited.Settings.StartMode, edited.StartedAt is not null).NameOnly;
         Draft = (edited?.Settings ?? template) is { } settings ? CallTaskDraft.Of(settings, viewer) : Fresh();
@@ -162,7 +162,7 @@ public sealed class CallTaskForm(CallTaskCommands commands, ClientCommands clien
         }
 
         if (Conflict is { OpenRows: > 0 } conflict) errors.Add(new FieldError("conflict", T.Count("DecideFirst", conflict.OpenRows)));
-        errors.AddRange(commands.Check(settings).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field))));
+        errors.AddRange(commands.Check(settings, Edited?.Settings).Where(error => errors.All(known => !FormErrors.Concern(known, error.Field))));
         Errors = errors;
         return settings;
     }
