@@ -7,7 +7,7 @@ namespace CallTasks.Bench;
 
 /// <summary>
 /// Bulk work on a task of 1,000,000 clients while another one starts 100 calls a second: how long each takes, and how late the starts
-/// were meanwhile. <c>--clients N</c>; <c>--only clone|restart|cancel|delete</c>.
+/// were meanwhile, how long the writer was held at most, and how late the machine itself was. <c>--clients N</c>; <c>--only clone|restart|cancel|delete</c>.
 /// </summary>
 internal static class BulkBench
 {
@@ -36,24 +36,33 @@ internal static class BulkBench
             var tasks = new TaskLedger(house.Ledger);
             var task = await house.NewTaskAsync();
             await house.Ledger.WriteAsync(w => Seed(w, task.Id, clients));
+            using var machine = new MachineProbe();
+            var held = 0L;
+            house.Ledger.Turned = turn => held = Math.Max(held, (turn.Ran + turn.Committed + turn.Copied).Ticks);
             await using var load = await DiallingLoad.StartAsync(house, Dialled);
             var ok = FdatasyncProbe.Line(root).Print();
 
             // What the machine itself is late by, with nothing but the calls.
             var quiet = load.Starts;
+            machine.TakeWorst();
             await Task.Delay(Undisturbed, TimeProvider.System, CancellationToken.None);
             foreach (var line in load.Lines("bulk.before", quiet, isTarget: false)) line.Print();
+            new BenchLine("bulk.before.machine.worst", machine.TakeWorst(), "ms", null, null, Better.Lower).Print();
 
             async Task MeasureAsync(string name, Func<Task> command)
             {
                 if (only is not null && only != name) return;
                 await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, CancellationToken.None);
                 var since = load.Starts;
+                machine.TakeWorst();
+                Interlocked.Exchange(ref held, 0);
                 var began = Stopwatch.GetTimestamp();
                 await command();
                 await bulk.RunAsync(CancellationToken.None);
                 ok &= new BenchLine($"bulk.{name}", Stopwatch.GetElapsedTime(began).TotalSeconds, "s", null, null, Better.Lower).Print();
                 foreach (var line in load.Lines($"bulk.{name}", since)) ok &= line.Print();
+                ok &= new BenchLine($"bulk.{name}.writer.held.worst", new TimeSpan(Interlocked.Read(ref held)).TotalMilliseconds, "ms", null, null, Better.Lower).Print();
+                ok &= new BenchLine($"bulk.{name}.machine.worst", machine.TakeWorst(), "ms", null, null, Better.Lower).Print();
             }
 
             await MeasureAsync("clone", () => tasks.CloneAsync(task.Id, "Clone", withClients: true, Actor.System));

@@ -26,6 +26,14 @@ internal enum LedgerMoment
     AfterCommit,
 }
 
+/// <summary>What held the writer for one batch; told to benchmarks.</summary>
+/// <param name="IsBulk">A slice of bulk work.</param>
+/// <param name="Commands">How many commands it held.</param>
+/// <param name="Ran">Gathering and running them.</param>
+/// <param name="Committed">Bringing them to the disk.</param>
+/// <param name="Copied">The writer's own checkpoint after it.</param>
+internal readonly record struct LedgerTurn(bool IsBulk, int Commands, TimeSpan Ran, TimeSpan Committed, TimeSpan Copied);
+
 /// <summary>
 /// The one writer of the database. Commands are gathered for at most <see cref="GatherMs"/> and committed together (WAL,
 /// synchronous=FULL); a command's task completes after the commit, off the writer thread. A failing command is rolled back to its
@@ -65,6 +73,8 @@ public sealed class Ledger : IAsyncDisposable
     private long _lastSliceTicks;
     private long _blockedSince;
     private long _closingSince;
+    private TimeSpan _ran;
+    private TimeSpan _took;
 
     /// <summary>Opens the writer on a migrated database and starts its thread.</summary>
     public Ledger(StorageFolder folder, SqliteConnections connections, TimeProvider clock, ILogger<Ledger> log)
@@ -84,6 +94,9 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>Called on the writer thread around each commit; null outside tests of crashes.</summary>
     internal Action<LedgerMoment>? Moment { get; set; }
+
+    /// <summary>Called on the writer thread after each batch; null outside benchmarks.</summary>
+    internal Action<LedgerTurn>? Turned { get; set; }
 
     /// <summary>Whether it can write now.</summary>
     public LedgerHealth Health => _health;
@@ -179,7 +192,9 @@ public sealed class Ledger : IAsyncDisposable
                 WaitBeforeRetry();
             }
 
+            var copying = _clock.GetTimestamp();
             _wal.CheckpointIfLarge(connection);
+            Turned?.Invoke(new LedgerTurn(first.IsBulk, batch.Count, _ran, _took - _ran, _clock.GetElapsedTime(copying)));
         }
     }
 
@@ -200,6 +215,7 @@ public sealed class Ledger : IAsyncDisposable
 
             writer.FlushCounters();
             Moment?.Invoke(LedgerMoment.BeforeCommit);
+            _ran = _clock.GetElapsedTime(started);
             writer.Run("COMMIT");
             Moment?.Invoke(LedgerMoment.AfterCommit);
         }
@@ -214,6 +230,7 @@ public sealed class Ledger : IAsyncDisposable
         Unblock();
         if (extend) Volatile.Write(ref _urgentWritten, _urgentWritten + batch.Count);
         else Volatile.Write(ref _lastSliceTicks, _clock.GetElapsedTime(started).Ticks);
+        _took = _clock.GetElapsedTime(started);
         SQLitePCL.raw.sqlite3_db_status(writer.Connection.Handle, SQLitePCL.raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1);
         _wal.Wrote(pages);
         _done.Writer.TryWrite(new Done(batch.ToArray(), writer.TakeChanges()));

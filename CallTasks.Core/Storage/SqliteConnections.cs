@@ -16,16 +16,23 @@ public sealed class SqliteConnections(string databasePath)
         DefaultTimeout = 30,
     }.ToString();
 
-    /// <summary>Told the text of every statement a reader runs, with its values; null outside tests of query plans.</summary>
+    /// <summary>Told the text of every statement a reader runs, with its values; null outside benchmarks.</summary>
     internal Action<string>? Asked { get; set; }
+
+    /// <summary>
+    /// Told the same with its parameters, as it was planned: a partial index is not used for a state that is a parameter. Null outside
+    /// tests of query plans.
+    /// </summary>
+    internal Action<string>? Planned { get; set; }
 
     /// <summary>A pooled connection that refuses to write.</summary>
     public SqliteConnection OpenReader()
     {
         var connection = new SqliteConnection(_read);
         connection.Open();
+        if (Planned is not null) connection.Handle!.enable_sqlite3_next_stmt(true);
         Pragmas(connection, "PRAGMA busy_timeout=2000; PRAGMA query_only=1; PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;");
-        if (Asked is { } asked) SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, text) => asked(text), null);
+        if (Asked is not null || Planned is not null) Trace(connection.Handle!);
         return connection;
     }
 
@@ -59,6 +66,17 @@ public sealed class SqliteConnections(string databasePath)
         using var connection = new SqliteConnection(_read);
         SqliteConnection.ClearPool(connection);
     }
+
+    private void Trace(SQLitePCL.sqlite3 database) => SQLitePCL.raw.sqlite3_trace(
+        database,
+        (_, text) =>
+        {
+            Asked?.Invoke(text);
+            if (Planned is not { } planned) return;
+            for (var statement = SQLitePCL.raw.sqlite3_next_stmt(database, null!); statement is { IsInvalid: false }; statement = SQLitePCL.raw.sqlite3_next_stmt(database, statement))
+                planned(SQLitePCL.raw.sqlite3_sql(statement).utf8_to_string());
+        },
+        null);
 
     private static void Pragmas(SqliteConnection connection, string pragmas)
     {

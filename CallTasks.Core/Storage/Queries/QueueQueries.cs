@@ -40,6 +40,12 @@ public sealed class QueueQueries(SqliteConnections connections)
     /// <summary>Beyond it people are told "10,000+", and counting costs more than the number is worth.</summary>
     public const int TallyLimit = 10_001;
 
+    /// <summary>
+    /// Clients that may be called, by their index. Its own condition is said again: SQLite does not see that clients in one of the two
+    /// states are among those in both, and would go through the clients of all tasks.
+    /// </summary>
+    internal const string Callable = "FROM clients INDEXED BY ix_clients_due WHERE state IN (0, 2) AND batch_id = $1 AND zone_set_id = $2";
+
     /// <summary>Newest due recalls looked through for the next numbers of a first round.</summary>
     private const int FirstRoundWindow = 1_000;
 
@@ -69,7 +75,7 @@ public sealed class QueueQueries(SqliteConnections connections)
             {
                 found.AddRange(connection.Read(
                     $"""
-                    SELECT id, due_at FROM (SELECT id, due_at, next_reason FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = 2 AND due_at <= $3 ORDER BY due_at DESC LIMIT {FirstRoundWindow})
+                    SELECT id, due_at FROM (SELECT id, due_at, next_reason {Callable} AND state = 2 AND due_at <= $3 ORDER BY due_at DESC LIMIT {FirstRoundWindow})
                     WHERE next_reason IN ({(int)CallReason.First}, {(int)CallReason.NextNumber}, {(int)CallReason.Manual}) LIMIT $4
                     """,
                     r => new DueClient(r.GetInt64(0), r.GetInt64(1)), batch, zoneSet, now, limit));
@@ -87,34 +93,15 @@ public sealed class QueueQueries(SqliteConnections connections)
     {
         using var connection = connections.OpenReader();
         var batches = VisibleBatches(connection, taskId);
-        using var counting = connection.CreateCommand();
-        counting.CommandText = $"SELECT count(*) FROM (SELECT 1 FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = $3 AND due_at > $4 AND due_at <= $5 LIMIT {TallyLimit})";
-        using var earliest = connection.CreateCommand();
-        earliest.CommandText = "SELECT due_at, held FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = $4 AND due_at > $3 ORDER BY due_at LIMIT 1";
-        for (var i = 1; i <= 5; i++) counting.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
-        for (var i = 1; i <= 4; i++) earliest.Parameters.Add($"${i}", Microsoft.Data.Sqlite.SqliteType.Integer);
-
+        using var fresh = new TallyStatements(connection, ClientState.New);
+        using var recalls = new TallyStatements(connection, ClientState.WaitingRecall);
         var tallies = new ZoneTally[zoneSets.Count];
         for (var i = 0; i < tallies.Length; i++)
         {
             foreach (var batch in batches)
             {
-                long Count(ClientState state, long after, long until)
-                {
-                    (counting.Parameters[0].Value, counting.Parameters[1].Value, counting.Parameters[2].Value) = (batch, zoneSets[i], (int)state);
-                    (counting.Parameters[3].Value, counting.Parameters[4].Value) = (after, until);
-                    return (long)counting.ExecuteScalar()!;
-                }
-
-                (long? At, bool Held) Earliest(ClientState state)
-                {
-                    (earliest.Parameters[0].Value, earliest.Parameters[1].Value, earliest.Parameters[2].Value, earliest.Parameters[3].Value) = (batch, zoneSets[i], now, (int)state);
-                    using var row = earliest.ExecuteReader();
-                    return row.Read() ? (row.GetInt64(0), row.GetInt32(1) == 1) : (null, false);
-                }
-
-                var (next, isHeld) = Earliest(ClientState.WaitingRecall);
-                var (nextHeld, _) = Earliest(ClientState.New);
+                var (next, isHeld) = recalls.Earliest(batch, zoneSets[i], now);
+                var (nextHeld, _) = fresh.Earliest(batch, zoneSets[i], now);
                 var tally = tallies[i];
                 if (next is not null && (tally.NextRecall is null || next < tally.NextRecall)) tally = tally with { NextRecall = next, NextRecallHeld = isHeld };
                 if (nextHeld is not null && (tally.NextHeld is null || nextHeld < tally.NextHeld)) tally = tally with { NextHeld = nextHeld };
@@ -122,10 +109,10 @@ public sealed class QueueQueries(SqliteConnections connections)
                 {
                     tally = tally with
                     {
-                        Fresh = tally.Fresh + Count(ClientState.New, -1, now),
-                        Held = tally.Held + (nextHeld is null ? 0 : Count(ClientState.New, now, long.MaxValue)),
-                        DueRecalls = tally.DueRecalls + Count(ClientState.WaitingRecall, -1, now),
-                        LaterRecalls = tally.LaterRecalls + (next is null ? 0 : Count(ClientState.WaitingRecall, now, long.MaxValue)),
+                        Fresh = tally.Fresh + fresh.Count(batch, zoneSets[i], -1, now),
+                        Held = tally.Held + (nextHeld is null ? 0 : fresh.Count(batch, zoneSets[i], now, long.MaxValue)),
+                        DueRecalls = tally.DueRecalls + recalls.Count(batch, zoneSets[i], -1, now),
+                        LaterRecalls = tally.LaterRecalls + (next is null ? 0 : recalls.Count(batch, zoneSets[i], now, long.MaxValue)),
                     };
                 }
 
@@ -147,7 +134,7 @@ public sealed class QueueQueries(SqliteConnections connections)
         long? earliest = null;
         foreach (var batch in VisibleBatches(connection, taskId))
         {
-            var due = connection.Read("SELECT due_at FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = 2 ORDER BY due_at LIMIT 1", r => r.GetInt64(0), batch, zoneSetId);
+            var due = connection.Read($"SELECT due_at {Callable} AND state = 2 ORDER BY due_at LIMIT 1", r => r.GetInt64(0), batch, zoneSetId);
             if (due.Count > 0 && (earliest is null || due[0] < earliest)) earliest = due[0];
         }
 
@@ -183,7 +170,7 @@ public sealed class QueueQueries(SqliteConnections connections)
         // Each range gives its share and a little more; what is left over comes with the next refill.
         var share = Math.Min(limit, Math.Max(16, 2 * limit / (batches.Count * zoneSets.Count)));
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT id, due_at FROM clients WHERE batch_id = $1 AND zone_set_id = $2 AND state = {(int)state} AND due_at <= $3 ORDER BY due_at, id LIMIT $4";
+        command.CommandText = $"SELECT id, due_at {Callable} AND state = {(int)state} AND due_at <= $3 ORDER BY due_at, id LIMIT $4";
         var batchParameter = command.Parameters.Add("$1", Microsoft.Data.Sqlite.SqliteType.Integer);
         var zoneParameter = command.Parameters.Add("$2", Microsoft.Data.Sqlite.SqliteType.Integer);
         command.Parameters.AddWithValue("$3", dueUntil);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
@@ -6,7 +7,7 @@ namespace CallTasks.Tests.Integration.Storage;
 
 /// <summary>Every statement that a list of the console can ask is taken as it is run, and its plan is read.</summary>
 [Trait("Speed", "slow")]
-public sealed class ListPlanTests : IAsyncLifetime, IAsyncDisposable
+public sealed partial class ListPlanTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly HashSet<string> asked = [];
     private readonly LedgerHouse house = new();
@@ -19,7 +20,7 @@ public sealed class ListPlanTests : IAsyncLifetime, IAsyncDisposable
         var calls = await house.ClaimAllAsync(task, 12);
         await Task.WhenAll(calls.Take(9).Select((c, i) => house.Calls.EndAsync(LedgerHouse.End(c, i % 2 == 0 ? CallStatus.Answered : CallStatus.Busy))));
         call = calls[5].CallId;
-        house.Connections.Asked = text => { if (text.StartsWith("SELECT", StringComparison.Ordinal)) asked.Add(text); };
+        house.Connections.Planned = text => { if (text.StartsWith("SELECT", StringComparison.Ordinal)) asked.Add(text); };
     }
 
     async Task IAsyncLifetime.DisposeAsync() => await house.DisposeAsync();
@@ -114,7 +115,7 @@ public sealed class ListPlanTests : IAsyncLifetime, IAsyncDisposable
 
     private void AssertPlans(string[] mayScan, Func<string, bool> maySort)
     {
-        house.Connections.Asked = null;
+        house.Connections.Planned = null;
         Assert.NotEmpty(asked);
         foreach (var text in asked)
         {
@@ -133,9 +134,13 @@ public sealed class ListPlanTests : IAsyncLifetime, IAsyncDisposable
         using var connection = house.Stranger();
         using var command = connection.CreateCommand();
         command.CommandText = $"EXPLAIN QUERY PLAN {text}";
+        foreach (var name in Parameter().Matches(text).Select(m => m.Value).Distinct()) command.Parameters.AddWithValue(name, DBNull.Value);
         using var rows = command.ExecuteReader();
         var steps = new List<string>();
         while (rows.Read()) steps.Add(rows.GetString(3));
         return steps;
     }
+
+    [GeneratedRegex(@"\$\w+")]
+    private static partial Regex Parameter();
 }
