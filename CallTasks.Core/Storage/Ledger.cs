@@ -92,6 +92,9 @@ public sealed class Ledger : IAsyncDisposable
     /// <summary>What was committed, in order: called on one background task, one batch at a time. Handlers must be quick and not throw.</summary>
     public event Action<IReadOnlyList<object>>? Committed;
 
+    /// <summary>Seconds that a commit took, the disk's part included; on the writer thread. Handlers must be quick and not throw.</summary>
+    internal event Action<double>? CommitTook;
+
     /// <summary>Called on the writer thread around each commit; null outside tests of crashes.</summary>
     internal Action<LedgerMoment>? Moment { get; set; }
 
@@ -106,6 +109,9 @@ public sealed class Ledger : IAsyncDisposable
 
     /// <summary>How long the last slice held the writer, its commit included.</summary>
     internal TimeSpan LastSliceTook => new(Volatile.Read(ref _lastSliceTicks));
+
+    /// <summary>Size of the write-ahead log.</summary>
+    internal long WalBytes => _wal.Bytes;
 
     /// <summary>Where everything lies.</summary>
     internal StorageFolder Folder => _folder;
@@ -216,7 +222,9 @@ public sealed class Ledger : IAsyncDisposable
             writer.FlushCounters();
             Moment?.Invoke(LedgerMoment.BeforeCommit);
             _ran = _clock.GetElapsedTime(started);
+            var committing = _clock.GetTimestamp();
             writer.Run("COMMIT");
+            CommitTook?.Invoke(_clock.GetElapsedTime(committing).TotalSeconds);
             Moment?.Invoke(LedgerMoment.AfterCommit);
         }
         catch (SqliteException e)

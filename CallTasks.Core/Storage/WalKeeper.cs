@@ -44,6 +44,9 @@ internal sealed class WalKeeper : IAsyncDisposable
         _loop = Task.Run(() => LoopAsync(clock));
     }
 
+    /// <summary>Size of the log.</summary>
+    public long Bytes => new FileInfo(_walPath) is { Exists: true } file ? file.Length : 0;
+
     /// <summary>Called by the writer between batches.</summary>
     public void CheckpointIfLarge(SqliteConnection writer)
     {
@@ -95,11 +98,11 @@ internal sealed class WalKeeper : IAsyncDisposable
         await _one.WaitAsync();
         try
         {
-            if (_stop.IsCancellationRequested || WalBytes() == 0) return;
+            if (_stop.IsCancellationRequested || Bytes == 0) return;
             Interlocked.Exchange(ref _written, 0);
             _connection ??= _connections.OpenCheckpointer();
             Run(_connection, "PRAGMA wal_checkpoint(PASSIVE)");
-            _large = WalBytes() > Ledger.WalLimit;
+            _large = Bytes > Ledger.WalLimit;
         }
         catch (SqliteException e)
         {
@@ -122,12 +125,6 @@ internal sealed class WalKeeper : IAsyncDisposable
         {
             // Closing.
         }
-    }
-
-    private long WalBytes()
-    {
-        var file = new FileInfo(_walPath);
-        return file.Exists ? file.Length : 0;
     }
 
     /// <summary>The first number of the answer: of a checkpoint, 0 when nobody was in its way.</summary>

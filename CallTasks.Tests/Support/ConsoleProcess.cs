@@ -37,6 +37,8 @@ public sealed class ConsoleProcess : IAsyncDisposable
         public bool Demo { get; init; }
         /// <summary>More environment variables, e.g. <c>Dialing__PausedAtStart</c>; null removes one.</summary>
         public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+        /// <summary>Address that it listens on, for example 0.0.0.0; <see cref="BaseAddress"/> stays loopback.</summary>
+        public string Listen { get; init; } = "127.0.0.1";
         /// <summary>Path that answers 200 once the console is up.</summary>
         public string ReadyPath { get; init; } = "/health/live";
     }
@@ -151,7 +153,7 @@ public sealed class ConsoleProcess : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = options.Environment,
             ["DOTNET_ENVIRONMENT"] = null,
             ["ASPNETCORE_URLS"] = null,
-            ["Urls"] = BaseAddress.ToString().TrimEnd('/'),
+            ["Urls"] = $"http://{options.Listen}:{BaseAddress.Port}",
             ["Storage__Path"] = StorageFolder,
             ["Api__BootstrapKey"] = ApiKey,
             ["Simulator__Seed"] = options.SimulatorSeed.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -24,14 +24,16 @@ public sealed class LiveHubClient : IAsyncDisposable
     /// <summary>Connects with the administrator's key; <paramref name="origin"/> is what a browser would say.</summary>
     public static Task<LiveHubClient> ConnectAsync(ConsoleProcess console, string? origin = null) => ConnectAsync(console.BaseAddress, console.ApiKey, origin);
 
-    /// <summary>Connects with a key, or without.</summary>
-    public static async Task<LiveHubClient> ConnectAsync(Uri console, string? key, string? origin = null)
+    /// <summary>Connects with a key, with a browser's cookies, or without.</summary>
+    public static async Task<LiveHubClient> ConnectAsync(Uri console, string? key, string? origin = null, System.Net.CookieContainer? cookies = null)
     {
         var client = new LiveHubClient();
         try
         {
             if (origin is not null)
                 client.socket.Options.SetRequestHeader("Origin", origin);
+            if (cookies is not null)
+                client.socket.Options.Cookies = cookies;
             if (key is not null)
                 client.socket.Options.SetRequestHeader("Authorization", $"Bearer {key}");
             using var limit = new CancellationTokenSource(Patience);
@@ -61,6 +63,20 @@ public sealed class LiveHubClient : IAsyncDisposable
     {
         var message = await NextAsync(m => (int?)m["type"] == 1 && (string?)m["target"] == method);
         return message["arguments"]![0]!;
+    }
+
+    /// <summary>True when the server ended the connection within a while.</summary>
+    public async Task<bool> EndsAsync(TimeSpan within)
+    {
+        try
+        {
+            await reading.WaitAsync(within);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ internal static class ApiServices
         services.ConfigureHttpJsonOptions(json => JsonBodies.Configure(json.SerializerOptions));
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = MaxHubMessageBytes).AddJsonProtocol(json => JsonBodies.Configure(json.PayloadSerializerOptions));
         services.AddOpenApi("v1", ApiDescription.Configure);
+        MetricsEndpoint.Add(services);
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -90,6 +91,7 @@ internal static class ApiServices
         AuditEndpoints.Map(api);
         app.MapHub<LiveHub>("/hubs/live").RequireAuthorization(Policies.Board);
         HealthEndpoints.Map(app);
+        MetricsEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         return app;
     }

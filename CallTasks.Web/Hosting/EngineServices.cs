@@ -58,6 +58,7 @@ internal static class EngineServices
         {
             app.Services.GetRequiredService<CallTasksDatabase>();
             app.Services.GetRequiredService<SipCarrier>();
+            app.Services.GetRequiredService<EngineMeter>();
         }
         catch (StorageInUseException e)
         {
@@ -133,6 +134,7 @@ internal static class EngineServices
         services.AddSingleton<Dialer>();
         services.AddSingleton<IEngineView>(all => all.GetRequiredService<Dialer>());
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<EngineMeter>();
     }
 
     private static void AddCommands(IServiceCollection services)

@@ -43,7 +43,11 @@ internal static class SecurityServices
             .AddCookie(ConsoleScheme.Wall);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<ConsoleSettings>((cookie, settings) => Set(cookie, $"calltasks-{settings.Mark}", SignIn.Lifetime));
         services.AddOptions<CookieAuthenticationOptions>(ConsoleScheme.Wall).Configure<ConsoleSettings>((cookie, settings) => Set(cookie, $"calltasks-wall-{settings.Mark}", WallLifetime));
-        services.AddOptions<AntiforgeryOptions>().Configure<ConsoleSettings>((antiforgery, settings) => antiforgery.Cookie.Name = $"calltasks-form-{settings.Mark}");
+        services.AddOptions<AntiforgeryOptions>().Configure<ConsoleSettings>((antiforgery, settings) =>
+        {
+            antiforgery.Cookie.Name = $"calltasks-form-{settings.Mark}";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
         services.AddAuthorization(Policies.Add);
         services.AddSingleton<IAuthorizationHandler, RoleHandler>();
         services.AddCascadingAuthenticationState();

@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
@@ -46,6 +48,27 @@ public sealed class AccountTests(ChromiumBrowser chromium)
         await administrator.Page.Locator("dialog .button-danger").ClickAsync();
         await viewer.Page.WaitForURLAsync("**/sign-in**");
         administrator.AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_role_that_is_lowered_under_an_open_page_takes_its_controls_and_its_numbers_along()
+    {
+        await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
+        var task = await console.AddTaskAsync("Spring offer", clients: 3);
+        await using var watched = await chromium.NewPageAsync(console, asRole: Role.Supervisor);
+        await watched.OpenAsync($"/call-tasks/{task}?tab=clients");
+        var whole = watched.Page.GetByText(ClientsFiles.Phone(0)).First;
+        await whole.WaitForAsync();
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).WaitForAsync();
+
+        var bob = JsonNode.Parse(await console.Client.GetStringAsync(new Uri("api/v1/users", UriKind.Relative)))!["items"]!.AsArray().Single(user => (string?)user!["name"] == "supervisor")!;
+        using var lowered = await console.Client.PutAsJsonAsync(new Uri($"api/v1/users/{bob["id"]}", UriKind.Relative), new { name = "supervisor", role = "viewer", locked = false, version = (int)bob["version"]! });
+        Assert.True(lowered.IsSuccessStatusCode);
+
+        await whole.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await watched.Page.GetByText("•••").First.WaitForAsync();
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        watched.AssertNoErrors();
     }
 
     [Theory]

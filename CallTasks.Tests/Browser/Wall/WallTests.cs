@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Browser.Console;
 using CallTasks.Tests.Support;
@@ -78,6 +80,30 @@ public sealed class WallTests(ChromiumBrowser chromium)
 
             watched.AssertNoErrors();
         }
+    }
+
+    [Fact]
+    public async Task A_display_whose_link_is_revoked_goes_dark_at_once_and_says_why()
+    {
+        await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
+        await console.PostAsync($"api/v1/call-tasks/{await console.AddTaskAsync("Spring offer", clients: 600, attempts: 5)}/start");
+        await console.AddUserAsync("Ann", Role.Administrator);
+        using var made = await console.Client.PostAsJsonAsync(new Uri("api/v1/wall-links", UriKind.Relative), new { name = "second floor" });
+        var link = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
+        await using var display = await chromium.NewPageAsync(console, asRole: null);
+        await display.Page.GotoAsync((string)link["path"]!);
+        await MovesAsync(display.Page);
+        await display.Page.GetByText("Spring offer").First.WaitForAsync();
+
+        (await console.Client.DeleteAsync(new Uri($"api/v1/wall-links/{link["id"]}", UriKind.Relative))).EnsureSuccessStatusCode();
+
+        // Sooner than the beat that would bring new figures, twice over for a busy machine.
+        await display.Page.Locator("#refused:not([hidden])").WaitForAsync(new() { Timeout = 2_000 });
+        Assert.Equal("This link no longer works. Ask an administrator for a new one.", await display.Page.Locator("#refused").InnerTextAsync());
+        Assert.Equal("", await display.Page.Locator("#board").InnerTextAsync());
+        await display.AssertAccessibleAsync();
+        await display.Page.ReloadAsync();
+        await display.Page.WaitForURLAsync("**/sign-in**");
     }
 
     /// <summary>Fresh figures, and then other ones.</summary>

@@ -82,6 +82,7 @@ internal static class AccessTable
             GET /docs/{Name}
             GET /interrupted
             GET /reports
+            GET /metrics
             GET /not-found
             GET /openapi/{documentName}.json
             GET /password

@@ -50,19 +50,41 @@ internal static class WallEndpoints
         http.Response.Headers.CacheControl = "no-store";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var enough = new CancellationTokenSource(MaxStream, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping, enough.Token);
+        using var refused = new CancellationTokenSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping, enough.Token, refused.Token);
+        var who = http.User;
+        // Whoever may no longer look is told no more from this moment on.
+        void Follow()
+        {
+            try
+            {
+                if (accounts.Of(who) is null) refused.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It is just ending.
+            }
+        }
+
+        accounts.Changed += Follow;
         try
         {
-            // Whoever may no longer look is told no more from the next beat on.
-            while (accounts.Of(http.User) is not null)
+            Follow();
+            while (true)
             {
-                await http.Response.Body.WriteAsync(await seat.NextAsync(end.Token), http.RequestAborted);
+                var drawing = await seat.NextAsync(end.Token);
+                end.Token.ThrowIfCancellationRequested();
+                await http.Response.Body.WriteAsync(drawing, http.RequestAborted);
                 await http.Response.Body.FlushAsync(http.RequestAborted);
             }
         }
         catch (OperationCanceledException)
         {
-            // The display went, or comes back at once.
+            // The display went, was refused, or comes back at once.
+        }
+        finally
+        {
+            accounts.Changed -= Follow;
         }
     }
 }

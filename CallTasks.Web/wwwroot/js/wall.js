@@ -41,6 +41,14 @@ function draw(html) {
   }
 }
 
+// Who may no longer look sees nothing of before either.
+function clear() {
+  shown.clear();
+  board.replaceChildren();
+  told = null;
+  refused.hidden = false;
+}
+
 async function take(line) {
   const frame = JSON.parse(line);
   if (frame.build !== board.dataset.build) {
@@ -65,7 +73,7 @@ async function listen() {
     if (!answer.ok || !answer.headers.get('content-type')?.startsWith('application/x-ndjson')) {
       // Whoever may not look is led to the page where people sign in.
       const no = answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status);
-      refused.hidden = !no;
+      if (no) clear();
       return no ? refusedFor : again;
     }
     const text = answer.body.pipeThrough(new TextDecoderStream()).getReader();
