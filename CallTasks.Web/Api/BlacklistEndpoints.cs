@@ -17,7 +17,7 @@ internal static class BlacklistEndpoints
         list.MapGet("/", Entries);
         list.MapPost("/", AddAsync).WithMetadata(new RequestSizeLimitAttribute(Uploads.MaxFormBytes))
             .Accepts<BlacklistBody>("application/json", "multipart/form-data").Produces<BlacklistAddedAnswer>().Produces<ImportStartedAnswer>(StatusCodes.Status202Accepted);
-        list.MapGet("/imports", (SettingsQueries settings, [AsParameters] Paging paging) => Lists.Of(settings.Imports(BlacklistLedger.NoTask), paging, ImportAnswer.Of)).RequireAuthorization(Policies.Supervise);
+        list.MapGet("/imports", (SettingsQueries settings, [AsParameters] Paging paging) => Lists.Of(settings.Imports(BlacklistLedger.NoTask), paging, import => ImportAnswer.Of(import, new Sight(Whole: true)))).RequireAuthorization(Policies.Supervise);
         list.MapDelete("/{phone}", RemoveAsync).Produces(StatusCodes.Status204NoContent);
     }
 

@@ -69,9 +69,9 @@ internal sealed record CallDetailsAnswer : CallAnswer
         CallerId = call.CallerId;
         ScriptId = call.ScriptId;
         ScriptVersion = call.ScriptVersion;
-        SipText = call.SipText;
+        SipText = sight.Text(call.SipText);
         LastBlock = call.LastBlock;
-        Marker = call.Marker;
+        Marker = sight.Text(call.Marker);
         Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, sight.Text(e.Detail)))];
         Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
         Variables = sight.Json(details.Parameters);

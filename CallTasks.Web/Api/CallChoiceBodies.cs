@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CallTasks.Core.Model;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -29,13 +30,13 @@ internal sealed record RedirectBody
     public Redirect ToRedirect() =>
         new Redirect { Mode = Mode, DialPlanId = DialPlanId, Number = Number?.Trim(), DirectionId = DirectionId, Url = Url?.Trim(), ScriptId = ScriptId }.Plain();
 
-    public static RedirectBody Of(Redirect redirect) => new()
+    public static RedirectBody Of(Redirect redirect, Sight sight) => new()
     {
         Mode = redirect.Mode,
         DialPlanId = redirect.DialPlanId,
-        Number = redirect.Number,
+        Number = redirect.Number is { } number ? sight.Phone(number) : null,
         DirectionId = redirect.DirectionId,
-        Url = redirect.Url,
+        Url = sight.Text(redirect.Url),
         ScriptId = redirect.ScriptId,
     };
 }

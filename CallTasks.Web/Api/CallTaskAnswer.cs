@@ -2,6 +2,7 @@ using CallTasks.Core.Dialing;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
+using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
 
@@ -73,7 +74,7 @@ internal sealed record CallTaskAnswer
     public required DateTimeOffset? EndedAt { get; init; }
     public required decimal? StartedLateBySeconds { get; init; }
 
-    public static CallTaskAnswer Of(TaskSnapshot snapshot)
+    public static CallTaskAnswer Of(TaskSnapshot snapshot, Sight sight)
     {
         var (task, s) = (snapshot.Task, snapshot.Task.Settings);
         return new CallTaskAnswer
@@ -96,7 +97,7 @@ internal sealed record CallTaskAnswer
             Country = s.Country,
             Identification = IdentificationBody.Of(s.Identification),
             AmbientNoiseId = s.AmbientNoiseId,
-            Redirect = RedirectBody.Of(s.Redirect),
+            Redirect = RedirectBody.Of(s.Redirect, sight),
             TestCall = s.TestCall,
             DetectGender = s.DetectGender,
             CallerId = CallerIdBody.Of(s.CallerId),

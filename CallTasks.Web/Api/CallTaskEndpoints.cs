@@ -14,7 +14,7 @@ internal static class CallTaskEndpoints
     {
         var tasks = api.MapGroup("/call-tasks").WithTags("Call tasks");
         tasks.MapGet("/", List);
-        tasks.MapGet("/{id:long}", (long id, LiveFeed live) => CallTaskAnswer.Of(Snapshot(id, live)));
+        tasks.MapGet("/{id:long}", (long id, LiveFeed live, HttpContext http) => CallTaskAnswer.Of(Snapshot(id, live), Sight.Of(http)));
         tasks.MapPost("/", CreateAsync).Produces<CallTaskAnswer>(StatusCodes.Status201Created);
         tasks.MapPut("/{id:long}", ChangeAsync).Produces<CallTaskAnswer>();
         tasks.MapDelete("/{id:long}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
@@ -41,7 +41,7 @@ internal static class CallTaskEndpoints
     private static void Command(RouteGroupBuilder tasks, string name, Func<CallTaskCommands, long, Actor, Task<CallTask>> act) =>
         tasks.MapPost($"/{{id:long}}/{name}", async (long id, CallTaskCommands commands, HttpContext http) => new StatusAnswer((await act(commands, id, ApiGuard.ActorOf(http))).Status));
 
-    private static ListAnswer<CallTaskAnswer> List(CallTaskQueries queries, LiveFeed live, IEngineView engine, [AsParameters] Paging paging, string? search, string? filter, string? from, string? to, string? sort)
+    private static ListAnswer<CallTaskAnswer> List(CallTaskQueries queries, LiveFeed live, IEngineView engine, [AsParameters] Paging paging, string? search, string? filter, string? from, string? to, string? sort, HttpContext http)
     {
         var errors = new List<FieldError>();
         var (offset, limit) = paging.Read(errors);
@@ -53,13 +53,14 @@ internal static class CallTaskEndpoints
         InvalidInputException.ThrowIfAny(errors);
         var now = engine.Snapshot();
         var page = queries.List(new CallTaskSearch { Text = search, Filter = only, From = period.From, To = period.To, Sort = by, Ascending = ascending, Paces = now.StartsPerSecond, Offset = offset, Limit = limit });
-        return Lists.Of(page, view => CallTaskAnswer.Of(live.Snapshot(view, now)));
+        var sight = Sight.Of(http);
+        return Lists.Of(page, view => CallTaskAnswer.Of(live.Snapshot(view, now), sight));
     }
 
     private static async Task<IResult> CreateAsync(CallTaskBody body, CallTaskCommands commands, LiveFeed live, HttpContext http)
     {
         var task = await commands.CreateAsync(Read(body, commands), ApiGuard.ActorOf(http));
-        return TypedResults.Created($"/api/v1/call-tasks/{task.Id}", CallTaskAnswer.Of(Snapshot(task.Id, live)));
+        return TypedResults.Created($"/api/v1/call-tasks/{task.Id}", CallTaskAnswer.Of(Snapshot(task.Id, live), Sight.Of(http)));
     }
 
     private static async Task<IResult> ChangeAsync(long id, CallTaskBody body, CallTaskCommands commands, LiveFeed live, HttpContext http)
@@ -67,7 +68,7 @@ internal static class CallTaskEndpoints
         var before = Snapshot(id, live).Task.Settings;
         var version = Versions.Required(body.Version);
         await commands.ChangeAsync(id, version, Read(body, commands, before), ApiGuard.ActorOf(http));
-        return TypedResults.Ok(CallTaskAnswer.Of(Snapshot(id, live)));
+        return TypedResults.Ok(CallTaskAnswer.Of(Snapshot(id, live), Sight.Of(http)));
     }
 
     private static async Task<IResult> DeleteAsync(long id, string? reports, CallTaskCommands commands, HttpContext http)

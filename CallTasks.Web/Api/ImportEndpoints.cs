@@ -13,7 +13,7 @@ internal static class ImportEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Imports");
-        imports.MapGet("/{id:long}", (long id, SettingsQueries settings) => ImportAnswer.Of(settings.Import(id) ?? throw new NotFoundException("import", id)));
+        imports.MapGet("/{id:long}", (long id, SettingsQueries settings, HttpContext http) => ImportAnswer.Of(settings.Import(id) ?? throw new NotFoundException("import", id), Sight.Of(http)));
         imports.MapDelete("/{id:long}", CancelAsync).Produces(StatusCodes.Status204NoContent);
         PreviewEndpoints.Map(imports);
         imports.MapGet("/{id:long}/rejected", Rejected).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "text/csv");
@@ -67,11 +67,11 @@ internal sealed record ImportAnswer(
     long Id, long TaskId, string FileName, ImportState State, long Read, long Accepted, long Duplicates, long Invalid, long Blacklisted, double Progress, string? Error,
     bool HasRejected, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt)
 {
-    public static ImportAnswer Of(ImportView import)
+    public static ImportAnswer Of(ImportView import, Sight sight)
     {
         var counts = import.Counts;
         return new ImportAnswer(
-            import.Id, import.TaskId, import.FileName, import.State, counts.Read, counts.Accepted, counts.Duplicates, counts.Invalid, counts.Blacklisted, counts.Progress,
-            import.Error, import.RejectedFile is not null, Instants.Of(import.CreatedAt), Instants.Of(import.EndedAt));
+            import.Id, import.TaskId, sight.Text(import.FileName)!, import.State, counts.Read, counts.Accepted, counts.Duplicates, counts.Invalid, counts.Blacklisted, counts.Progress,
+            sight.Text(import.Error), import.RejectedFile is not null, Instants.Of(import.CreatedAt), Instants.Of(import.EndedAt));
     }
 }

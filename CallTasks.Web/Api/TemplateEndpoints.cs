@@ -46,7 +46,7 @@ internal static class TemplateEndpoints
     private static async Task<IResult> UseAsync(long id, CloneBody body, ShelfQueries shelf, CallTaskCommands tasks, LiveFeed live, HttpContext http)
     {
         var made = await tasks.CreateAsync(Find(shelf, id).Settings with { Name = body.Name?.Trim() ?? "" }, ApiGuard.ActorOf(http));
-        return TypedResults.Created($"/api/v1/call-tasks/{made.Id}", CallTaskAnswer.Of(live.Snapshot(made.Id)!));
+        return TypedResults.Created($"/api/v1/call-tasks/{made.Id}", CallTaskAnswer.Of(live.Snapshot(made.Id)!, Sight.Of(http)));
     }
 
     /// <summary>The fields of a call task, without what only a task has that is there.</summary>
@@ -54,7 +54,7 @@ internal static class TemplateEndpoints
     {
         var task = new CallTask { Id = template.Id, Version = template.Version, Status = CallTaskStatus.Draft, Settings = template.Settings, CreatedAt = 0 };
         var json = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var answer = JsonSerializer.SerializeToNode(CallTaskAnswer.Of(new TaskSnapshot { Task = task, Statistics = TaskStatistics.Empty }), json)!.AsObject();
+        var answer = JsonSerializer.SerializeToNode(CallTaskAnswer.Of(new TaskSnapshot { Task = task, Statistics = TaskStatistics.Empty }, Sight.Of(http)), json)!.AsObject();
         foreach (var field in OfTasksOnly) answer.Remove(field);
         return answer;
     }

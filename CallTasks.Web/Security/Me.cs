@@ -43,6 +43,8 @@ public sealed class Me(Accounts accounts, AuthenticationStateProvider provider)
         Phone = PhoneMask.Mask(call.Phone),
         ClientId = PhoneMask.MaskIn(call.ClientId)!,
         Dialogue = PhoneMask.MaskIn(call.Dialogue),
+        SipText = PhoneMask.MaskIn(call.SipText),
+        Marker = PhoneMask.MaskIn(call.Marker),
         // What was said is as personal as the number it was said to.
         HasRecording = false,
     };

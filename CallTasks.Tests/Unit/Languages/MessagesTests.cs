@@ -7,7 +7,7 @@ namespace CallTasks.Tests.Unit.Languages;
 public sealed partial class MessagesTests
 {
     /// <summary>Sentences that no reader of the console sees: drawn into logs, sent to carriers, shown when the program cannot start.</summary>
-    private static readonly string[] Unseen = ["Simulator", "Telephony", "Migrations", "Queries", "Rows", "Reports", "StorageFolder.cs", "DialerOptions.cs", "DigitPatternCompiler.cs", "ClientsFileTemplate.cs", "DemoContent.cs", "BotSession.cs"];
+    private static readonly string[] Unseen = ["Simulator", "Telephony", "Migrations", "Queries", "Rows", "Reports", "StorageFolder.cs", "DialerOptions.cs", "DigitPatternCompiler.cs", "ClientsFileTemplate.cs", "DemoContent.cs", "BotSession.cs", "EngineMeter.cs"];
 
     private static readonly IReadOnlyDictionary<string, string> Russian = XDocument.Load(Path.Combine(Repository.Root, "CallTasks.Core", "Resources", "Messages.ru.resx"))
         .Root!.Elements("data").ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value, StringComparer.Ordinal);
