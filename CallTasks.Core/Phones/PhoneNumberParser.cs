@@ -6,6 +6,12 @@ namespace CallTasks.Core.Phones;
 /// </summary>
 public static class PhoneNumberParser
 {
+    /// <summary>
+    /// Longest number that is dialled, calling code included. ITU-T E.164 says 15; German and Austrian numbers reach 17. A few toll-free ones of
+    /// Indonesia and Japan are longer still and cannot be called from abroad.
+    /// </summary>
+    internal const int MaxE164Digits = 17;
+
     /// <summary>Longest text that is looked at, in characters (libphonenumber's own bound: no number is near it).</summary>
     public const int MaxTextLength = 250;
 
@@ -41,7 +47,8 @@ public static class PhoneNumberParser
             _ when written.Extension => PhoneProblem.Extension,
             _ => PhoneProblem.None,
         };
-        return new(problem == PhoneProblem.None ? number.ToE164() : null, problem, number.Plan?.Region);
+        var e164 = problem == PhoneProblem.None ? number.ToE164() : null;
+        return e164?.Length > 1 + MaxE164Digits ? new(null, PhoneProblem.TooLong, number.Plan?.Region) : new(e164, problem, number.Plan?.Region);
     }
 
     /// <summary>

@@ -97,7 +97,7 @@ public sealed class ImportIntake
 
     internal static bool WriteNumbers(LedgerWriter w, long taskId, ReadOnlySpan<ulong> keys, ReadOnlySpan<long> rows)
     {
-        Span<byte> text = stackalloc byte[16];
+        Span<byte> text = stackalloc byte[ImportNumbers.MaxDigits + 1];
         for (var i = 0; i < keys.Length;)
         {
             var count = keys.Length - i >= ManyRows ? ManyRows : 1;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CallTasks.Core.Phones;
 
 namespace CallTasks.Core.Storage;
 
@@ -11,8 +12,11 @@ internal sealed class ImportNumbers(bool rejectDuplicates) : ISeenNumbers
     /// <summary>Numbers held before they are written out: some 80 MB.</summary>
     public const int MaxHeld = 2_000_000;
 
-    /// <summary>ITU-T E.164: at most 15 digits.</summary>
-    private const int MaxDigits = 15;
+    /// <summary>No longer number is dialled.</summary>
+    internal const int MaxDigits = PhoneNumberParser.MaxE164Digits;
+
+    /// <summary>Above the digits a key says how many there are.</summary>
+    private const int Counts = 32;
 
     private readonly HashSet<ulong> _known = [];
     private readonly List<ulong> _keys = [];
@@ -78,14 +82,14 @@ internal sealed class ImportNumbers(bool rejectDuplicates) : ISeenNumbers
         }
 
         for (var i = digits.Length; i < MaxDigits; i++) key *= 10;
-        return key * 16 + (ulong)digits.Length;
+        return key * Counts + (ulong)digits.Length;
     }
 
     /// <summary>The text of a key, as UTF-8.</summary>
     internal static ReadOnlySpan<byte> TextOf(ulong key, Span<byte> buffer)
     {
-        var count = (int)(key % 16);
-        key /= 16;
+        var count = (int)(key % Counts);
+        key /= Counts;
         for (var i = MaxDigits; i > 0; i--, key /= 10) buffer[i] = (byte)('0' + key % 10);
         buffer[0] = (byte)'+';
         return buffer[..(count + 1)];

@@ -1,8 +1,10 @@
 using System.Text;
 using CallTasks.Core.Imports;
 using CallTasks.Core.Model;
+using CallTasks.Core.Phones;
 using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
+using CallTasks.Tests.Unit.Phones;
 
 namespace CallTasks.Tests.Integration.Imports;
 
@@ -214,10 +216,14 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Numbers_sort_in_memory_as_their_texts_do()
     {
-        string[] phones = ["+7", "+79120000001", "+791", "+7910", "+442079460000", "+1", "+999999999999999", "+10"];
-        var buffer = new byte[16];
+        string[] phones = ["+7", "+79120000001", "+791", "+7910", "+442079460000", "+1", "+999999999999999", "+10", "+4930123458019999", "+49301234580199999"];
+        var buffer = new byte[ImportNumbers.MaxDigits + 1];
 
         Assert.Equal(phones.Order(StringComparer.Ordinal), phones.OrderBy(ImportNumbers.KeyOf));
         foreach (var phone in phones) Assert.Equal(phone, Encoding.ASCII.GetString(ImportNumbers.TextOf(ImportNumbers.KeyOf(phone), buffer)));
+        // Whatever the parser lets in has its place.
+        var longest = ReferenceNumber.All().Where(number => number.Text.Length > ImportNumbers.MaxDigits - 4).Select(number => PhoneNumberParser.Parse(number.Text, number.Country).E164).OfType<string>().Where(phone => phone.Length > 15).ToList();
+        Assert.NotEmpty(longest);
+        Assert.All(longest, phone => Assert.Equal(phone, Encoding.ASCII.GetString(ImportNumbers.TextOf(ImportNumbers.KeyOf(phone), buffer))));
     }
 }

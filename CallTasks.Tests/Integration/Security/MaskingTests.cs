@@ -104,7 +104,14 @@ public sealed partial class MaskingTests
         var calls = JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/call-tasks/{task}/calls", UriKind.Relative)))!["items"]!.AsArray();
         var ids = new Dictionary<string, long>
         {
-            ["call-tasks"] = task, ["call-tasks 2"] = second, ["call-tasks 3"] = third, ["directions"] = direction, ["templates"] = template, ["imports"] = import, ["reports"] = report, ["scripts"] = script,
+            ["call-tasks"] = task,
+            ["call-tasks 2"] = second,
+            ["call-tasks 3"] = third,
+            ["directions"] = direction,
+            ["templates"] = template,
+            ["imports"] = import,
+            ["reports"] = report,
+            ["scripts"] = script,
             ["running"] = third,
         };
         foreach (var call in calls) ids[$"calls {call!["id"]}"] = (long)call["id"]!;
@@ -118,7 +125,8 @@ public sealed partial class MaskingTests
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
         var import = (long)JsonNode.Parse(text)!["importId"]!;
-        await Eventually.Async(async () => (string?)JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/imports/{import}", UriKind.Relative)))!["state"] == "done");
+        var ended = await Eventually.GetAsync(async () => JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/imports/{import}", UriKind.Relative)))!, now => (string?)now["state"] != "running");
+        Assert.True((string?)ended["state"] == "done", console.LogTail);
         return import;
     }
 

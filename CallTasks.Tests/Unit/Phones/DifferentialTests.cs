@@ -59,7 +59,7 @@ public sealed class DifferentialTests
         foreach (var reference in ReferenceNumber.All().Where(number => !Disagreements.ContainsKey(number.Text)))
         {
             var result = PhoneNumberParser.Parse(reference.Text, reference.Country);
-            if (reference.IsValid && !ours.Contains(result.Problem))
+            if (reference.IsValid && !ours.Contains(result.Problem) && reference.E164!.Length <= 1 + PhoneNumberParser.MaxE164Digits)
                 Assert.Equal(reference.E164, result.E164);
             else
                 Assert.False(result.IsValid, reference.Text);
