@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Bots;
@@ -28,6 +29,14 @@ public sealed record BotOutcome
     public string? LastBlock { get; init; }
     /// <summary>What was said, one line a turn; at most <see cref="BotSession.MaxDialogueLength"/> characters.</summary>
     public string? Dialogue { get; init; }
-    /// <summary>What went wrong, in words, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
+    /// <summary>What went wrong, in words as <see cref="Wording.ToStored"/> keeps them, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>What an error says to people.</summary>
+    internal static Wording TroubleOf(Exception error) => error switch
+    {
+        TextToSpeechException speech => speech.Said,
+        RefusedException refused => refused.Said,
+        _ => error.Message,
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using CallTasks.Core.Audio;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using Microsoft.Extensions.Logging;
@@ -31,14 +32,14 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     {
         var dialogue = new StringBuilder();
         string? last = null;
-        BotOutcome Outcome(BotEnd end, string? trouble = null, ResultBlock? result = null) => new()
+        BotOutcome Outcome(BotEnd end, Wording? trouble = null, ResultBlock? result = null) => new()
         {
             End = end,
             Result = result?.Result,
             Marker = result?.Marker,
             LastBlock = last,
             Dialogue = dialogue.Length == 0 ? null : dialogue.ToString(),
-            Trouble = trouble,
+            Trouble = trouble?.ToStored(),
         };
 
         try
@@ -83,7 +84,7 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
         catch (Exception e)
         {
             log.LogError(e, "Script {Script} version {Version} broke at block {Block}", script.Id, script.Version, last);
-            return Outcome(BotEnd.Broken, e.Message);
+            return Outcome(BotEnd.Broken, BotOutcome.TroubleOf(e));
         }
     }
 

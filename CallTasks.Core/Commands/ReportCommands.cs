@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Storage;
@@ -16,13 +17,14 @@ public sealed class ReportCommands(ReportLedger ledger, ReportMaker maker, Setti
 {
     /// <summary>Orders a report over all calls of a task; it is made in the background.</summary>
     /// <param name="variables">With a column for every client parameter.</param>
+    /// <param name="language">The file is written in; null: the language of whoever asks.</param>
     /// <returns>Its ID.</returns>
     /// <exception cref="NotFoundException">No such task.</exception>
     /// <exception cref="ConflictException">Too many reports wait.</exception>
-    public async Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Actor actor)
+    public async Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Actor actor, Language? language = null)
     {
         ThrowIfFull();
-        var id = await ledger.CreateAsync(taskId, format, variables, actor);
+        var id = await ledger.CreateAsync(taskId, format, variables, language ?? Language.Current, actor);
         maker.Wake();
         return id;
     }

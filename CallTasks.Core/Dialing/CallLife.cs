@@ -1,5 +1,6 @@
 using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Telephony;
@@ -24,7 +25,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private readonly TaskCompletionSource<bool> _trouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _answered;
     private volatile bool _byHost;
-    private volatile string? _hostNote;
+    private volatile Wording? _hostNote;
     private long? _answeredAt;
     private Task? _answeredWritten;
     private bool _recording;
@@ -54,7 +55,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     /// <summary>Cancels a call that rings; one that is answered goes on.</summary>
     /// <param name="note">Why, for the timeline.</param>
     /// <param name="byHost">The program ends: the client is to come back.</param>
-    public void CancelRinging(string note, bool byHost)
+    public void CancelRinging(Wording note, bool byHost)
     {
         if (_answered)
             return;
@@ -64,7 +65,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     }
 
     /// <summary>Ends the call from our side, whatever it does.</summary>
-    public void HangUp(string note)
+    public void HangUp(Wording note)
     {
         _byHost = true;
         _hostNote = note;
@@ -158,7 +159,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         {
             services.Log.LogError(e, "Call {Call} of task {Task}: the bot could not talk", call.CallId, call.TaskId);
             leg.HangUp(CallEnding.Broken);
-            return new BotOutcome { End = BotEnd.Broken, Trouble = e.Message };
+            return new BotOutcome { End = BotEnd.Broken, Trouble = BotOutcome.TroubleOf(e).ToStored() };
         }
     }
 
@@ -193,7 +194,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         var recorded = _recording && await RecordedAsync();
 
         if (_hostNote is { } note)
-            _events.Add(new CallEvent(endedAt, "hungUp", note));
+            _events.Add(new CallEvent(endedAt, "hungUp", note.ToStored()));
         if (outcome?.Trouble is { } broke)
             _events.Add(new CallEvent(endedAt, "broken", broke));
         _events.Add(new CallEvent(endedAt, "ended", Detail(answer)));

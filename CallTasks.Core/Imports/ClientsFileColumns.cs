@@ -30,7 +30,8 @@ public readonly record struct ClientsFileColumn(ClientsFileColumnKind Kind, stri
 /// <summary>
 /// The roles of a file's columns. Without a mapping: column 1 is the phone, column 2 the client ID (unless its header is reserved),
 /// <c>phone2</c> … <c>phone10</c> are further phones, <c>timezone</c> is the zone, every other column is a parameter under its header;
-/// <c>gender</c> and <c>language</c> are parameters that the system itself reads too. Reserved headers are known in any case of letters.
+/// <c>gender</c> and <c>language</c> are parameters that the system itself reads too. Reserved headers are known in any case of letters, and in
+/// Russian as the Russian template has them; a client then has the parameter under its English name.
 /// </summary>
 public sealed class ClientsFileColumns
 {
@@ -90,24 +91,39 @@ public sealed class ClientsFileColumns
             return new ClientsFileColumn(ClientsFileColumnKind.Phone);
         }
 
-        if (Is(header, TimeZoneHeader))
+        if (Is(header, TimeZoneHeader, "часовой пояс", "таймзона"))
         {
             return new ClientsFileColumn(ClientsFileColumnKind.TimeZone);
         }
 
-        if (Is(header, GenderHeader) || Is(header, LanguageHeader))
+        if (Is(header, GenderHeader, "пол"))
         {
-            return new ClientsFileColumn(ClientsFileColumnKind.Parameter, Is(header, GenderHeader) ? GenderHeader : LanguageHeader);
+            return new ClientsFileColumn(ClientsFileColumnKind.Parameter, GenderHeader);
+        }
+
+        if (Is(header, LanguageHeader, "язык"))
+        {
+            return new ClientsFileColumn(ClientsFileColumnKind.Parameter, LanguageHeader);
         }
 
         return index == 1 ? new ClientsFileColumn(ClientsFileColumnKind.ClientId) : new ClientsFileColumn(ClientsFileColumnKind.Parameter, header);
     }
 
-    private static bool Is(string header, string reserved) => string.Equals(header, reserved, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string header, params ReadOnlySpan<string> reserved)
+    {
+        foreach (var known in reserved)
+        {
+            if (string.Equals(header, known, StringComparison.OrdinalIgnoreCase)) return true;
+        }
 
-    private static bool IsFurtherPhone(string header) =>
-        header.StartsWith("phone", StringComparison.OrdinalIgnoreCase)
-        && int.TryParse(header.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return false;
+    }
+
+    private static bool IsFurtherPhone(string header) => IsFurther(header, "phone") || IsFurther(header, "телефон");
+
+    private static bool IsFurther(string header, string phone) =>
+        header.StartsWith(phone, StringComparison.OrdinalIgnoreCase)
+        && int.TryParse(header.AsSpan(phone.Length).TrimStart(' '), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is >= 2 and <= ClientsFileLimits.MaxPhonesPerClient;
 
     private static void Check(ClientsFileColumn[] columns)

@@ -1,9 +1,10 @@
+using CallTasks.Core.Languages;
 using CsvHelper;
 
 namespace CallTasks.Core.Imports;
 
 /// <summary>
-/// Writes the rejected rows of an import as CSV (<c>;</c>, UTF-8 with BOM): row, reason, then the original cells under their headers, so
+/// Writes the rejected rows of an import as CSV (<c>;</c>, UTF-8 with BOM), in the language of whoever uploaded it: row, reason, then the original cells under their headers, so
 /// that a person can mend them and upload the file's rows again. Cells that begin with = + - @, tab or CR get an apostrophe before
 /// them, or a spreadsheet program would run them as formulas.
 /// </summary>
@@ -29,8 +30,8 @@ public sealed class RejectedRowsWriter : IAsyncDisposable
             stream,
             new CsvWriterOptions { Separator = ';', WriteByteOrderMark = true, Injection = CsvInjection.Escape, ValidateFieldCount = false },
             leaveOpen);
-        _csv.WriteField("row");
-        _csv.WriteField("reason");
+        _csv.WriteField(FilesTexts.T["RejectedRow"]);
+        _csv.WriteField(FilesTexts.T["RejectedReason"]);
         foreach (var header in headers)
         {
             _csv.WriteField(header);

@@ -193,6 +193,7 @@ public sealed class ReportMaker : IAsyncDisposable
     private void Make(long id, CancellationToken cancellationToken)
     {
         if (_settings.Report(id) is not { } order) return;
+        order.Language.Speak();
         var task = _tasks.Find(order.TaskId) ?? throw new ConflictException("The call task was deleted, so its report can no longer be made.");
         var path = PathOf(id, order.Format);
         var part = path + ".part";
@@ -266,8 +267,8 @@ public sealed class ReportMaker : IAsyncDisposable
         var zone = ClientZones.TryFind(task.Settings.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
         var name = new string([.. task.Settings.Name.Select(c => char.IsControl(c) || "<>:\"/\\|?*".Contains(c, StringComparison.Ordinal) ? ' ' : c)]).Trim(' ', '.');
         if (name.Length > MaxName) name = name[..(char.IsHighSurrogate(name[MaxName - 1]) ? MaxName - 1 : MaxName)].Trim();
-        if (name.Length == 0) name = "Report";
-        return string.Create(CultureInfo.InvariantCulture, $"{name}{(task.Simulated ? " (simulated)" : "")} {TimeZoneInfo.ConvertTime(now, zone):yyyy-MM-dd HHmm}.{Extension(format)}");
+        if (name.Length == 0) name = FilesTexts.T["NamelessReport"];
+        return string.Create(CultureInfo.InvariantCulture, $"{name}{(task.Simulated ? " " + FilesTexts.T["SimulatedFile"] : "")} {TimeZoneInfo.ConvertTime(now, zone):yyyy-MM-dd HHmm}.{Extension(format)}");
     }
 
     private string FileName(CallTask task, ReportFormat format) => FileName(task, format, _clock.GetUtcNow());

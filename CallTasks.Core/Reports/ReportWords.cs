@@ -1,71 +1,50 @@
 using System.Text.Json;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Reports;
 
-/// <summary>Words of a report's cells: codes as the API has them, names for people.</summary>
-internal static class ReportWords
+/// <summary>
+/// Words of a report's cells: codes as the API has them, names for people in the language that is spoken when it is made. Every row asks
+/// for them, so each is looked up once.
+/// </summary>
+internal sealed class ReportWords
 {
     private static readonly string[] StatusCodes = [.. Enum.GetNames<CallStatus>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
-    private static readonly string[] ReasonCodes = [.. Enum.GetNames<CallReason>().Select(JsonNamingPolicy.CamelCase.ConvertName)];
+
+    private readonly string[] _statuses = All<CallStatus>();
+    private readonly string[] _reasons = All<CallReason>();
+    private readonly string[] _responders = All<Responder>();
+    private readonly string[] _results = All<CallResult>();
+    private readonly string[] _endedBy = All<EndedBy>();
+    private readonly string[] _transfers = All<TransferOutcome>();
+    private readonly string _male = FilesTexts.T["GenderMale"];
+    private readonly string _female = FilesTexts.T["GenderFemale"];
+    private readonly string _unknown = FilesTexts.T["GenderUnknown"];
+
+    public string Simulated { get; } = FilesTexts.T["SimulatedCall"];
 
     public static string Code(CallStatus status) => StatusCodes[(int)status];
 
-    public static string Code(CallReason reason) => ReasonCodes[(int)reason];
+    public string Name(CallStatus status) => _statuses[(int)status];
 
-    public static string Name(CallStatus status) => status switch
-    {
-        CallStatus.Dial => "Dialling",
-        CallStatus.InProgress => "In progress",
-        CallStatus.Answered => "Answered",
-        CallStatus.Machine => "Answering machine",
-        CallStatus.Busy => "Busy",
-        CallStatus.NoAnswer => "No answer",
-        CallStatus.Unavailable => "Unavailable",
-        CallStatus.Congestion => "Refused by the carrier",
-        CallStatus.ChanUnavail => "Carrier failure",
-        CallStatus.Failed => "Broken off",
-        CallStatus.Invalid => "Invalid number",
-        CallStatus.Blacklist => "On the do-not-call list",
-        CallStatus.Cancel => "Cancelled",
-        CallStatus.Expired => "Outcome unknown",
-        _ => status.ToString(),
-    };
+    public string Name(CallReason reason) => _reasons[(int)reason];
 
-    public static string Name(Responder responder) => responder switch
-    {
-        Responder.Human => "human",
-        Responder.Machine => "machine",
-        _ => "not defined",
-    };
+    public string Name(Responder responder) => _responders[(int)responder];
 
-    public static string Name(CallResult? result) => result switch
-    {
-        CallResult.Effective => "effective",
-        CallResult.Ineffective => "ineffective",
-        _ => "",
-    };
+    public string Name(CallResult? result) => result is { } known ? _results[(int)known] : "";
 
-    public static string Name(EndedBy? endedBy) => endedBy switch
-    {
-        EndedBy.Bot => "bot",
-        EndedBy.Client => "client",
-        EndedBy.System => "system",
-        _ => "",
-    };
+    public string Name(EndedBy? endedBy) => endedBy is { } known ? _endedBy[(int)known] : "";
 
-    public static string Name(TransferOutcome transfer) => transfer switch
-    {
-        TransferOutcome.Transferred => "operator",
-        TransferOutcome.Failed => "failed",
-        _ => "",
-    };
+    public string Name(TransferOutcome transfer) => transfer == TransferOutcome.None ? "" : _transfers[(int)transfer];
 
     /// <summary>The parameter <c>gender</c> as the report shows it.</summary>
-    public static string Gender(string? parameter) => parameter?.Trim().ToLowerInvariant() switch
+    public string Gender(string? parameter) => parameter?.Trim().ToLowerInvariant() switch
     {
-        "m" or "male" or "man" or "м" or "муж" or "мужской" => "male",
-        "f" or "female" or "woman" or "ж" or "жен" or "женский" => "female",
-        _ => "unknown",
+        "m" or "male" or "man" or "м" or "муж" or "мужской" => _male,
+        "f" or "female" or "woman" or "ж" or "жен" or "женский" => _female,
+        _ => _unknown,
     };
+
+    private static string[] All<TEnum>() where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(value => FilesTexts.T.Of(value))];
 }

@@ -29,11 +29,12 @@ public enum ReportFormat
 public sealed class ReportLedger(Ledger ledger)
 {
     /// <summary>Orders a report; it is made in the background.</summary>
-    public Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Actor actor) => ledger.WriteAsync(w =>
+    /// <param name="language">The file is written in; made anew, it is written in the same.</param>
+    public Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Language language, Actor actor) => ledger.WriteAsync(w =>
     {
         var task = w.Task(taskId);
-        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded) VALUES($1, $2, $3, 0, 0, 0, $4, $5, 0, $6, $7)",
-            taskId, (int)format, variables ? 1 : 0, w.Now, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant());
+        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded, language) VALUES($1, $2, $3, 0, 0, 0, $4, $5, 0, $6, $7, $8)",
+            taskId, (int)format, variables ? 1 : 0, w.Now, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant(), language.Code);
         var id = w.LastId;
         w.Audit(actor, "report.create", task.Settings.Name, taskId);
         w.Publish(new ReportChanged(id, taskId));

@@ -1,4 +1,5 @@
 using CallTasks.Core.Commands;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -24,7 +25,8 @@ internal static class ReportEndpoints
     private static async Task<IResult> OrderAsync(long id, ReportBody body, ReportCommands commands, HttpContext http)
     {
         if (body.Format is not { } format) throw new InvalidInputException([new FieldError("format", $"Must be {Words<ReportFormat>.All}.")]);
-        var report = await commands.CreateAsync(id, format, body.Variables, ApiGuard.ActorOf(http));
+        if (body.Language is not null && Language.Find(body.Language) is null) throw new InvalidInputException([new FieldError("language", $"Must be {string.Join(" or ", AccountCommands.Languages)}.")]);
+        var report = await commands.CreateAsync(id, format, body.Variables, ApiGuard.ActorOf(http), Language.Find(body.Language));
         return TypedResults.Accepted($"/api/v1/reports/{report}", new ReportOrderedAnswer(report));
     }
 
@@ -72,6 +74,8 @@ internal sealed record ReportBody
     public ReportFormat? Format { get; init; }
     /// <summary>With a column for every client parameter.</summary>
     public bool Variables { get; init; }
+    /// <summary>Code of the language of its headers and words; null: of whoever asks, English for programs.</summary>
+    public string? Language { get; init; }
 }
 
 /// <summary>It will be made.</summary>
@@ -80,9 +84,9 @@ internal sealed record ReportOrderedAnswer(long Id);
 /// <summary>How a report stands.</summary>
 internal sealed record ReportAnswer(
     long Id, long TaskId, ReportFormat Format, bool Variables, ReportState State, long Rows, double Progress, string? FileName, DateTimeOffset CreatedAt, DateTimeOffset? EndedAt, string? Error,
-    string TaskName, string CreatedBy, long Bytes)
+    string TaskName, string CreatedBy, long Bytes, string Language)
 {
     public static ReportAnswer Of(ReportView report) => new(
         report.Id, report.TaskId, report.Format, report.Variables, report.State, report.Rows, report.Progress, report.FileName, Instants.Of(report.CreatedAt),
-        Instants.Of(report.EndedAt), report.Error, report.TaskName, report.CreatedBy, report.Bytes);
+        Instants.Of(report.EndedAt), report.Error, report.TaskName, report.CreatedBy, report.Bytes, report.Language.Code);
 }

@@ -6,6 +6,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Components.Wall;
+using CallTasks.Web.Languages;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Authorization;
 using Radzen;
@@ -50,6 +51,7 @@ internal static class ConsoleServices
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseMiddleware<ProblemPages>();
         app.UseAuthentication();
+        app.UseLanguages();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseRateLimiter();

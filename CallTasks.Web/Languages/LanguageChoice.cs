@@ -1,12 +1,13 @@
+using CallTasks.Core.Commands;
 using CallTasks.Core.Languages;
 using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Languages;
 
 /// <summary>
-/// Which language a request is answered in: the one chosen with the switch, else the first of the browser's that the console speaks, else
-/// English. Programs are always answered in English: on their paths only the switch counts, and only without a key, since that is how the
-/// console's own pages upload and download.
+/// Which language a request is answered in: the one that whoever is signed in chose, on whatever browser; else the one chosen with the switch
+/// on this browser, else the first of the browser's that the console speaks, else English. Programs are always answered in English: on their
+/// paths only a choice counts, and only without a key, since that is how the console's own pages upload and download.
 /// </summary>
 internal static class LanguageChoice
 {
@@ -18,12 +19,13 @@ internal static class LanguageChoice
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(365);
 
-    /// <summary>Speaks the request's language in everything behind it.</summary>
+    /// <summary>Speaks the request's language in everything behind it. Before the authentication only the browser has a say, behind it also whoever came.</summary>
     public static WebApplication UseLanguages(this WebApplication app)
     {
+        var accounts = app.Services.GetRequiredService<Accounts>();
         app.Use((http, next) =>
         {
-            Of(http.Request).Speak();
+            Of(http.Request, accounts.Of(http.User)?.Language).Speak();
             return next(http);
         });
         return app;
@@ -31,7 +33,7 @@ internal static class LanguageChoice
 
     public static WebApplication MapLanguages(this WebApplication app)
     {
-        app.MapGet(Path + "/{code}", Choose).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(Path + "/{code}", ChooseAsync).AllowAnonymous().ExcludeFromDescription();
         return app;
     }
 
@@ -40,9 +42,13 @@ internal static class LanguageChoice
     /// <param name="back">A path of ours with its query, beginning with a slash.</param>
     public static string Address(Language language, string back) => $"{Path[1..]}/{language.Code}?back={Uri.EscapeDataString(back)}";
 
-    internal static Language Of(HttpRequest request)
+    /// <summary>The language that was chosen with the switch on this browser; null: none was.</summary>
+    public static Language? OnBrowser(HttpRequest request) => Language.Find(request.Cookies[Cookie]);
+
+    /// <param name="users">The code that the user who came has chosen, or null.</param>
+    internal static Language Of(HttpRequest request, string? users = null)
     {
-        var chosen = Language.Find(request.Cookies[Cookie]);
+        var chosen = Language.Find(users) ?? OnBrowser(request);
         if (Surface.IsForPrograms(request.Path)) return request.Headers.Authorization.Count == 0 && chosen is not null ? chosen : Language.English;
         return chosen ?? Asked(request) ?? Language.English;
     }
@@ -58,9 +64,12 @@ internal static class LanguageChoice
         return null;
     }
 
-    private static IResult Choose(HttpContext http, string code, string? back)
+    private static async Task<IResult> ChooseAsync(HttpContext http, string code, string? back, Accounts accounts, AccountCommands commands)
     {
         if (Language.Find(code) is not { } language) return Results.NotFound();
+        // Kept with the user too, unless another site's link led here.
+        if (SameOrigin.IsFromOurPage(http.Request) && accounts.Of(http.User) is { Kind: VisitorKind.User } user)
+            await commands.SetLanguageAsync(user.Id, language.Code, user.Actor);
         http.Response.Cookies.Append(Cookie, language.Code, new CookieOptions
         {
             Path = "/",

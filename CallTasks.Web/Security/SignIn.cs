@@ -3,6 +3,7 @@ using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Languages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -81,6 +82,8 @@ internal sealed class SignIn(AccountQueries users, AccountLedger ledger, Account
         if (!code.Accepts(typedCode)) return Wrong(http);
         var user = await commands.CreateFirstAsync(name, password);
         await ledger.SignedInAsync(user.Id);
+        // Chosen on this very page: by the same person.
+        if (LanguageChoice.OnBrowser(http.Request) is { } chosen) await commands.SetLanguageAsync(user.Id, chosen.Code, new Actor(user.Name));
         await IssueAsync(http, user, keep: false);
         return SignInResult.Done;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage.Queries;
@@ -50,10 +51,11 @@ public sealed class CallQueries(SqliteConnections connections)
     /// <summary>Highest call ID there is, or 0: reports read up to it.</summary>
     public long HighWater() => connections.Read("SELECT coalesce(max(id), 0) FROM calls", r => r.GetInt64(0))[0];
 
+    /// <summary>Details that are sentences of ours are told in the language of whoever reads.</summary>
     private static IReadOnlyList<CallEvent> ReadEvents(string? json)
     {
         if (json is null) return [];
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateArray().Select(e => new CallEvent(e[0].GetInt64(), e[1].GetString() ?? "", e[2].GetString())).ToArray();
+        return document.RootElement.EnumerateArray().Select(e => new CallEvent(e[0].GetInt64(), e[1].GetString() ?? "", e[2].GetString() is { } detail ? Wording.FromStored(detail).ToString() : null)).ToArray();
     }
 }

@@ -72,6 +72,8 @@ public sealed class ReportRow
     public string TaskName { get; set; } = "";
     /// <summary>… in lower case of the invariant culture.</summary>
     public string TaskNameFolded { get; set; } = "";
+    /// <summary>Code of the language it is written in.</summary>
+    public string Language { get; set; } = "en";
 }
 
 /// <summary>Table audit: who changed what.</summary>

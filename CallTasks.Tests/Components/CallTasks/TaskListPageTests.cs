@@ -66,7 +66,7 @@ public sealed class TaskListPageTests : ConsoleTests
     public async Task Deleting_names_what_goes_and_keeps_the_reports_unless_told_otherwise()
     {
         var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);
-        await Services.GetRequiredService<Core.Storage.ReportLedger>().CreateAsync(task.Id, Core.Storage.ReportFormat.Csv, false, Actor.Console);
+        await Services.GetRequiredService<Core.Storage.ReportLedger>().CreateAsync(task.Id, Core.Storage.ReportFormat.Csv, false, Core.Languages.Language.English, Actor.Console);
         var page = Render<CallTasksPage>();
 
         await page.InvokeAsync(() => page.Find("[aria-label='Delete Spring offer']").Click());

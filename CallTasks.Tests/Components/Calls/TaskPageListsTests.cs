@@ -71,7 +71,7 @@ public sealed class TaskPageListsTests : ConsoleTests
         Navigation.NavigateTo("call-tasks/1?tab=log");
         var page = await CalledAsync();
 
-        Assert.Equal(["started", "clients added", "made"], page.FindAll("tbody tr td:nth-child(3)").Select(cell => cell.TextContent));
+        Assert.Equal(["started", "clients added", "created"], page.FindAll("tbody tr td:nth-child(3)").Select(cell => cell.TextContent));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace CallTasks.Web.Components.Admin;
 
 /// <summary>What an entry of the audit log changed, field by field; of two documents only what differs.</summary>
 /// <param name="Field">Path in the document, such as <c>recall.busy.times</c>; empty for a text.</param>
-/// <param name="Before">How it was; null where it was not there.</param>
+/// <param name="Before">How it was, in the reader's language; null where it was not there.</param>
 /// <param name="After">How it is since; null where it is gone.</param>
 public sealed record AuditChange(string Field, string? Before, string? After)
 {
@@ -17,15 +17,21 @@ public sealed record AuditChange(string Field, string? Before, string? After)
 
     private const int SummaryLength = 120;
 
-    public static IReadOnlyList<AuditChange> Of(AuditEntry entry)
+    /// <summary>The field in words: "calling hours › from".</summary>
+    public string Name => AuditFields.Name(Field);
+
+    public static IReadOnlyList<AuditChange> Of(AuditEntry entry) => Of(entry.Action, entry.Before, entry.After);
+
+    public static IReadOnlyList<AuditChange> Of(string action, string? was, string? now)
     {
-        var (before, after) = (Fields(entry.Before), Fields(entry.After));
+        var (before, after) = (Fields(was), Fields(now));
         return
         [
             .. before.Keys.Union(after.Keys)
                 .Select(field => new AuditChange(field, before.GetValueOrDefault(field), after.GetValueOrDefault(field)))
                 .Where(change => change.Before != change.After)
-                .Take(MaxFields),
+                .Take(MaxFields)
+                .Select(change => change with { Before = Told(action, change.Field, change.Before), After = Told(action, change.Field, change.After) }),
         ];
     }
 
@@ -34,12 +40,16 @@ public sealed record AuditChange(string Field, string? Before, string? After)
     {
         var text = string.Join(" · ", changes.Select(change => change switch
         {
+            { Field: "", Before: { } was, After: { } now } => $"{was} → {now}",
             { Field: "" } => change.After ?? change.Before,
-            { Before: { } was, After: { } now } => $"{change.Field}: {was} → {now}",
-            _ => $"{change.Field}: {change.After ?? change.Before}",
+            { Before: { } was, After: { } now } => $"{change.Name}: {was} → {now}",
+            _ => $"{change.Name}: {change.After ?? change.Before}",
         }));
         return text.Length > SummaryLength ? text[..SummaryLength] + "…" : text;
     }
+
+    private static string? Told(string action, string field, string? value) =>
+        value is null ? null : field.Length == 0 ? AuditWords.Text(action, value) : AuditFields.Value(field, value);
 
     private static Dictionary<string, string> Fields(string? stored)
     {

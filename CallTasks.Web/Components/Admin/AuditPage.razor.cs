@@ -59,6 +59,8 @@ public sealed partial class AuditPage
 
     private void Go((string Name, object? Value) part) => Navigation.Set(part.Name == "before" ? [part] : [part, ("before", null)]);
 
+    private static string Subject(AuditEntry entry) => AuditWords.Text(entry.Action, entry.Subject);
+
     private void Older() => Go(("before", _page!.Items[^1].Id));
 
     private void Clear() => Navigation.Set(("text", null), ("who", null), ("what", null), ("from", null), ("to", null), ("before", null));

@@ -25,7 +25,7 @@ internal static class CallWords
         if (call.StartedAt is { } started) steps.Add((started, T["EventSent"], call.CallerId is { } callerId ? T["EventShowing", callerId] : null));
         if (call.AnsweredAt is { } answered && details.Events.All(e => e.What != "answered")) steps.Add((answered, T["EventAnswered"], null));
         // What the row keeps is told with more beside it.
-        steps.AddRange(details.Events.Where(e => e.What != "sent" || call.StartedAt is null).Select(e => (e.At, What(e.What), e.Detail)));
+        steps.AddRange(details.Events.Where(e => e.What != "sent" || call.StartedAt is null).Select(e => (e.At, What(e.What), e.What == "ended" ? Ending(call, e.Detail) : e.Detail)));
         if (call.EndedAt is { } ended && details.Events.All(e => e.What is not ("ended" or "blacklisted" or "interrupted"))) steps.Add((ended, T["EventEnded"], Carrier(call)));
         return [.. steps.OrderBy(step => step.At)];
     }
@@ -47,6 +47,10 @@ internal static class CallWords
             _ => ((string?)null, line),
         })];
 
+    /// <summary>The engine keeps "Refused, 486 Busy Here, cause 17".</summary>
+    private static string? Ending(Call call, string? kept) =>
+        Enum.TryParse<CallEnding>(kept?.Split(',')[0], out var ending) ? string.Join(" · ", new[] { T.Of(ending), Carrier(call) }.OfType<string>()) : kept;
+
     private static string What(string word) => word switch
     {
         "sent" => T["EventSent"],
@@ -59,6 +63,7 @@ internal static class CallWords
         "broken" => T["EventBroken"],
         "ended" => T["EventEnded"],
         "blacklisted" => T["EventBlacklisted"],
+        "countryNotAllowed" => T["EventCountryNotAllowed"],
         "interrupted" => T["EventInterrupted"],
         _ => word,
     };

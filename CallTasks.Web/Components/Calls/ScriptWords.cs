@@ -20,9 +20,17 @@ internal static class ScriptWords
     {
         InformationBlock { Text: { } text } => text,
         InformationBlock { AudioId: { } audio } => T["BlockSound", audio],
-        InformationBlock { BuiltIn: { } builtIn } => $"[{builtIn}]",
+        InformationBlock { BuiltIn: { } builtIn } => BuiltIn(builtIn),
         PauseBlock pause => Viewer.Span(TimeSpan.FromSeconds(pause.Seconds)),
         ResultBlock { Marker: { } marker } => marker,
         _ => null,
+    };
+
+    private static string BuiltIn(string prompt) => prompt switch
+    {
+        "greeting" => T["BuiltInGreeting"],
+        "information" => T["BuiltInInformation"],
+        "goodbye" => T["BuiltInGoodbye"],
+        _ => $"[{prompt}]",
     };
 }

@@ -91,7 +91,12 @@ document.addEventListener('beforetoggle', event => {
   const button = document.querySelector(`[popovertarget="${event.target.id}"]`);
   const place = button.getBoundingClientRect();
   const right = place.left + 240 > innerWidth;
-  event.target.style.top = `${place.bottom + 4}px`;
+  // Above its button where below there is no room for it.
+  const below = innerHeight - place.bottom - 12, above = place.top - 12;
+  const up = below < 260 && above > below;
+  event.target.style.top = up ? 'auto' : `${place.bottom + 4}px`;
+  event.target.style.bottom = up ? `${innerHeight - place.top + 4}px` : 'auto';
+  event.target.style.maxHeight = `${up ? above : below}px`;
   event.target.style.left = right ? 'auto' : `${place.left}px`;
   event.target.style.right = right ? `${innerWidth - place.right}px` : 'auto';
   requestAnimationFrame(() => event.target.querySelector('[role=menuitem]:not(:disabled), input:not(:disabled)')?.focus());
