@@ -92,7 +92,7 @@ internal static class ExportBench
 
     private static double? Reference(string folder, int rows) =>
         ReferenceProgram.Find("xlsxwriter_rows.py") is { } script
-        && ReferenceProgram.Run("/usr/bin/python3", [script, Path.Combine(folder, "reference.xlsx"), rows.ToString(CultureInfo.InvariantCulture), (CallReport.Columns.Count + 3).ToString(CultureInfo.InvariantCulture)], ReferenceLimit) is { } output
+        && ReferenceProgram.Run("/usr/bin/python3", [script, Path.Combine(folder, "reference.xlsx"), rows.ToString(CultureInfo.InvariantCulture), (CallReport.Columns().Length + 3).ToString(CultureInfo.InvariantCulture)], ReferenceLimit) is { } output
         && double.TryParse(output, CultureInfo.InvariantCulture, out var seconds)
             ? seconds
             : null;

@@ -12,7 +12,7 @@ namespace CallTasks.Core.Reports;
 internal sealed class CallReport
 {
     /// <summary>The fixed columns, in order, in the language that is spoken.</summary>
-    private static ReportColumn[] Columns() =>
+    public static ReportColumn[] Columns() =>
     [
         new(FilesTexts.T["ColumnTaskId"], ReportColumnKind.Number, 9),
         new(FilesTexts.T["ColumnTaskName"], ReportColumnKind.Text, 28),

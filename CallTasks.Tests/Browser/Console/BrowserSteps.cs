@@ -46,6 +46,24 @@ internal static class BrowserSteps
         return task;
     }
 
+    /// <summary>Makes one of everything that is saved beside tasks, under a name.</summary>
+    public static async Task AddShelvesAsync(this ConsoleProcess console, string name, long task)
+    {
+        var hours = new { from = "09:00", to = "18:00", days = new[] { "mon", "fri" }, timeZone = "Europe/Moscow", blackoutDates = new[] { "2027-01-01" } };
+        await console.PostAsync("api/v1/dial-plans", new { name, address = "127.0.0.1:25060", callerIds = new[] { "+74951234567" }, pricePerMinute = 1.5, currency = "RUB" });
+        await console.PostAsync("api/v1/caller-ids", new { name, number = "+74951234568" });
+        await console.PostAsync("api/v1/caller-id-groups", new { name, numbers = new[] { "+74951234567" } });
+        await console.PostAsync("api/v1/recall-sets", new { name, rules = new { busy = new { afterSeconds = 600, times = 3 }, noAnswer = new { afterSeconds = 900, times = 2 }, failure = new { afterSeconds = 60, times = 1 } } });
+        await console.PostAsync("api/v1/directions", new { name, numbers = new[] { "+74951234567", "+74951234568", "+74951234569" }, hours });
+        await console.PostAsync("api/v1/calling-hours", new { name, hours });
+        await console.PostAsync("api/v1/frequency-caps", new { name, calls = 3, per = "week", on = true });
+        await console.PostAsync("api/v1/blacklist", new { phones = new[] { "+4930999999" }, reason = name });
+        await console.PostAsync($"api/v1/call-tasks/{task}/template", new { name });
+        await console.PostAsync($"api/v1/call-tasks/{task}/reports", new { format = "csv", variables = false });
+        await console.PostAsync("api/v1/api-keys", new { name = name[..40], role = "viewer" });
+        await console.PostAsync("api/v1/wall-links", new { name = name[..40] });
+    }
+
     /// <summary>Lets the simulated carrier take 100 calls a second on 500 lines.</summary>
     public static async Task WidenStandardAsync(this ConsoleProcess console)
     {
@@ -64,10 +82,11 @@ internal static class BrowserSteps
     }
 
     /// <summary>Opens a page and waits until its circuit listens.</summary>
-    public static async Task OpenAsync(this WatchedPage watched, string path)
+    /// <param name="until">What is shown then; pages without a frame have another sign.</param>
+    public static async Task OpenAsync(this WatchedPage watched, string path, string until = ".shell h1")
     {
         await watched.Page.GotoAsync(path);
-        await watched.Page.Locator(".shell h1").WaitForAsync();
+        await watched.Page.Locator(until).First.WaitForAsync();
     }
 
     /// <summary>The status chip of the task page's head.</summary>

@@ -9,33 +9,60 @@ public sealed class LooksTests(ChromiumBrowser chromium)
 {
     private const string LongName = "A very long name that somebody pasted from a letter to all customers of the northern region, with every detail of the campaign in it, because nobody told them that a name should be short, really, truly";
 
+    private static readonly string RussianName = "Напоминание о платеже для всех клиентов северного региона, у которых договор заканчивается в этом месяце и которые ещё не продлили его ни в личном кабинете, ни по телефону, ни в отделении, как сказано"[..200];
+
+    /// <summary>Each page in both themes and both languages: contrast hangs on the theme, names and widths on the language.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Every_page_is_accessible_and_nothing_scrolls_sideways(bool dark)
+    [InlineData(false, "en")]
+    [InlineData(true, "ru")]
+    public async Task Every_page_is_accessible_and_nothing_scrolls_sideways(bool dark, string language)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
-        var script = await console.AddScriptAsync();
-        var task = await console.AddTaskAsync(LongName[..200], clients: 60, scriptId: script);
+        var name = language == "ru" ? RussianName : LongName[..200];
+        var script = await console.AddScriptAsync(name);
+        var task = await console.AddTaskAsync(name, clients: 60, scriptId: script);
         var ready = await console.AddTaskAsync("Reminders", clients: 3, scriptId: script);
-        for (var n = 0; n < 12; n++) await console.AddTaskAsync($"Task {n} <b>&</b>", clients: 0, scriptId: script);
+        for (var n = 0; n < 6; n++) await console.AddTaskAsync($"Task {n} <b>&</b>", clients: 0, scriptId: script);
+        await console.AddShelvesAsync(name[..100], task);
         await using var watched = await chromium.NewPageAsync(console, dark);
+        var page = watched.Page;
         await console.PostAsync($"api/v1/call-tasks/{task}/start");
+        await page.GotoAsync($"/language/{language}?back=/");
 
-        foreach (var path in new[] { "/", "/call-tasks?q=nothing-of-that-name", $"/call-tasks/{task}", $"/call-tasks/{task}?tab=clients", $"/call-tasks/{task}?tab=reports", "/interrupted", "/call-tasks/4711", "/no-such-page" })
+        var tabs = new[] { "", "?tab=clients", "?tab=reports", "?tab=log" }.Select(tab => $"/call-tasks/{task}{tab}");
+        string[] menu = [.. Web.Components.Layout.Menu.Groups.SelectMany(group => group.Entries).Where(entry => !entry.Apart).Select(entry => "/" + entry.Href)];
+        foreach (var path in tabs.Concat(menu).Concat(["/call-tasks?q=nothing-of-that-name", "/caller-ids?show=groups", "/calling-hours?show=caps", "/docs", "/call-tasks/4711", "/no-such-page"]))
         {
             await watched.OpenAsync(path);
-            if (path.EndsWith($"/{task}", StringComparison.Ordinal)) await watched.Page.Locator("tbody tr").First.WaitForAsync();
+            if (path.EndsWith($"/{task}", StringComparison.Ordinal)) await page.Locator("tbody tr").First.WaitForAsync();
             await watched.AssertAccessibleAsync();
-            Assert.True(await SidewaysAsync(watched.Page) <= 0, $"{path} scrolls sideways by {await SidewaysAsync(watched.Page)} px at 1280");
+            Assert.True(await SidewaysAsync(page) <= 0, $"{path} scrolls sideways by {await SidewaysAsync(page)} px at 1280");
         }
 
         watched.ForgetErrors(); // The page that is not there answered 404, as it should.
-        foreach (var (path, button) in new[] { ("/", "Add new call task"), ($"/call-tasks/{ready}", "Client"), ($"/call-tasks/{ready}", "File"), ($"/call-tasks/{ready}", "Stop") })
+        foreach (var path in new[] { "/password", "/no-access", "/wall" })
+        {
+            await watched.OpenAsync(path, "h1");
+            Assert.Equal(language, await page.Locator("html").GetAttributeAsync("lang"));
+            await watched.AssertAccessibleAsync();
+        }
+
+        await watched.OpenAsync($"/call-tasks/{ready}");
+        // Stop, edit, script, clone, delete, add a client, add a file.
+        for (var n = 1; n <= 7; n++)
+        {
+            await page.Locator(".controls button.button").Nth(n).ClickAsync();
+            await page.Locator("dialog[open]").WaitForAsync();
+            await watched.AssertAccessibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+
+        foreach (var path in new[] { "/dial-plans", "/recall-rules", "/directions", "/blacklist", "/users" })
         {
             await watched.OpenAsync(path);
-            await watched.Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
-            await watched.Page.Locator("dialog[open]").WaitForAsync();
+            await page.Locator(".page-head .button-primary").ClickAsync();
+            await page.Locator("dialog[open]").WaitForAsync();
             await watched.AssertAccessibleAsync();
         }
 

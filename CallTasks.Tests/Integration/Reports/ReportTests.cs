@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Imports;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Storage;
@@ -86,9 +87,31 @@ public sealed class ReportTests : IDisposable
 
         var table = await TableAsync(task, ReportFormat.Xlsx, variables: true);
 
-        Assert.Equal(["name", "gender", "=debt", "city"], table[0][CallReport.Columns.Count..]);
-        Assert.Equal(["Анна", "f", "=1+1", ""], table[1][CallReport.Columns.Count..]);
-        Assert.Equal(["Boris", "", "", "Томск"], table[2][CallReport.Columns.Count..]);
+        Assert.Equal(["name", "gender", "=debt", "city"], table[0][CallReport.Columns().Length..]);
+        Assert.Equal(["Анна", "f", "=1+1", ""], table[1][CallReport.Columns().Length..]);
+        Assert.Equal(["Boris", "", "", "Томск"], table[2][CallReport.Columns().Length..]);
+    }
+
+    [Fact]
+    public async Task A_report_speaks_the_language_of_whoever_asked_for_it_also_when_somebody_else_makes_it_anew()
+    {
+        var task = await TaskWithCallsAsync();
+        _maker.Start();
+        var id = await _commands.CreateAsync(task.Id, ReportFormat.Csv, false, Actor.Console, Language.Russian);
+        await GeneratedAsync(id);
+        var first = await File.ReadAllTextAsync(_commands.File(id).Path);
+
+        Assert.Equal(Language.Russian, Queries.Report(id)!.Language);
+        Assert.Matches(@"^Offer №1 \(симуляция\) \d{4}-\d\d-\d\d \d{4}\.csv$", _commands.File(id).Name);
+        Assert.StartsWith("ID задачи;Название задачи;ID звонка;", first, StringComparison.Ordinal);
+        Assert.Contains(";первый звонок;answered;Ответили;", first, StringComparison.Ordinal);
+        Assert.Contains(";486 Busy Here, причина 17;симуляция", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("effective", first, StringComparison.Ordinal);
+
+        Language.English.Speak();
+        await _commands.RegenerateAsync(id, Actor.Console);
+        await GeneratedAsync(id);
+        Assert.Equal(first, await File.ReadAllTextAsync(_commands.File(id).Path));
     }
 
     [Fact]

@@ -143,6 +143,46 @@ public sealed partial class SignInTests
     }
 
     [Fact]
+    public async Task A_persons_language_is_kept_with_them_and_speaks_on_every_browser_they_sign_in_with()
+    {
+        await using var console = await ConsoleProcess.StartAsync();
+        await console.AddUserAsync("Ann", Role.Supervisor);
+        HttpClient Browser(CookieContainer cookies, string accepts) => new(ConsoleVisitor.NewHandler(cookies)) { BaseAddress = console.BaseAddress, DefaultRequestHeaders = { { "Accept-Language", accepts }, { "Sec-Fetch-Site", "same-origin" } } };
+        async Task<string> SpokenAsync(HttpClient browser, string path) => Language().Match(await browser.GetStringAsync(new Uri(path, UriKind.Relative))).Groups[1].Value;
+        async Task<HttpStatusCode> ChooseAsync(HttpClient browser, string code)
+        {
+            using var answer = await browser.GetAsync(new Uri($"/language/{code}?back=/call-tasks", UriKind.Relative));
+            return answer.StatusCode;
+        }
+
+        using var office = Browser(await console.SignInAsync("Ann", ConsoleVisitor.Password), "en-GB");
+        Assert.Equal("en", await SpokenAsync(office, "/call-tasks"));
+        Assert.Equal(HttpStatusCode.Redirect, await ChooseAsync(office, "ru"));
+        Assert.Equal("ru", await SpokenAsync(office, "/call-tasks"));
+        Assert.Equal("ru", (string?)(await MeAsync(office))["language"]);
+
+        // Before the sign-in only the browser has a say.
+        using var nobody = Browser(new CookieContainer(), "en-GB");
+        Assert.Equal("en", await SpokenAsync(nobody, "/sign-in"));
+        using var home = Browser(await console.SignInAsync("Ann", ConsoleVisitor.Password), "en-GB");
+        Assert.Equal("ru", await SpokenAsync(home, "/call-tasks"));
+        Assert.StartsWith("телефон;", await home.GetStringAsync(new Uri("/api/v1/clients-file-template", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.StartsWith("phone;", await console.Client.GetStringAsync(new Uri("/api/v1/clients-file-template", UriKind.Relative)), StringComparison.Ordinal);
+
+        using (var chosen = await home.PutAsJsonAsync(new Uri("/api/v1/me/language", UriKind.Relative), new { language = "en" })) Assert.Equal(HttpStatusCode.NoContent, chosen.StatusCode);
+        Assert.Equal("en", await SpokenAsync(office, "/call-tasks"));
+        using (var wrong = await home.PutAsJsonAsync(new Uri("/api/v1/me/language", UriKind.Relative), new { language = "de" })) Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+
+        // A link on another site may change what the browser holds, not what the person chose.
+        using var lured = Browser(await console.SignInAsync("Ann", ConsoleVisitor.Password), "en-GB");
+        lured.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
+        lured.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
+        lured.DefaultRequestHeaders.Add("Sec-Fetch-Mode", "navigate");
+        Assert.Equal(HttpStatusCode.Redirect, await ChooseAsync(lured, "ru"));
+        Assert.Equal("en", (string?)(await MeAsync(home))["language"]);
+    }
+
+    [Fact]
     public async Task Wrong_keys_are_told_to_wait_and_right_ones_never()
     {
         await using var console = await ConsoleProcess.StartAsync(new() { Variables = new Dictionary<string, string?> { ["Api__WrongKeysPerMinute"] = "3" } });
@@ -205,6 +245,9 @@ public sealed partial class SignInTests
         Assert.True(answer.StatusCode == expected, $"{path}: {answer.StatusCode} {text}");
         return JsonNode.Parse(text)!;
     }
+
+    [GeneratedRegex("<html lang=\"(\\w+)\"")]
+    private static partial Regex Language();
 
     [GeneratedRegex("enter the code ([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})")]
     private static partial Regex Code();

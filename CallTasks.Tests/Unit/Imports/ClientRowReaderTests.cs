@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using CallTasks.Core.Imports;
+using CallTasks.Core.Languages;
 using CallTasks.Tests.Support;
+using CallTasks.Tests.Unit.Languages;
 using static CallTasks.Tests.Unit.Imports.ClientsFileSteps;
 
 namespace CallTasks.Tests.Unit.Imports;
@@ -169,18 +171,38 @@ public sealed class ClientRowReaderTests
             Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    [Fact]
-    public void The_templates_are_clients_files_themselves()
+    [Theory]
+    [InlineData("ТЕЛЕФОН;ID;Телефон 2;Часовой пояс;Пол;Язык;Город\n", "Москва")]
+    [InlineData("phone;ID;phone2;timezone;Gender;LANGUAGE;Город\n", "Москва")]
+    public void Reserved_headers_are_known_in_both_languages(string headers, string city)
     {
-        var csv = new MemoryStream();
-        ClientsFileTemplate.WriteCsv(csv);
-        var xlsx = new MemoryStream();
-        ClientsFileTemplate.WriteXlsx(xlsx);
+        var client = Clients(headers + $"79120000001;A;79120000002;+03:00;женский;ru;{city}\n").Clients.Single();
+
+        Assert.Equal((2, "UTC+03:00"), (client.Phones.Count, client.TimeZone));
+        Assert.Equal("""{"gender":"женский","language":"ru","Город":"Москва"}""", client.ParametersJson);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("ru")]
+    public void The_templates_are_clients_files_themselves(string language)
+    {
+        var (csv, xlsx) = LanguageTests.Spoken(Language.Find(language)!.Culture, () =>
+        {
+            var (text, workbook) = (new MemoryStream(), new MemoryStream());
+            ClientsFileTemplate.WriteCsv(text);
+            ClientsFileTemplate.WriteXlsx(workbook);
+            return (text, workbook);
+        });
 
         var (clients, rejected) = Clients(csv);
         Assert.Empty(rejected);
         Assert.Equal([2, 2], clients.Select(c => c.Phones.Count));
         Assert.All(clients.SelectMany(c => c.Phones), p => Assert.StartsWith("+447700900", p, StringComparison.Ordinal));
         Assert.Equivalent(clients, Clients(xlsx).Clients);
+        // Scripts and reports know these by their English names, whatever the template calls them.
+        Assert.Contains("\"gender\":", clients[0].ParametersJson, StringComparison.Ordinal);
+        Assert.Contains("\"language\":", clients[0].ParametersJson, StringComparison.Ordinal);
+        Assert.Equal(["Europe/London", "UTC+03:00"], clients.Select(c => c.TimeZone));
     }
 }

@@ -18,6 +18,15 @@ public sealed class LanguageChoiceTests
         Assert.Equal(spoken, LanguageChoice.Of(Request("/call-tasks", cookie, accepted, key: false)).Code);
 
     [Theory]
+    [InlineData("/call-tasks", "ru", "en", "en", false, "ru")]
+    [InlineData("/call-tasks", "en", "ru", "ru", false, "en")]
+    [InlineData("/call-tasks", "xx", "ru", "en", false, "ru")]
+    [InlineData("/api/v1/clients-file-template", "ru", "en", "en", false, "ru")]
+    [InlineData("/api/v1/clients-file-template", "ru", "ru", "ru", true, "en")]
+    public void What_the_user_chose_goes_before_what_the_browser_holds(string path, string users, string? cookie, string? accepted, bool key, string spoken) =>
+        Assert.Equal(spoken, LanguageChoice.Of(Request(path, cookie, accepted, key), users).Code);
+
+    [Theory]
     [InlineData("/api/v1/call-tasks", null, "ru", false, "en")]
     [InlineData("/api/v1/call-tasks", "ru", "ru", true, "en")]
     [InlineData("/hubs/live", null, "ru", true, "en")]
