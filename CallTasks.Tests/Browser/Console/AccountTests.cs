@@ -41,12 +41,12 @@ public sealed class AccountTests(ChromiumBrowser chromium)
         }
 
         await viewer.Page.GotoAsync("/users");
-        await viewer.Page.WaitForURLAsync("**/no-access");
+        await viewer.Page.LeadsToAsync("/no-access$");
         await viewer.OpenAsync("/");
         await administrator.OpenAsync("/users");
         await administrator.Page.GetByRole(AriaRole.Button, new() { Name = "Lock viewer" }).ClickAsync();
         await administrator.Page.Locator("dialog .button-danger").ClickAsync();
-        await viewer.Page.WaitForURLAsync("**/sign-in**");
+        await viewer.Page.LeadsToAsync("/sign-in");
         administrator.AssertNoErrors();
     }
 
@@ -114,12 +114,12 @@ public sealed class AccountTests(ChromiumBrowser chromium)
 
         await using var nobody = await chromium.NewPageAsync(console, dark, asRole: null);
         await nobody.Page.GotoAsync("/audit");
-        await nobody.Page.WaitForURLAsync("**/sign-in?returnUrl=%2Faudit");
+        await nobody.Page.LeadsToAsync(@"/sign-in\?returnUrl=%2Faudit$");
         await nobody.AssertAccessibleAsync();
         await nobody.Page.Locator("#name").FillAsync("administrator");
         await nobody.Page.Locator("#password").FillAsync(ConsoleVisitor.Password);
         await nobody.Page.Keyboard.PressAsync("Enter");
-        await nobody.Page.WaitForURLAsync("**/audit");
+        await nobody.Page.LeadsToAsync("/audit$");
         await nobody.Page.Locator(".shell h1").WaitForAsync();
         nobody.AssertNoErrors();
     }

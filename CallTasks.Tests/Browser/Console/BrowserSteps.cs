@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
 
@@ -88,6 +89,13 @@ internal static class BrowserSteps
         await watched.Page.GotoAsync(path);
         await watched.Page.Locator(until).First.WaitForAsync();
     }
+
+    /// <summary>
+    /// Waits until the address matches a pattern. Read again and again: Playwright's own wait misses an address that the page itself sets
+    /// between its look and its listening.
+    /// </summary>
+    public static Task LeadsToAsync(this IPage page, string pattern) =>
+        Eventually.Async(() => Regex.IsMatch(page.Url, pattern), TimeSpan.FromSeconds(30), () => $"the address to be like {pattern}, it is {page.Url}");
 
     /// <summary>The status chip of the task page's head.</summary>
     public static ILocator Status(this IPage page) => page.Locator(".task-line .chip");

@@ -28,7 +28,7 @@ public sealed class FromFileToReportTests(ChromiumBrowser chromium)
         await page.Locator(".summary-line", new() { HasText = "list.csv, 10 calls per second, up to 30 at once, at any hour" }).WaitForAsync();
         await page.Keyboard.PressAsync("Control+Enter");
 
-        await page.WaitForURLAsync("**/call-tasks/*");
+        await page.LeadsToAsync(@"/call-tasks/\d+$");
         await page.GetByText("30 accepted").WaitForAsync();
         await page.GetByText("1 invalid").WaitForAsync();
         var rejected = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Rejected rows" }).ClickAsync());

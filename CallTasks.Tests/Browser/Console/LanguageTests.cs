@@ -57,7 +57,7 @@ public sealed class LanguageTests(ChromiumBrowser chromium)
         // "g t" leads to the list, "/" to its search, where keys are only typed; "?" lists them.
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("t");
-        await page.WaitForURLAsync("**/call-tasks");
+        await page.LeadsToAsync("/call-tasks$");
         await page.GetByRole(AriaRole.Heading, new() { Name = "Задачи обзвона" }).WaitForAsync();
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("n?");

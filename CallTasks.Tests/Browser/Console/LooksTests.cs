@@ -95,7 +95,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
 
         await page.Locator("#task-name").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/call-tasks/*");
+        await page.LeadsToAsync(@"/call-tasks/\d+$");
         await page.ReachesAsync("Draft");
         watched.AssertNoErrors();
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
 
@@ -80,6 +81,7 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
         await page.Locator("tbody tr").First.WaitForAsync();
         Assert.All(await page.Locator("tbody .chip").AllTextContentsAsync(), word => Assert.Equal("Answered", word));
         await page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        await page.GetByText(new Regex("1–10 of (2[5-9]|[3-9])")).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Last page" }).ClickAsync();
         await page.GetByText("21–25 of").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "First page" }).ClickAsync();
@@ -106,7 +108,7 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
         await Eventually.Async(async () => await page.EvaluateAsync<string>("document.activeElement?.type ?? ''") == "checkbox");
         await watched.AssertAccessibleAsync();
         await page.Keyboard.PressAsync("Space");
-        await page.WaitForURLAsync("**status=dial**");
+        await page.LeadsToAsync("status=dial");
         await page.GetByText("No call matches").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
 

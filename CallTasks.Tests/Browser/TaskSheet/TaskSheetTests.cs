@@ -57,7 +57,7 @@ public sealed class TaskSheetTests(ChromiumBrowser chromium)
         await TypeOverAsync(page, "4");
         await watched.AssertAccessibleAsync();
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/call-tasks/*");
+        await page.LeadsToAsync(@"/call-tasks/\d+$");
 
         var task = JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/call-tasks/{page.Url.Split('/')[^1]}", UriKind.Relative)))!;
         Assert.Equal(LongName[..200], (string?)task["name"]);
@@ -102,7 +102,7 @@ public sealed class TaskSheetTests(ChromiumBrowser chromium)
         await page.GetByLabel("Role of column mobile").SelectOptionAsync("phone");
         await page.Locator(".preview-counts", new() { HasTextString = "2 clients come in" }).WaitForAsync();
         await page.Locator("dialog [data-default]").ClickAsync();
-        await page.WaitForURLAsync("**/call-tasks/*");
+        await page.LeadsToAsync(@"/call-tasks/\d+$");
         await page.ReachesAsync("Ready");
         watched.AssertNoErrors();
     }
