@@ -31,11 +31,13 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         await ledger.WriteAsync(w =>
         {
             w.Run("UPDATE bulk_jobs SET failed = 0 WHERE failed = 1");
-            if (w.Scalar("SELECT 1 FROM bulk_jobs WHERE kind = $1", (int)BulkJobKind.PruneStarts) is null) Enqueue(w, BulkJobKind.PruneStarts, 0, 0);
-            return true;
+            return PruneStarts(w);
         });
         await RunAsync(cancellationToken);
     }
+
+    /// <summary>Starts of numbers that no frequency cap can ask for any more are forgotten, behind the caller.</summary>
+    public Task ForgetOldStartsAsync() => ledger.WriteAsync(PruneStarts);
 
     /// <summary>Does every job there is, but those that were set aside; called at start and after each command that enqueued one.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -147,6 +149,13 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             });
         }
 
+        return true;
+    }
+
+    private static bool PruneStarts(LedgerWriter w)
+    {
+        if (w.Scalar("SELECT 1 FROM bulk_jobs WHERE kind = $1", (int)BulkJobKind.PruneStarts) is not null) return false;
+        Enqueue(w, BulkJobKind.PruneStarts, 0, 0);
         return true;
     }
 

@@ -37,6 +37,7 @@ internal sealed class EngineService(IServiceProvider services, ConsoleSettings s
         services.GetRequiredService<ReportMaker>().Start();
         if (settings.Demo) await services.GetRequiredService<DemoContent>().EnsureAsync();
         await services.GetRequiredService<ScheduledStarts>().StartAsync(cancellationToken);
+        await services.GetRequiredService<Upkeep>().StartAsync(cancellationToken);
         Running = true;
         log.LogInformation("The engine runs: SIP on {Sip}, simulated carrier on {Simulator}", carrier.LocalEndPoint, simulator.Address);
     }

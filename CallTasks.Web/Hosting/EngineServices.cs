@@ -45,6 +45,7 @@ internal static class EngineServices
         AddCommands(services);
         services.AddQuartz();
         services.AddSingleton<ScheduledStarts>();
+        services.AddSingleton<Upkeep>();
         services.AddSingleton<EngineService>();
         services.AddHostedService(all => all.GetRequiredService<EngineService>());
         return builder;

@@ -35,13 +35,27 @@ public sealed class AuditQueries(SqliteConnections connections)
     /// <summary>Most names that are offered to choose from.</summary>
     private const int MaxChoices = 500;
 
+    /// <summary>A text is looked for in so many of the newest entries that the other filters leave: some 30 ms. Few people look further back without a date or a name.</summary>
+    public const int TextWindow = 20_000;
+
+    /// <summary>How far a clock may have been set back, and periods still find every entry: a day.</summary>
+    private const long ClockBackMs = 24 * 3600 * 1000L;
+
     private const string Columns = "id, at, actor, action, subject, task_id, before, after";
 
-    /// <summary>One page, newest first. The total is that of all pages.</summary>
-    public Page<AuditEntry> List(AuditSearch search)
+    /// <summary>
+    /// One page, newest first. The total is that of all pages; where a text was looked for in the newest <see cref="TextWindow"/> entries of
+    /// more, it is not exact.
+    /// </summary>
+    public Page<AuditEntry> List(AuditSearch search) => List(search, out _);
+
+    /// <summary>The same.</summary>
+    /// <param name="search">What is looked for.</param>
+    /// <param name="searchedBackTo">The instant of the oldest entry in which the text was looked for; null: it was looked for in all.</param>
+    public Page<AuditEntry> List(AuditSearch search, out long? searchedBackTo)
     {
+        searchedBackTo = null;
         var (_, limit) = Reading.Bound(0, search.Limit);
-        var where = "FROM audit WHERE 1 = 1";
         var args = new List<object?>();
         string Arg(object? value)
         {
@@ -49,33 +63,59 @@ public sealed class AuditQueries(SqliteConnections connections)
             return $"${args.Count}";
         }
 
-        if (search.Actor is { Length: > 0 } actor) where += $" AND actor = {Arg(actor)}";
-        if (search.Action is { Length: > 0 } action)
-            where += action.Contains('.', StringComparison.Ordinal) ? $" AND action = {Arg(action)}" : $" AND action >= {Arg(action + ".")} AND action < {Arg(action + "/")}";
-        if (search.From is { } from) where += $" AND at >= {Arg(from)}";
-        if (search.To is { } to) where += $" AND at < {Arg(to)}";
+        using var connection = connections.OpenReader();
+        var entries = Entries(connection, search, Arg);
+        var isExact = true;
         if (search.Text?.Trim() is { Length: > 0 } text)
         {
+            // The filters narrow the window, so that older entries can be looked through by choosing a person, an action or a period.
+            var oldest = connection.Read($"SELECT at FROM ({entries} ORDER BY id DESC LIMIT 2 OFFSET {TextWindow - 1})", r => r.GetInt64(0), args.ToArray());
+            if (oldest.Count == 2) (searchedBackTo, isExact) = (oldest[0], false);
             var like = Arg("%" + text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%");
-            where += $" AND (subject LIKE {like} ESCAPE '!' OR before LIKE {like} ESCAPE '!' OR after LIKE {like} ESCAPE '!')";
+            entries = $"SELECT {Columns} FROM ({entries} ORDER BY id DESC LIMIT {TextWindow}) WHERE subject LIKE {like} ESCAPE '!' OR before LIKE {like} ESCAPE '!' OR after LIKE {like} ESCAPE '!'";
         }
 
-        using var connection = connections.OpenReader();
-        var (total, exact) = connection.Count(where, args.ToArray());
-        var page = search.BeforeId is { } before ? where + $" AND id < {Arg(before)}" : where;
-        return new Page<AuditEntry>(total, exact, connection.Read($"SELECT {Columns} {page} ORDER BY id DESC LIMIT {limit}", Read, args.ToArray()));
+        var (total, isCounted) = connection.Count($"FROM ({entries})", args.ToArray());
+        // Behind a text comes its window, which has no index of its own and is small; else the place goes into the index.
+        var page = search.BeforeId is { } before ? $"SELECT {Columns} FROM ({entries}) WHERE id < {Arg(before)}" : entries;
+        return new Page<AuditEntry>(total, isExact && isCounted, connection.Read($"{page} ORDER BY id DESC LIMIT {limit}", Read, args.ToArray()));
     }
 
     /// <summary>Everybody who stands in the log, by name.</summary>
-    public IReadOnlyList<string> Actors() => Distinct("actor");
+    public IReadOnlyList<string> Actors() => Choices("actor");
 
     /// <summary>Every action that stands in the log, by name.</summary>
-    public IReadOnlyList<string> Actions() => Distinct("action");
+    public IReadOnlyList<string> Actions() => Choices("action");
+
+    /// <summary>Everything but the text, by the indexes over person, action and row number alone, newest first without sorting.</summary>
+    private static string Entries(Microsoft.Data.Sqlite.SqliteConnection connection, AuditSearch search, Func<object?, string> arg)
+    {
+        var where = "";
+        // Row numbers rise with time but for a clock that was set back: a day's allowance finds their range, the instants decide.
+        if (search.From is { } from) where += $" AND id >= coalesce((SELECT id FROM audit WHERE at >= {arg(from - ClockBackMs)} ORDER BY at, id LIMIT 1), {long.MaxValue}) AND +at >= {arg(from)}";
+        if (search.To is { } to) where += $" AND id <= coalesce((SELECT id FROM audit WHERE at < {arg(to + ClockBackMs)} ORDER BY at DESC, id DESC LIMIT 1), 0) AND +at < {arg(to)}";
+        if (search.Actor is { Length: > 0 } actor) where += $" AND {(search.Action is { Length: > 0 } ? "+" : "")}actor = {arg(actor)}";
+        string[] actions = search.Action switch
+        {
+            not { Length: > 0 } => [],
+            var one when one.Contains('.', StringComparison.Ordinal) => [one],
+            var kind => [.. Distinct(connection, "action").Where(name => name.StartsWith(kind + ".", StringComparison.Ordinal)).DefaultIfEmpty(kind + ".")],
+        };
+        if (actions.Length == 0) return $"SELECT {Columns} FROM audit WHERE 1 = 1{where}";
+        // Each action of a kind in its own order of row numbers, merged.
+        return string.Join(" UNION ALL ", actions.Select(action => $"SELECT {Columns} FROM audit WHERE action = {arg(action)}{where}"));
+    }
 
     /// <summary>From name to name by the index, so that a long log costs no more than a short one.</summary>
-    private List<string> Distinct(string column) => connections.Read(
+    private static List<string> Distinct(Microsoft.Data.Sqlite.SqliteConnection connection, string column) => connection.Read(
         $"WITH RECURSIVE names(name) AS (SELECT min({column}) FROM audit UNION ALL SELECT (SELECT min({column}) FROM audit WHERE {column} > name) FROM names WHERE name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL LIMIT {MaxChoices}",
         r => r.GetString(0));
+
+    private List<string> Choices(string column)
+    {
+        using var connection = connections.OpenReader();
+        return Distinct(connection, column);
+    }
 
     private static AuditEntry Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetString(4), Entities.Long(row, 5), Entities.Text(row, 6), Entities.Text(row, 7));

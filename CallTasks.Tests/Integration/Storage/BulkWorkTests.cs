@@ -1,8 +1,11 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Jobs;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 
 namespace CallTasks.Tests.Integration.Storage;
 
@@ -134,6 +137,37 @@ public sealed class BulkWorkTests
         await house.Clients.FinishImportAsync(again, new ImportCounts(100, 100, 0, 0, 0, 1), null);
         Assert.Equal(102, house.ClientQueries.List(task.Id, null, null, 0, 100).Total);
         Recount.Matches(house.Connections);
+    }
+
+    [Fact]
+    public async Task Starts_that_no_cap_can_ask_for_are_forgotten_while_the_program_runs_and_the_others_are_kept()
+    {
+        await using var house = new LedgerHouse();
+        house.Bulk.Follow();
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        await house.Ledger.WriteAsync(w => w.Run("""
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+            INSERT INTO number_starts(phone, started_at, call_id) SELECT i, $1 - (i % 2) * 2 * $2, i FROM n
+            """, now, NumberStarts.KeptMs));
+
+        await new ForgetOldStarts(house.Bulk).Execute(null!);
+        await Eventually.Async(() => house.Longs("SELECT count(*) FROM bulk_jobs")[0] == 0);
+
+        Assert.Equal([2_500L], house.Longs("SELECT count(*) FROM number_starts"));
+        Assert.Equal([0L], house.Longs("SELECT count(*) FROM number_starts WHERE phone % 2 = 1"));
+    }
+
+    [Fact]
+    public async Task The_alarm_that_forgets_old_starts_goes_off_each_day()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddQuartz([new("quartz.scheduler.instanceName", Guid.NewGuid().ToString("N"))], _ => { }).BuildServiceProvider();
+        var schedulers = services.GetRequiredService<ISchedulerFactory>();
+        await new Upkeep(schedulers, TimeProvider.System).StartAsync(CancellationToken.None);
+
+        var scheduler = await schedulers.GetScheduler();
+        var trigger = Assert.Single(await scheduler.GetTriggersOfJob(new JobKey(nameof(ForgetOldStarts))));
+        Assert.Equal(TimeSpan.FromDays(1), trigger.GetFireTimeAfter(trigger.StartTimeUtc) - trigger.StartTimeUtc);
+        await scheduler.Shutdown();
     }
 
     private static Task<bool> StepAsync(LedgerHouse house) => house.Bulk.StepAsync();

@@ -11,6 +11,7 @@ public sealed partial class AuditPage
     private const int PageSize = 50;
 
     private Page<AuditEntry>? _page;
+    private long? _searchedBackTo;
     private IReadOnlyList<string> _actors = [];
     private IReadOnlyList<string> _actions = [];
 
@@ -55,7 +56,7 @@ public sealed partial class AuditPage
         To = Viewer.InstantOf(To),
         BeforeId = long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
         Limit = PageSize,
-    });
+    }, out _searchedBackTo);
 
     private void Go((string Name, object? Value) part) => Navigation.Set(part.Name == "before" ? [part] : [part, ("before", null)]);
 
