@@ -54,6 +54,22 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task Tasks_are_found_by_a_call_that_was_started_within_the_period()
+    {
+        await using var house = new LedgerHouse();
+        var called = await house.AddTaskAsync(2);
+        await house.AddTaskAsync(2);
+        var start = (await house.ClaimAllAsync(called))[0].StartAt;
+        long[] Found(long? from, long? to) => [.. house.TaskQueries.List(new CallTaskSearch { From = from, To = to }).Items.Select(view => view.Task.Id)];
+
+        Assert.Equal([called.Id], Found(start, start + 1));
+        Assert.Equal([called.Id], Found(start, null));
+        Assert.Equal([called.Id], Found(null, start + 1));
+        Assert.Empty(Found(null, start));
+        Assert.Empty(Found(start + 1, null));
+    }
+
+    [Fact]
     public async Task Tasks_are_sorted_by_what_is_done_of_them_and_by_their_pace_now()
     {
         await using var house = new LedgerHouse();
