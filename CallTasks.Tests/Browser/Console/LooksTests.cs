@@ -48,22 +48,14 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         }
 
         await watched.OpenAsync($"/call-tasks/{ready}");
-        // Stop, edit, script, clone, delete, add a client, add a file.
-        for (var n = 1; n <= 7; n++)
+        // Stop, edit, add a client, add a file; other dialogs are looked at by the tests of their pages.
+        foreach (var n in new[] { 1, 2, 7, 8 })
         {
             await page.Locator(".controls button.button").Nth(n).ClickAsync();
             await page.Locator("dialog[open]").WaitForAsync();
             await watched.AssertAccessibleAsync();
             await page.Keyboard.PressAsync("Escape");
             await page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        }
-
-        foreach (var path in new[] { "/dial-plans", "/recall-rules", "/directions", "/blacklist", "/users" })
-        {
-            await watched.OpenAsync(path);
-            await page.Locator(".page-head .button-primary").ClickAsync();
-            await page.Locator("dialog[open]").WaitForAsync();
-            await watched.AssertAccessibleAsync();
         }
 
         watched.AssertNoErrors();
