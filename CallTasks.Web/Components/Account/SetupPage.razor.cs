@@ -1,5 +1,3 @@
-using CallTasks.Core.Model;
-using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using static CallTasks.Web.Resources.AccountTexts;
@@ -9,20 +7,8 @@ namespace CallTasks.Web.Components.Account;
 /// <summary>Makes the first administrator; works only with the code that the server wrote to its console, and only once.</summary>
 public sealed partial class SetupPage
 {
-    private IReadOnlyList<FieldError> _errors = [];
-    private string? _problem;
-
     [Inject]
     private SignIn SignIn { get; set; } = null!;
-
-    [Inject]
-    private Accounts Accounts { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Http { get; set; } = null!;
 
     [SupplyParameterFromForm]
     private Input? Form { get; set; }
@@ -37,11 +23,11 @@ public sealed partial class SetupPage
         var form = Form ?? new Input();
         if (form.Password != form.Again)
         {
-            _errors = [new FieldError("again", T["PasswordsDiffer"])];
+            Refuse("again", T["PasswordsDiffer"]);
             return;
         }
 
-        try
+        await GiveAsync(async () =>
         {
             switch (await SignIn.SetUpAsync(Http, form.Code ?? "", form.Name?.Trim() ?? "", form.Password ?? ""))
             {
@@ -49,28 +35,14 @@ public sealed partial class SetupPage
                     Navigation.NavigateTo("/");
                     break;
                 case SignInResult.Wait:
-                    _problem = T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()];
+                    Refuse(T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()]);
                     break;
                 default:
-                    _errors = [new FieldError("code", T["WrongCode"])];
+                    Refuse("code", T["WrongCode"]);
                     break;
             }
-        }
-        catch (InvalidInputException invalid)
-        {
-            _errors = invalid.Errors;
-        }
-        catch (RefusedException refused)
-        {
-            _problem = refused.Message;
-        }
+        });
     }
-
-    private string? Error(string field) => FormErrors.Of(_errors, field);
-
-    private string? Bad(string field) => Error(field) is null ? null : "true";
-
-    private bool First(string field) => _errors.Count > 0 && _errors[0].Field == field;
 
     /// <summary>What is posted.</summary>
     private sealed class Input

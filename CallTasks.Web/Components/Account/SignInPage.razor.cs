@@ -8,19 +8,8 @@ namespace CallTasks.Web.Components.Account;
 /// <summary>Name and password; without a circuit, since a cookie comes with an answer of HTTP.</summary>
 public sealed partial class SignInPage
 {
-    private string? _problem;
-
     [Inject]
     private SignIn SignIn { get; set; } = null!;
-
-    [Inject]
-    private Accounts Accounts { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Http { get; set; } = null!;
 
     [SupplyParameterFromForm]
     private Input? Form { get; set; }
@@ -28,7 +17,7 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
-    private string? Bad => _problem is null ? null : "true";
+    private string? Wrong => Problem is null ? null : "true";
 
     protected override void OnInitialized()
     {
@@ -47,10 +36,10 @@ public sealed partial class SignInPage
                 Navigation.NavigateTo(Back);
                 break;
             case SignInResult.Wait:
-                _problem = T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()];
+                Refuse(T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()]);
                 break;
             default:
-                _problem = T["WrongNameOrPassword"];
+                Refuse(T["WrongNameOrPassword"]);
                 break;
         }
     }

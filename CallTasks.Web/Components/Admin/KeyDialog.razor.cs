@@ -2,7 +2,6 @@ using System.Globalization;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Web.Api;
-using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using static CallTasks.Web.Resources.AdminTexts;
 
@@ -11,14 +10,10 @@ namespace CallTasks.Web.Components.Admin;
 /// <summary>Makes an API key or a wall link and shows it, this once.</summary>
 public sealed partial class KeyDialog
 {
-    private Dialog _dialog = null!;
-    private IReadOnlyList<FieldError> _errors = [];
     private string _name = "";
     private string _tasks = "";
     private Role _role = Role.Supervisor;
     private string? _made;
-    private string? _refusal;
-    private bool _busy;
     private bool _focused;
     private ElementReference _noted;
 
@@ -31,9 +26,6 @@ public sealed partial class KeyDialog
     /// <summary>True: a wall link; false: a key.</summary>
     [Parameter, EditorRequired]
     public bool Link { get; set; }
-
-    [Parameter, EditorRequired]
-    public EventCallback OnClose { get; set; }
 
     private string RoleHelp => _role switch
     {
@@ -51,32 +43,13 @@ public sealed partial class KeyDialog
         await _noted.FocusAsync();
     }
 
-    private async Task MakeAsync()
+    private Task MakeAsync() => GiveAsync(async () =>
     {
-        if (_busy) return;
-        (_busy, _refusal, _errors) = (true, null, []);
-        try
-        {
-            var actor = Me.Actor(Role.Administrator);
-            _made = Link
-                ? Navigation.BaseUri.TrimEnd('/') + KeyEndpoints.AddressOf((await Commands.CreateLinkAsync(_name.Trim(), TaskIds(), actor)).Text)
-                : (await Commands.CreateKeyAsync(_name.Trim(), _role, actor)).Text;
-        }
-        catch (InvalidInputException invalid)
-        {
-            _errors = invalid.Errors;
-            StateHasChanged();
-            await _dialog.FocusFirstErrorAsync();
-        }
-        catch (RefusedException refused)
-        {
-            _refusal = refused.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+        var actor = Me.Actor(Role.Administrator);
+        _made = Link
+            ? Navigation.BaseUri.TrimEnd('/') + KeyEndpoints.AddressOf((await Commands.CreateLinkAsync(_name.Trim(), TaskIds(), actor)).Text)
+            : (await Commands.CreateKeyAsync(_name.Trim(), _role, actor)).Text;
+    });
 
     private List<long> TaskIds()
     {
@@ -89,8 +62,4 @@ public sealed partial class KeyDialog
 
         return ids;
     }
-
-    private string? Error(string field) => FormErrors.Of(_errors, field);
-
-    private string? Bad(string field) => Error(field) is null ? null : "true";
 }

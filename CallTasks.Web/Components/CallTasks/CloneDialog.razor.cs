@@ -9,12 +9,8 @@ namespace CallTasks.Web.Components.CallTasks;
 /// <summary>Makes another task like this one, with its clients or without, or a template of it.</summary>
 public sealed partial class CloneDialog
 {
-    private Dialog _dialog = null!;
-    private IReadOnlyList<FieldError> _errors = [];
     private string _name = "";
-    private string? _refusal;
     private bool _withClients;
-    private bool _busy;
 
     [Parameter, EditorRequired]
     public TaskSnapshot Snapshot { get; set; } = null!;
@@ -23,49 +19,28 @@ public sealed partial class CloneDialog
     [Parameter]
     public bool AsTemplate { get; set; }
 
-    [Parameter, EditorRequired]
-    public EventCallback OnClose { get; set; }
-
     protected override void OnInitialized()
     {
         _name = AsTemplate ? Snapshot.Task.Settings.Name : T["CloneName", Snapshot.Task.Settings.Name];
         if (_name.Length > CallTaskSettings.MaxNameLength) _name = _name[..CallTaskSettings.MaxNameLength];
     }
 
-    private async Task CloneAsync()
-    {
-        if (_busy) return;
-        (_busy, _refusal, _errors) = (true, null, []);
-        try
-        {
-            var actor = Me.Actor(Role.Supervisor);
-            if (AsTemplate)
-            {
-                await Templates.CreateAsync(Snapshot.Task.Settings with { Name = _name.Trim(), StartMode = StartMode.Manual, StartAt = null }, actor);
-                Toasts.Say(T["TemplateSaved", _name.Trim()]);
-                await OnClose.InvokeAsync();
-                return;
-            }
+    /// <summary>What the task uses may be gone by now: that stands on no field of this form.</summary>
+    private string? Elsewhere => Refusal ?? Errors.FirstOrDefault(error => error.Field != "name")?.Message;
 
-            var clone = await Commands.CloneAsync(Snapshot.Task.Id, _name.Trim(), _withClients, actor);
+    private Task CloneAsync() => GiveAsync(async () =>
+    {
+        var actor = Me.Actor(Role.Supervisor);
+        if (AsTemplate)
+        {
+            await Templates.CreateAsync(Snapshot.Task.Settings with { Name = _name.Trim(), StartMode = StartMode.Manual, StartAt = null }, actor);
+            Toasts.Say(T["TemplateSaved", _name.Trim()]);
             await OnClose.InvokeAsync();
-            Navigation.NavigateTo($"call-tasks/{clone.Id}");
+            return;
         }
-        catch (InvalidInputException invalid)
-        {
-            _errors = invalid.Errors;
-            // What the task uses may be gone by now: that stands on no field of this form.
-            _refusal = invalid.Errors.FirstOrDefault(error => error.Field != "name")?.Message;
-            StateHasChanged();
-            await _dialog.FocusFirstErrorAsync();
-        }
-        catch (RefusedException refused)
-        {
-            _refusal = refused.Message;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
+
+        var clone = await Commands.CloneAsync(Snapshot.Task.Id, _name.Trim(), _withClients, actor);
+        await OnClose.InvokeAsync();
+        Navigation.NavigateTo($"call-tasks/{clone.Id}");
+    });
 }

@@ -4,7 +4,6 @@ using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 
 namespace CallTasks.Web.Components.Layout;
@@ -15,7 +14,6 @@ public sealed partial class MainLayout : IDisposable
     private bool _ready;
     private Role? _role;
     private bool _pausedAll;
-    private ErrorBoundary? _boundary;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -47,9 +45,6 @@ public sealed partial class MainLayout : IDisposable
         _role = Me.Now?.Role;
         Identity.AuthenticationStateChanged += Follow;
     }
-
-    /// <summary>The next page starts anew after one that broke.</summary>
-    protected override void OnParametersSet() => _boundary?.Recover();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
