@@ -51,9 +51,10 @@ public sealed class AdminPagesTests : ConsoleTests
         await page.InvokeAsync(() => page.FindAll("dialog .dialog-foot button")[0].Click());
 
         await page.InvokeAsync(() => page.Find("[aria-label^='Edit']").Click());
-        await page.InvokeAsync(() => page.Find("#user-name").Change("Ann"));
+        await page.InvokeAsync(() => page.Find("#user-name").Change("Berta"));
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
-        page.WaitForAssertion(() => Assert.StartsWith("Ann", page.Find("tbody td").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("dialog")), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.StartsWith("Berta", page.Find("tbody td").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
 
         await page.InvokeAsync(() => page.Find("[aria-label^='New password']").Click());
         await page.InvokeAsync(() => page.Find("#reset-password").Change("short"));
@@ -138,7 +139,7 @@ public sealed class AdminPagesTests : ConsoleTests
         var navigation = Services.GetRequiredService<NavigationManager>();
         var page = Render<AuditPage>();
         Assert.Equal(50, page.FindAll("tbody tr").Count);
-        await page.InvokeAsync(() => page.FindAll(".pager button").Last().Click());
+        await page.InvokeAsync(() => page.FindAll(".pager button")[^1].Click());
         page.WaitForAssertion(() => Assert.Contains("before=", navigation.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.InRange(page.FindAll("tbody tr").Count, 10, 30));
         Assert.Empty(page.FindAll("img"));
