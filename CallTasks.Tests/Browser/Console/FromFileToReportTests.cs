@@ -25,7 +25,7 @@ public sealed class FromFileToReportTests(ChromiumBrowser chromium)
         await page.Locator("#task-pace-attempts").FillAsync("10");
         await page.Locator("#task-lines").FillAsync("30");
         await page.GetByLabel("Calls may start at these hours only").UncheckAsync();
-        await page.Locator(".summary-line", new() { HasText = "list.csv, 10 calls per second, up to 30 at once, at any hour" }).WaitForAsync();
+        await page.Locator(".summary-line", new() { HasText = "10 calls per second, up to 30 at once, at any hour" }).WaitForAsync();
         await page.Keyboard.PressAsync("Control+Enter");
 
         await page.LeadsToAsync(@"/call-tasks/\d+$");
