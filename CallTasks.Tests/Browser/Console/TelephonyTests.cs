@@ -33,8 +33,10 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("+4930123456");
         await page.Keyboard.PressAsync("Escape");
-        await page.GetByRole(AriaRole.Heading, new() { Name = "Throw away what you typed?" }).WaitForAsync();
+        var question = page.GetByRole(AriaRole.Heading, new() { Name = "Throw away what you typed?" });
+        await question.WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
+        await question.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Locator("#direction-numbers").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
         await page.Locator("tbody b", new() { HasText = "Front desk" }).WaitForAsync();

@@ -18,13 +18,16 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int DeepCall = 30;
     private const int DeepCommit = 45;
 
+    /// <summary>Of a run's clients the peer lets 28 answer, so that every kill is reached.</summary>
+    private const int DeepTalk = 25;
+
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(120);
 
     [Theory]
     [InlineData(CrashWindow.BeforeCommit, 9, DeepCommit)]
     [InlineData(CrashWindow.CommitToInvite, 9, DeepCall)]
     [InlineData(CrashWindow.Ringing, 9, DeepCall)]
-    [InlineData(CrashWindow.Talking, 9, DeepCall)]
+    [InlineData(CrashWindow.Talking, 9, DeepTalk)]
     [InlineData(CrashWindow.EndToCommit, 9, DeepCall)]
     [InlineData(CrashWindow.ImportFlip, 8, 2)]
     public async Task Killed_again_and_again_nobody_is_lost_or_called_twice(CrashWindow window, int kills, int deepest)
