@@ -49,6 +49,8 @@ public sealed class WatchedPage : IAsyncDisposable
     /// <summary>Fails, with a list of rules and elements, when axe finds a serious or critical violation on the page as it is now.</summary>
     public async Task AssertAccessibleAsync()
     {
+        // A dialog that is still fading in has less contrast than it will have.
+        await Page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => Number.isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished))");
         // What passed is told with all its markup otherwise, which takes longer than the looking.
         var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
         var grave = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToList();
