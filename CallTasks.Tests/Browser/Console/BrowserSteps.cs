@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CallTasks.Core.Commands;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
 
@@ -38,9 +39,9 @@ internal static class BrowserSteps
             maxLines,
             callingHours = (object?)null,
         });
-        if (clients > 0)
+        foreach (var some in Enumerable.Range(0, clients).Chunk(ClientCommands.MaxClients))
         {
-            var list = Enumerable.Range(0, clients).Select(n => new { phones = new[] { ClientsFiles.Phone(n) }, clientId = $"C-{n:D4}" });
+            var list = some.Select(n => new { phones = new[] { ClientsFiles.Phone(n) }, clientId = $"C-{n:D4}" });
             await console.PostAsync($"api/v1/call-tasks/{task}/clients", new { clients = list });
         }
 
@@ -88,6 +89,28 @@ internal static class BrowserSteps
     {
         await watched.Page.GotoAsync(path);
         await watched.Page.Locator(until).First.WaitForAsync();
+    }
+
+    /// <summary>
+    /// Goes on to another page as the console's own links do, without loading it anew, and waits until it stands with what it reads. It must
+    /// be another page: one that is only asked otherwise keeps its heading.
+    /// </summary>
+    public static async Task WalkAsync(this WatchedPage watched, string path)
+    {
+        await watched.Page.EvaluateAsync("path => { for (const h1 of document.querySelectorAll('.shell h1')) h1.dataset.left = ''; Blazor.navigateTo(path); }", path);
+        await watched.Page.Locator(".shell h1:not([data-left])").First.WaitForAsync();
+        await Eventually.Async(async () => await watched.Page.Locator(".main .skeleton").CountAsync() == 0, null, () => $"{path} to be read");
+    }
+
+    /// <summary>The id of the element that has the focus, or its text where it has none.</summary>
+    public static Task<string> FocusedAsync(this IPage page) =>
+        page.EvaluateAsync<string>("document.activeElement?.id || document.activeElement?.textContent.trim() || ''");
+
+    /// <summary>Calls that the engine started within the last second, by the API's live figures.</summary>
+    public static async Task<int> StartsLastSecondAsync(this ConsoleProcess console)
+    {
+        using var live = JsonDocument.Parse(await console.Client.GetStringAsync(new Uri("api/v1/live", UriKind.Relative)));
+        return live.RootElement.GetProperty("startsLastSecond").GetInt32();
     }
 
     /// <summary>

@@ -31,12 +31,20 @@ public sealed class LooksTests(ChromiumBrowser chromium)
 
         var tabs = new[] { "?rows=10", "?tab=clients&rows=10", "?tab=reports", "?tab=log" }.Select(tab => $"/call-tasks/{task}{tab}");
         string[] menu = [.. Web.Components.Layout.Menu.Groups.SelectMany(group => group.Entries).Where(entry => !entry.Apart).Select(entry => "/" + entry.Href)];
-        foreach (var path in tabs.Concat(menu).Concat(["/call-tasks?q=nothing-of-that-name", "/caller-ids?show=groups", "/calling-hours?show=caps", "/docs", "/call-tasks/4711", "/no-such-page"]))
+        await watched.OpenAsync("/docs");
+        await LooksRightAsync(watched, "/docs");
+        // From page to page as a person goes; the tabs between the others, since one page's tabs are one page.
+        foreach (var path in Alternating([.. tabs], [.. menu, "/call-tasks?q=nothing-of-that-name", "/caller-ids?show=groups", "/calling-hours?show=caps"]))
+        {
+            await watched.WalkAsync(path);
+            if (path.EndsWith("?rows=10", StringComparison.Ordinal)) await page.Locator("tbody tr").First.WaitForAsync();
+            await LooksRightAsync(watched, path);
+        }
+
+        foreach (var path in new[] { "/call-tasks/4711", "/no-such-page" })
         {
             await watched.OpenAsync(path);
-            if (path.EndsWith("?rows=10", StringComparison.Ordinal)) await page.Locator("tbody tr").First.WaitForAsync();
-            await watched.AssertAccessibleAsync();
-            Assert.True(await SidewaysAsync(page) <= 0, $"{path} scrolls sideways by {await SidewaysAsync(page)} px at 1280");
+            await LooksRightAsync(watched, path);
         }
 
         watched.ForgetErrors(); // The page that is not there answered 404, as it should.
@@ -56,6 +64,8 @@ public sealed class LooksTests(ChromiumBrowser chromium)
             await watched.AssertAccessibleAsync();
             await page.Keyboard.PressAsync("Escape");
             await page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+            var button = await page.Locator(".controls button.button").Nth(n).InnerTextAsync();
+            await Eventually.Async(async () => await page.FocusedAsync() == button.Trim(), null, () => $"the focus to come back to {button}");
         }
 
         watched.AssertNoErrors();
@@ -73,10 +83,10 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Add new call task" }).First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("dialog[open] #task-name").WaitForAsync();
-        await Eventually.Async(async () => await FocusedAsync(page) == "task-name");
+        await Eventually.Async(async () => await page.FocusedAsync() == "task-name");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.Locator("#task-name-error").WaitForAsync();
-        await Eventually.Async(async () => await FocusedAsync(page) == "task-name");
+        await Eventually.Async(async () => await page.FocusedAsync() == "task-name");
 
         await page.Keyboard.TypeAsync("Spring offer");
         await page.Keyboard.PressAsync("Escape");
@@ -85,7 +95,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         await page.Locator("dialog[open]").First.WaitForAsync();
         Assert.Equal("Spring offer", await page.Locator("#task-name").InputValueAsync());
 
-        await page.Locator("#task-name").FocusAsync();
+        await Eventually.Async(async () => await page.FocusedAsync() == "task-name");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.LeadsToAsync(@"/call-tasks/\d+$");
         await page.ReachesAsync("Draft");
@@ -108,8 +118,16 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         watched.AssertNoErrors();
     }
 
+    private static IEnumerable<string> Alternating(string[] some, string[] others) =>
+        others.SelectMany((path, n) => n < some.Length ? [some[n], path] : new[] { path });
+
+    private static async Task LooksRightAsync(WatchedPage watched, string path)
+    {
+        await watched.AssertAccessibleAsync();
+        var sideways = await SidewaysAsync(watched.Page);
+        Assert.True(sideways <= 0, $"{path} scrolls sideways by {sideways} px at 1280");
+    }
+
     private static Task<int> SidewaysAsync(IPage page) => page.EvaluateAsync<int>(
         "Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('.table-scroll')].map(e => e.scrollWidth - e.clientWidth))");
-
-    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement?.id ?? ''");
 }

@@ -11,7 +11,12 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
 {
     private static readonly string LongName = "<b>Очень длинное название</b> " + new string('ж', 170);
 
-    private static readonly string[] Pages = ["dial-plans", "caller-ids", "caller-ids?show=groups", "recall-rules", "directions", "audio", "blacklist", "calling-hours", "calling-hours?show=caps"];
+    // In an order in which each is another page than the one before; with the button of the dialog that is looked at there.
+    private static readonly (string Path, string? Button)[] Pages =
+    [
+        ("dial-plans", "Add dial plan"), ("caller-ids", "Add number"), ("recall-rules", "Add recall rules"), ("caller-ids?show=groups", null),
+        ("directions", "Add direction"), ("calling-hours?show=caps", null), ("audio", null), ("blacklist", "Add numbers"), ("calling-hours", "Add preset"),
+    ];
 
     [Fact]
     public async Task The_telephony_section_is_used_by_keyboard_and_file_and_is_accessible_in_light_and_dark()
@@ -25,10 +30,10 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await watched.OpenAsync("/directions");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add direction" }).First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Eventually.Async(async () => await FocusedAsync(page) == "direction-name");
+        await Eventually.Async(async () => await page.FocusedAsync() == "direction-name");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.Locator("#direction-name-error").WaitForAsync();
-        await Eventually.Async(async () => await FocusedAsync(page) == "direction-name");
+        await Eventually.Async(async () => await page.FocusedAsync() == "direction-name");
         await page.Keyboard.TypeAsync("Front desk");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("+4930123456");
@@ -43,7 +48,7 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         Assert.Equal(0, await page.Locator("dialog[open]").CountAsync());
 
         // A sound is dropped, refused, dropped again and played.
-        await watched.OpenAsync("/audio");
+        await watched.WalkAsync("/audio");
         var wrong = Path.Combine(files.Path, "song.wav");
         await File.WriteAllTextAsync(wrong, "ID3 not a wave");
         await page.Locator("#audio-file").SetInputFilesAsync(wrong);
@@ -57,7 +62,7 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await Eventually.Async(async () => await page.EvaluateAsync<double>("document.querySelector('audio').duration || 0") is > 0.9 and < 1.1);
 
         // A list of numbers comes in from a file, with its summary.
-        await watched.OpenAsync("/blacklist");
+        await watched.WalkAsync("/blacklist");
         var list = Path.Combine(files.Path, "stop.txt");
         await File.WriteAllLinesAsync(list, Enumerable.Range(0, 300).Select(i => string.Create(CultureInfo.InvariantCulture, $"030 444{i:D4}")).Append("nonsense"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Import a list" }).First.ClickAsync();
@@ -70,7 +75,7 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await page.Locator("#blacklist-search").FillAsync("+49 30 4440001");
         await Eventually.Async(async () => await page.Locator("tbody tr").CountAsync() == 1);
 
-        await watched.OpenAsync("/dial-plans");
+        await watched.WalkAsync("/dial-plans");
         await page.GetByRole(AriaRole.Button, new() { Name = "Test Standard" }).ClickAsync();
         await page.GetByText("200 OK").WaitForAsync();
 
@@ -78,21 +83,21 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         foreach (var dark in new[] { false, true })
         {
             await using var seen = await chromium.NewPageAsync(console, dark);
-            foreach (var path in Pages)
+            await seen.OpenAsync("/call-tasks");
+            foreach (var (path, button) in Pages)
             {
-                await seen.OpenAsync("/" + path);
+                await seen.WalkAsync("/" + path);
                 await seen.Page.Locator("tbody tr").First.WaitForAsync();
                 await seen.AssertAccessibleAsync();
                 var sideways = await seen.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth - innerWidth, ...[...document.querySelectorAll('.table-scroll')].map(e => e.scrollWidth - e.clientWidth))");
                 Assert.True(sideways <= 0, $"{path} scrolls sideways by {sideways} px at 1280");
-            }
+                if (button is null) continue;
 
-            foreach (var (path, button) in new[] { ("dial-plans", "Add dial plan"), ("caller-ids", "Add number"), ("recall-rules", "Add recall rules"), ("directions", "Add direction"), ("blacklist", "Add numbers"), ("calling-hours", "Add preset") })
-            {
-                await seen.OpenAsync("/" + path);
                 await seen.Page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
                 await seen.Page.Locator("dialog[open]").WaitForAsync();
                 await seen.AssertAccessibleAsync();
+                await seen.Page.Keyboard.PressAsync("Escape");
+                await seen.Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
             }
 
             seen.AssertNoErrors();
@@ -110,6 +115,4 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await console.PostAsync("api/v1/calling-hours", new { name = LongName, hours = new { from = "22:00", to = "02:00", days = new[] { "fri", "sat" }, timeZone = "client", blackoutDates = new[] { "2027-01-01" } } });
         await console.PostAsync("api/v1/frequency-caps", new { name = LongName, calls = 2, per = "week", on = true });
     }
-
-    private static Task<string> FocusedAsync(IPage page) => page.EvaluateAsync<string>("document.activeElement?.id ?? ''");
 }

@@ -70,9 +70,30 @@ function openDialog(dialog, owner) {
       dialog.querySelector('[data-default]:not(:disabled)')?.click();
     }
   });
-  dialog.addEventListener('close', () => { if (before?.isConnected) before.focus(); });
+  // Closing gives the focus back by itself, unless its owner was shut at that moment. (An element that is only removed tells nothing and
+  // gives nothing back: a dialog is closed before its removal is rendered.)
+  dialog.addEventListener('close', () => { if (document.activeElement === document.body && before?.isConnected) before.focus(); });
   dialog.showModal();
-  (dialog.querySelector('[autofocus]') ?? dialog.querySelector('.dialog-body input, .dialog-body select, .dialog-foot button'))?.focus();
+  focusFirstField(dialog);
+}
+
+// What asks for the focus, else the first field. A body that is still being read comes later, and a field may be shut until then: the
+// browser's own choice (the cross) has the focus meanwhile, and whoever has moved it on keeps it where they put it.
+function focusFirstField(dialog) {
+  const first = selector => [...dialog.querySelectorAll(selector)].find(field => !field.matches(':disabled') && field.checkVisibility());
+  const found = () => {
+    const field = first('[autofocus]') ?? first('.dialog-body :is(input, select, textarea)');
+    field?.focus();
+    return !!field;
+  };
+  if (found()) return;
+  if (!dialog.querySelector('.skeleton')) first('.dialog-foot button')?.focus();
+  const here = document.activeElement;
+  const rendered = new MutationObserver(() => {
+    const moved = here.isConnected && document.activeElement !== here;
+    if (moved || !dialog.open || found()) rendered.disconnect();
+  });
+  rendered.observe(dialog, { childList: true, subtree: true, attributeFilter: ['disabled'] });
 }
 
 function closeDialog(dialog) {
