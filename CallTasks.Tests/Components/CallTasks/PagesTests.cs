@@ -161,6 +161,46 @@ public sealed class PagesTests : ConsoleTests
     }
 
     [Fact]
+    public async Task What_a_task_is_to_be_told_of_stands_on_its_page()
+    {
+        var task = await House.AddTaskAsync(House.NewTask(), EngineHouse.Numbers(2), start: false);
+        var values = new long[(int)Core.Storage.Counter.Count];
+        values[(int)Core.Storage.Counter.Clients + (int)ClientState.Interrupted] = 2;
+        var snapshot = Feed.Snapshot(task.Id)! with { Task = task with { Status = CallTaskStatus.Completed, StartedAt = 1, StartedLateBy = 90_000 }, Statistics = new Core.Storage.TaskStatistics(values) };
+        var board = Services.GetRequiredService<TaskBoard>();
+        board.Load(task.Id);
+        board.Apply(new Core.Live.TaskUpdate { Version = 1, Task = snapshot, Engine = House.Dialer.Snapshot() });
+
+        var head = Render<TaskHead>(set => set.Add(h => h.Snapshot, snapshot).Add(h => h.Board, board));
+        var notices = Render<TaskNotices>(set => set.Add(n => n.Board, board));
+
+        Assert.Contains($"The server was down at its time: it started {Viewer.Span(TimeSpan.FromSeconds(90))} late", head.Markup, StringComparison.Ordinal);
+        Assert.Contains("2 clients were interrupted", notices.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"interrupted?task={task.Id}", notices.Find(".notice a").GetAttribute("href"));
+    }
+
+    [Theory]
+    [InlineData(Role.Supervisor)]
+    [InlineData(Role.Viewer)]
+    public async Task What_became_of_a_file_is_told_to_everybody_and_its_rejected_rows_are_offered_to_those_who_may_read_them(Role role)
+    {
+        var task = await House.Tasks.CreateAsync(House.NewTask(), Actor.Console);
+        var imports = Services.GetRequiredService<Core.Commands.ImportCommands>();
+        var path = imports.NewUploadPath();
+        await File.WriteAllTextAsync(path, "phone\n+442079460001\nnonsense\n");
+        var id = await imports.StartAsync(task.Id, path, "list 4930123456789.csv", null, Actor.Console);
+        await Eventually.Async(() => Services.GetRequiredService<Core.Storage.Queries.SettingsQueries>().Import(id)!.State == Core.Storage.ImportState.Done);
+        await SignInAsAsync(role);
+
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+
+        var notice = page.Find(".task-notice");
+        Assert.StartsWith("list ", notice.TextContent.Trim(), StringComparison.Ordinal);
+        Assert.Equal(role == Role.Supervisor, notice.TextContent.Contains("123456", StringComparison.Ordinal));
+        Assert.Equal(role == Role.Supervisor ? 1 : 0, notice.QuerySelectorAll("a[download]").Length);
+    }
+
+    [Fact]
     public void Nothing_was_interrupted_is_good_news_whatever_the_address_says()
     {
         Assert.Equal("Nothing was interrupted", Render<InterruptedPage>().Find(".empty-title").TextContent);
