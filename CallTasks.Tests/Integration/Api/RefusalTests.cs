@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CallTasks.Core.Audio;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
@@ -62,7 +63,7 @@ public sealed class RefusalTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_a_page_refuses_the_API_refuses_in_the_same_words()
     {
-        var rows = await RowsAsync();
+        IReadOnlyList<Row> rows = [.. await RowsAsync(), .. await AccountsAsync(), .. await FilesAsync()];
         var different = new List<string>();
         var said = new HashSet<string>();
         foreach (var row in rows)
@@ -74,7 +75,7 @@ public sealed class RefusalTests : IAsyncLifetime, IDisposable
         }
 
         Assert.True(different.Count == 0, string.Join('\n', different));
-        Assert.True(rows.Count >= 40 && said.Count >= 32, $"{rows.Count} refusals, {said.Count} different ones");
+        Assert.True(rows.Count >= 90 && said.Count >= 65, $"{rows.Count} refusals, {said.Count} different ones");
     }
 
     private T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
@@ -169,6 +170,98 @@ public sealed class RefusalTests : IAsyncLifetime, IDisposable
         return rows;
     }
 
+    /// <summary>People, keys and displays: what the pages of administrators and the API make of them.</summary>
+    private async Task<IReadOnlyList<Row>> AccountsAsync()
+    {
+        var (accounts, keys) = (Get<AccountCommands>(), Get<KeyCommands>());
+        const string Password = "correct horse battery";
+        var boss = await MakeAsync("users", new { name = "Boss", role = "administrator", password = Password });
+        await MakeAsync("users", new { name = "Vera", role = "viewer", password = Password });
+        await MakeAsync("api-keys", new { name = "Reader", role = "viewer" });
+        return
+        [
+            new("a user of nothing", HttpMethod.Post, "users", new { name = " ", role = "wall", password = "short" }, () => accounts.CreateAsync("", Role.Wall, "short", Person)),
+            new("a user whose password is the name", HttpMethod.Post, "users", new { name = "somebody here", role = "viewer", password = "somebody here" }, () => accounts.CreateAsync("somebody here", Role.Viewer, "somebody here", Person)),
+            new("a user of a taken name", HttpMethod.Post, "users", new { name = "BOSS", role = "viewer", password = Password }, () => accounts.CreateAsync("BOSS", Role.Viewer, Password, Person)),
+            new("a user on an old version", HttpMethod.Put, $"users/{boss}", new { version = 9, name = "Chief", role = "administrator" }, () => accounts.ChangeAsync(boss, 9, "Chief", Role.Administrator, false, Person)),
+            new("a user without a name", HttpMethod.Put, $"users/{boss}", new { version = 1, name = "", role = "administrator" }, () => accounts.ChangeAsync(boss, 1, "", Role.Administrator, false, Person)),
+            new("a user renamed to a taken name", HttpMethod.Put, $"users/{boss}", new { version = 1, name = "vera", role = "administrator" }, () => accounts.ChangeAsync(boss, 1, "vera", Role.Administrator, false, Person)),
+            new("the last administrator demoted", HttpMethod.Put, $"users/{boss}", new { version = 1, name = "Boss", role = "viewer" }, () => accounts.ChangeAsync(boss, 1, "Boss", Role.Viewer, false, Person)),
+            new("the last administrator locked", HttpMethod.Put, $"users/{boss}", new { version = 1, name = "Boss", role = "administrator", locked = true }, () => accounts.ChangeAsync(boss, 1, "Boss", Role.Administrator, true, Person)),
+            new("the last administrator deleted", HttpMethod.Delete, $"users/{boss}", null, () => accounts.DeleteAsync(boss, Person)),
+            new("a password that is too short", HttpMethod.Put, $"users/{boss}/password", new { password = "12345" }, () => accounts.ResetPasswordAsync(boss, "12345", Person)),
+            new("a user that is not there", HttpMethod.Put, "users/9999", new { version = 1, name = "Nobody", role = "viewer" }, () => accounts.ChangeAsync(9_999, 1, "Nobody", Role.Viewer, false, Person)),
+            new("a password of nobody", HttpMethod.Put, "users/9999/password", new { password = Password }, () => accounts.ResetPasswordAsync(9_999, Password, Person)),
+            new("a user deleted that is not there", HttpMethod.Delete, "users/9999", null, () => accounts.DeleteAsync(9_999, Person)),
+            new("a key without a name", HttpMethod.Post, "api-keys", new { name = "", role = "viewer" }, () => keys.CreateKeyAsync("", Role.Viewer, Person)),
+            new("a key of a taken name", HttpMethod.Post, "api-keys", new { name = "reader", role = "viewer" }, () => keys.CreateKeyAsync("reader", Role.Viewer, Person)),
+            new("a key that is not there", HttpMethod.Delete, "api-keys/9999", null, () => keys.RevokeKeyAsync(9_999, Person)),
+            new("a display of tasks that are not there", HttpMethod.Post, "wall-links", new { name = "Hall", taskIds = new[] { 9_999 } }, () => keys.CreateLinkAsync("Hall", [9_999], Person)),
+            new("a display without a name", HttpMethod.Post, "wall-links", new { name = "" }, () => keys.CreateLinkAsync("", [], Person)),
+            new("a display that is not there", HttpMethod.Delete, "wall-links/9999", null, () => keys.RevokeLinkAsync(9_999, Person)),
+        ];
+    }
+
+    /// <summary>Uploads: sounds, clients files, lists of numbers, and files that are only looked at.</summary>
+    private async Task<IReadOnlyList<Row>> FilesAsync()
+    {
+        var (imports, sounds) = (Get<ImportCommands>(), Get<SoundCommands>());
+        var task = (await _program.GetFromJsonAsync<JsonNode>("api/v1/call-tasks?search=Stopped"))!["items"]![0]!["id"]!.GetValue<long>();
+        var test = (await _program.GetFromJsonAsync<JsonNode>("api/v1/call-tasks?search=Test"))!["items"]![0]!["id"]!.GetValue<long>();
+        using var wave = new MemoryStream();
+        WavFile.WritePcm16(wave, [.. Tones.Sine(440, 1)], 8000, channels: 1);
+        var sound = wave.ToArray();
+        var list = "phone\n+49301234501\n"u8.ToArray();
+        await DoAsync("audio", Form(sound, "taken.wav", ("name", "Taken")));
+        async Task<string> LaidAsync(string path, byte[] file)
+        {
+            await File.WriteAllBytesAsync(path, file);
+            return path;
+        }
+
+        Row Sound(string what, byte[] file, string name) =>
+            new(what, HttpMethod.Post, "audio", Form(file, "x.wav", ("name", name)), async () => await sounds.AddAsync(await LaidAsync(sounds.NewUploadPath(), file), name, "x.wav", Person, default));
+        Row Clients(string what, long id, byte[] file, string? mapping = null) =>
+            new(what, HttpMethod.Post, $"call-tasks/{id}/clients", Form(file, "x.csv", ("mapping", mapping)), async () => await imports.StartAsync(id, await LaidAsync(imports.NewUploadPath(), file), "x.csv", mapping, Person));
+        Row Numbers(string what, string? reason, string? country) =>
+            new(what, HttpMethod.Post, "blacklist", Form(list, "x.csv", ("reason", reason), ("country", country)), async () => await imports.StartBlacklistAsync(await LaidAsync(imports.NewUploadPath(), list), "x.csv", reason, country, Person));
+        Row Preview(string what, byte[] file, string? mapping = null, long? of = null) =>
+            new(what, HttpMethod.Post, "imports/previews", Form(file, "x.csv", ("mapping", mapping), ("taskId", of?.ToString(System.Globalization.CultureInfo.InvariantCulture))), async () => await imports.PreviewAsync(await LaidAsync(imports.NewUploadPath(), file), "x.csv", mapping, taskId: of));
+        return
+        [
+            Sound("a sound that is none", "ID3 not a wave"u8.ToArray(), "Song"),
+            Sound("a sound that is cut", sound[..5_000], "Cut"),
+            Sound("a sound of nothing", [], "Nothing"),
+            Sound("a sound of a name too long", sound, new string('n', 201)),
+            Sound("a sound of a taken name", sound, "taken"),
+            Clients("a file for a stopped task", task, list),
+            Clients("a file for a test call", test, list),
+            Clients("a file for a task that is not there", 9_999, list),
+            Clients("a file with a mapping that is none", test, list, "{phone"),
+            Numbers("a list of numbers with too long a reason", new string('r', SettingsCommands.MaxReasonLength + 1), null),
+            Numbers("a list of numbers of no country", null, "Mars"),
+            Preview("a look at an empty file", []),
+            Preview("a look at a picture", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0]),
+            Preview("a look at a file without clients", "phone;name\n"u8.ToArray()),
+            Preview("a look with a mapping that is none", list, "[1]"),
+            Preview("a look for a task that is not there", list, of: 9_999),
+            new("a waiting file that is gone", HttpMethod.Get, "imports/previews/none", null, () => Task.FromResult(imports.Preview("none"))),
+            new("another look at a waiting file that is gone", HttpMethod.Put, "imports/previews/none", new { country = "DE" }, () => imports.LookAgainAsync("none", null, "DE", null, null)),
+        ];
+    }
+
+    /// <summary>As a browser sends a file.</summary>
+    private static Func<HttpContent> Form(byte[] file, string fileName, params (string Name, string? Value)[] fields) => () =>
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", fileName } };
+        foreach (var (name, value) in fields)
+        {
+            if (value is not null) form.Add(new StringContent(value), name);
+        }
+
+        return form;
+    };
+
     /// <summary>As the console's controls and forms do it: a sentence in a toast, or one at each field.</summary>
     private static async Task<string> OnThePageAsync(Func<Task> command)
     {
@@ -190,13 +283,20 @@ public sealed class RefusalTests : IAsyncLifetime, IDisposable
 
     private async Task<string> ByTheApiAsync(Row row)
     {
-        using var request = new HttpRequestMessage(row.Method, $"api/v1/{row.Path.Replace("+", "%2B", StringComparison.Ordinal)}") { Content = row.Body is null ? null : JsonContent.Create(row.Body) };
+        using var request = new HttpRequestMessage(row.Method, $"api/v1/{row.Path.Replace("+", "%2B", StringComparison.Ordinal)}") { Content = ContentOf(row.Body) };
         using var answer = await _program.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         if (answer.IsSuccessStatusCode) return $"{(int)answer.StatusCode}: done";
         var problem = JsonNode.Parse(text)!;
         return problem["errors"] is JsonObject errors ? Told(errors.Select(error => (error.Key, (string)error.Value![0]!))) : (string)problem["detail"]!;
     }
+
+    private static HttpContent? ContentOf(object? body) => body switch
+    {
+        null => null,
+        Func<HttpContent> form => form(),
+        _ => JsonContent.Create(body),
+    };
 
     private static string Told(IEnumerable<(string Field, string Message)> errors) => string.Join(" | ", errors.DistinctBy(error => error.Field).OrderBy(error => error.Field, StringComparer.Ordinal).Select(error => $"{error.Field}: {error.Message}"));
 
@@ -210,7 +310,7 @@ public sealed class RefusalTests : IAsyncLifetime, IDisposable
 
     private async Task DoAsync(string path, object? body = null)
     {
-        using var answer = await _program.PostAsync($"api/v1/{path}", body is null ? null : JsonContent.Create(body));
+        using var answer = await _program.PostAsync($"api/v1/{path}", ContentOf(body));
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
     }
 }

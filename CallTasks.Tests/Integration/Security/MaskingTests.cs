@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CallTasks.Core.Model;
@@ -52,13 +53,71 @@ public sealed partial class MaskingTests
             }
         }
 
+        var refused = 0;
+        foreach (var (method, address, body) in Wrong(ids))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = body is null ? null : JsonContent.Create(body) };
+            using var answer = await viewer.SendAsync(request);
+            if ((int)answer.StatusCode is >= 400 and < 500) refused++;
+            else if (address.Contains('?', StringComparison.Ordinal) || method != "GET") leaks.Add($"{method} {address} {JsonSerializer.Serialize(body)}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            if (Secret.Match($"{await TextAsync(answer)} {answer.Headers}") is { Success: true } found) leaks.Add($"{method} {address} → {(int)answer.StatusCode}: …{found.Value}…");
+        }
+
         Assert.True(leaks.Count == 0, string.Join('\n', leaks));
+        Assert.True(refused >= 120, $"{refused} refusals");
         // That the numbers do stand in these answers for others: else the walk proves nothing.
         Assert.True(answered >= 45 && whole >= 14, $"{answered} answers, {whole} with numbers for an administrator");
     }
 
     /// <summary>What programs and downloads read; the pages' own connection is looked at by a browser test.</summary>
     private static bool IsData(string path) => path.StartsWith("/api/", StringComparison.Ordinal) || path is "/metrics" or "/wall" or "/call-tasks" or "/call-tasks/{Id:long}" or "/directions" or "/caller-ids" or "/interrupted" or "/reports" or "/templates";
+
+    /// <summary>
+    /// What a viewer may ask, asked wrongly, and what they may not do, done to what is there: what refuses it knows the numbers, the request does not.
+    /// </summary>
+    private static IEnumerable<(string Method, string Address, object? Body)> Wrong(Dictionary<string, long> ids)
+    {
+        foreach (var (endpoint, least) in AccessTable.Rows.Where(row => row.Key.Contains(" /api/v1/", StringComparison.Ordinal) && row.Value is not null))
+        {
+            var (method, path) = endpoint.Split(' ') is [var verb, var rest] ? (verb, rest) : throw new InvalidOperationException(endpoint);
+            var allowed = least <= Role.Viewer;
+            if (allowed && method == "GET")
+            {
+                // Every filter there is, none of them readable; and something that is not there.
+                if (path.Contains('{', StringComparison.Ordinal)) yield return (method, Place().Replace(path, "999999"), null);
+                if (path.EndsWith("/calls", StringComparison.Ordinal) || path.EndsWith("/clients", StringComparison.Ordinal) || path.EndsWith('/'))
+                {
+                    var list = Place().Replace(path, $"{ids["call-tasks"]}");
+                    foreach (var query in new[] { "limit=x", "offset=-1", "limit=5000" })
+                    {
+                        if (path is not ("/api/v1/me/" or "/api/v1/bulk-work/")) yield return (method, $"{list}?{query}", null);
+                    }
+
+                    if (path.EndsWith("/calls", StringComparison.Ordinal)) yield return (method, $"{list}?status=loud&from=yesterday&to=x&problem=maybe", null);
+                    if (path.EndsWith("/clients", StringComparison.Ordinal)) yield return (method, $"{list}?state=loud", null);
+                    if (path is "/api/v1/call-tasks/") yield return (method, $"{list}?sort=colour&filter=loud&from=x", null);
+                    if (path is "/api/v1/reports/") yield return (method, $"{list}?taskId=x&state=loud", null);
+                }
+
+                continue;
+            }
+
+            if (allowed) continue;
+            var kind = path.Split('/')[3];
+            foreach (var id in ids.Where(id => id.Key.StartsWith(kind, StringComparison.Ordinal)).Select(id => id.Value).DefaultIfEmpty(1))
+                yield return (method, Place().Replace(path, $"{id}"), method is "POST" or "PUT" ? new { version = 99, name = "" } : null);
+        }
+
+        yield return ("PUT", "/api/v1/me/language", new { language = "de" });
+        object Task(object? callerId = null, object? redirect = null, object? recall = null) => new { name = "", scriptId = ids["scripts"], dialPlanId = 1, callerId, redirect, recall, startMode = "loud", country = "Mars" };
+        foreach (var task in new[]
+        {
+            Task(), Task(new { mode = "number", number = "1" }), Task(new { mode = "group", groupId = 999_999 }), Task(redirect: new { mode = "direction", directionId = 999_999 }),
+            Task(redirect: new { mode = "dialPlan", dialPlanId = 1, number = "x" }), Task(redirect: new { mode = "customer", url = "ftp://x" }), Task(recall: new { setId = 999_999 }), new { name = "x" },
+        })
+            yield return ("POST", "/api/v1/call-tasks/estimate", new { clients = 10, task });
+        yield return ("POST", "/api/v1/call-tasks/estimate", new { clients = -1, task = Task(redirect: new { mode = "direction", directionId = ids["directions"] }) });
+    }
 
     private static IEnumerable<string> Addresses(string path, Dictionary<string, long> ids)
     {
