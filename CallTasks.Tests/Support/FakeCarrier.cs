@@ -59,6 +59,10 @@ public sealed class FakeCarrier : ICarrier
     public bool Keep { get; set; } = true;
 
     public ConcurrentQueue<OrphanDialog> Released { get; } = new();
+
+    /// <summary>When recording began, by call.</summary>
+    public ConcurrentDictionary<long, DateTimeOffset> Recordings { get; } = new();
+
     public TrunkProbe Probe { get; set; } = new(true, TimeSpan.FromMilliseconds(1), "200 OK");
 
     /// <summary>Prompts take their time; off: they are over at once.</summary>
@@ -153,7 +157,8 @@ public sealed class FakeCarrier : ICarrier
 
         public void StartRecording(string path)
         {
-            // Nobody hears it.
+            // Nobody hears it; when it began is told.
+            carrier.Recordings[CallId] = carrier.time.GetUtcNow();
         }
 
         public Task<bool> FinishRecordingAsync() => Task.FromResult(false);

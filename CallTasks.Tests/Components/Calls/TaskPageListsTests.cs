@@ -102,6 +102,61 @@ public sealed class TaskPageListsTests : ConsoleTests
     }
 
     [Fact]
+    public async Task Four_pies_count_clients_all_calls_and_of_answered_calls_results_and_transfers()
+    {
+        // Two talk as long as the bot does, one hangs up before, one is busy and waits, one came in after the pause.
+        House.Carrier.Outcomes = (phone, _) => phone[^1] switch { '2' => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromMilliseconds(100)), '3' => FakeOutcome.AtOnce(486), _ => FakeOutcome.Answers };
+        var task = await House.AddTaskAsync(House.NewTask() with { IneffectiveSeconds = 1, Recall = new RecallRules { Busy = new(3600, 1) } }, EngineHouse.Numbers(4));
+        await House.UntilAsync(() => House.Statistics(task).Calls(CallStatus.Answered) == 3 && House.Statistics(task).Clients(ClientState.WaitingRecall) == 1);
+        await House.Tasks.ActAsync(task.Id, TaskAction.Pause, Actor.System);
+        await House.Clients.AddAsync(task.Id, [new() { Phones = ["+442079460001"] }], Actor.System);
+
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+
+        string Pie(int n) => page.FindAll(".pie")[n] is var pie
+            ? pie.QuerySelector(".pie-total")!.TextContent + ": " + string.Join(", ", pie.QuerySelectorAll(".pie-legend li").Select(line => $"{line.QuerySelector(".cut")!.TextContent} {line.QuerySelector(".number")!.TextContent}"))
+            : "";
+        Assert.Equal("5: Done 3, In work 0, To call back 1, Not yet called 1", Pie(0));
+        Assert.Equal("4: Answered 3, Busy 1, No answer 0", Pie(1));
+        Assert.Equal("3: Effective 2, Ineffective 1", Pie(2));
+        Assert.Equal("3: Transferred 0, Asked for, failed 0, Not transferred 3", Pie(3));
+    }
+
+    [Fact]
+    public async Task The_calls_list_has_every_column_and_each_row_its_actions()
+    {
+        var page = await CalledAsync();
+
+        Assert.Equal(["Client", "Phone", "Status", "Called", "Planned", "Duration", "Cost", "Try", "Why", "Actions"], page.FindAll("thead th").Select(head => head.TextContent));
+        var row = page.Find("tbody tr");
+        var call = House.CallQueries.List(1, new Core.Storage.Queries.CallSearch()).Items[0];
+        Assert.Equal([call.ClientId, call.Phone, "Busy"], row.QuerySelectorAll("td").Take(3).Select(cell => cell.TextContent.Trim()));
+        Assert.Equal(["–", "–", "1"], row.QuerySelectorAll("td").Skip(5).Take(3).Select(cell => cell.TextContent));
+        Assert.Equal($"{call.Id}", row.QuerySelector("[aria-label='Copy the call ID']")!.GetAttribute("data-copy"));
+        Assert.Single(row.QuerySelectorAll("[aria-label^='Details of the call']"));
+        await page.InvokeAsync(() => page.Find("tbody [aria-label^='Script of the call']").Click());
+        Assert.NotEmpty(page.FindAll("dialog .blocks li"));
+    }
+
+    [Fact]
+    public async Task A_report_with_or_without_variables_is_asked_for_in_two_clicks_and_lies_there_with_its_time()
+    {
+        var page = await CalledAsync();
+        Assert.Empty(page.FindAll(".controls a[download]"));
+        AngleSharp.Dom.IElement Item(string words) => page.FindAll(".controls [role=menuitem]").Single(item => item.TextContent == words);
+
+        await page.InvokeAsync(() => Item("Excel with variables").Click());
+        await page.InvokeAsync(() => Item("CSV").Click());
+        var reports = Services.GetRequiredService<Core.Storage.Queries.SettingsQueries>();
+        page.WaitForAssertion(() => Assert.Equal([(Core.Storage.ReportFormat.Csv, false), (Core.Storage.ReportFormat.Xlsx, true)], reports.Reports(1, null, 0, 10).Items.Select(report => (report.Format, report.Variables))), TimeSpan.FromSeconds(10));
+        page.WaitForElement(".controls [role=progressbar]", TimeSpan.FromSeconds(10));
+        Services.GetRequiredService<Core.Reports.ReportMaker>().Start();
+
+        page.WaitForAssertion(() => Assert.Equal("api/v1/reports/2/file", page.Find(".controls a[download]").GetAttribute("href")), TimeSpan.FromSeconds(10));
+        Assert.NotEmpty(page.Find(".controls a[download] time").GetAttribute("datetime")!);
+    }
+
+    [Fact]
     public async Task A_viewer_sees_no_whole_number_and_no_control_that_changes_anything()
     {
         await SignInAsAsync(Role.Viewer);

@@ -306,6 +306,26 @@ public sealed class SharedComponentsTests : BunitContext
     }
 
     [Fact]
+    public void A_search_is_told_300_ms_after_the_last_key_or_at_once_on_enter()
+    {
+        var clock = (FakeClock)Services.GetRequiredService<TimeProvider>();
+        var told = new List<string>();
+        var box = Render<SearchBox>(set => set.Add(b => b.Id, "find").Add(b => b.Label, "Find").Add(b => b.Value, "").Add(b => b.ValueChanged, told.Add));
+
+        box.Find("input").Input("+49");
+        clock.Advance(SearchBox.Debounce - TimeSpan.FromMilliseconds(1));
+        box.Find("input").Input("+493");
+        clock.Advance(SearchBox.Debounce - TimeSpan.FromMilliseconds(1));
+        Assert.Empty(told);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        box.WaitForAssertion(() => Assert.Equal(["+493"], told));
+        box.Find("input").Input("+4930");
+        box.Find("input").KeyDown("Enter");
+        Assert.Equal(["+493", "+4930"], told);
+        Assert.Equal(300, SearchBox.Debounce.TotalMilliseconds);
+    }
+
+    [Fact]
     public void Words_about_time_move_on_by_themselves_with_one_timer_for_all()
     {
         var clock = (FakeClock)Services.GetRequiredService<TimeProvider>();

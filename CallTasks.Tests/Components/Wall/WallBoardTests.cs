@@ -89,6 +89,27 @@ public sealed class WallBoardTests : ConsoleTests
     }
 
     [Fact]
+    public async Task Test_calls_are_no_part_of_a_wall_of_all_tasks_and_shown_where_they_are_asked_for()
+    {
+        House.Carrier.Outcomes = (_, _) => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromMilliseconds(50));
+        var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(2));
+        var trial = await House.AddTaskAsync(House.NewTask("Trial run") with { TestCall = true }, EngineHouse.Numbers(3, "+4420792"));
+        await House.CompletesAsync(task);
+        await House.CompletesAsync(trial);
+        using var walls = new WallFeed(Feed, House.Dialer, House.TaskQueries, new WallQueries(House.Connections), Services, TimeProvider.System, NullLogger<WallFeed>.Instance);
+        using var all = walls.Join(WallSelection.Of(null, "UTC", Language.English))!;
+        using var chosen = walls.Join(WallSelection.Of($"{trial.Id}", "UTC", Language.English))!;
+
+        var (everything, one) = (all.NextAsync(default), chosen.NextAsync(default));
+
+        Assert.Contains("Spring offer", Text(await everything), StringComparison.Ordinal);
+        Assert.DoesNotContain("Trial run", Text(await everything), StringComparison.Ordinal);
+        Assert.Contains("--letters: 1\\\">2<", Text(await everything), StringComparison.Ordinal);
+        Assert.Contains("Trial run", Text(await one), StringComparison.Ordinal);
+        Assert.Contains("--letters: 1\\\">3<", Text(await one), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void There_are_no_more_displays_and_boards_than_the_server_carries()
     {
         using var walls = new WallFeed(Feed, House.Dialer, House.TaskQueries, new WallQueries(House.Connections), Services, TimeProvider.System, NullLogger<WallFeed>.Instance);

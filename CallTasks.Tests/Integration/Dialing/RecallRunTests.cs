@@ -34,6 +34,27 @@ public sealed class RecallRunTests
     }
 
     [Fact]
+    public async Task Lowered_times_take_effect_at_the_next_end_of_a_call_and_what_is_planned_stays_planned()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.Busy;
+        var settings = Rules(house, new RecallRules { Busy = new(20, 3) });
+        var task = await house.AddTaskAsync(settings, ["+442079460001"]);
+        await house.UntilAsync(() => house.Statistics(task).Clients(ClientState.WaitingRecall) == 1, Step);
+        PlannedCall? Planned() => house.ClientQueries.List(task.Id, null, null, 0, 1).Items[0].NextCall;
+        var planned = Planned();
+        Assert.NotNull(planned);
+
+        await house.Tasks.ChangeAsync(task.Id, house.TaskQueries.Find(task.Id)!.Task.Version, settings with { Recall = new RecallRules { Busy = new(900, 1) } }, Actor.System);
+
+        Assert.Equal(planned, Planned());
+        await house.CompletesAsync(task, Step);
+        Assert.Equal([CallReason.First, CallReason.Busy], house.Calls(task).Select(call => call.Reason));
+        Assert.Equal(planned.At, house.Calls(task)[1].PlannedAt);
+        Assert.Equal(ClientState.Done, house.ClientQueries.List(task.Id, null, null, 0, 1).Items[0].State);
+    }
+
+    [Fact]
     public async Task Recalls_that_are_due_go_ahead_of_fresh_clients()
     {
         await using var house = await EngineHouse.OpenAsync(new FakeClock());

@@ -25,4 +25,22 @@ public sealed class RunTests
         });
         Assert.Equal(house.Recount(task), house.Counters(task));
     }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 3)]
+    [InlineData(false, 3)]
+    public async Task Calls_are_recorded_from_the_second_that_was_chosen_or_not_at_all(bool on, int from)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(8));
+        var script = await house.Settings.CreateScriptAsync("Long", [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 20, Next = "e" }, new ResultBlock { Id = "e" }], Actor.System);
+        var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Record = new RecordingChoice(on, from) }, EngineHouse.Numbers(3));
+
+        await house.CompletesAsync(task);
+
+        Assert.Equal(on ? 3 : 0, house.Carrier.Recordings.Count);
+        foreach (var call in house.Calls(task).Where(_ => on))
+            Assert.InRange((house.Carrier.Recordings[call.Id].ToUnixTimeMilliseconds() - call.AnsweredAt!.Value) / 1000.0, from, from + 1);
+    }
 }

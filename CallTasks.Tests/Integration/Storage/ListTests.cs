@@ -248,6 +248,26 @@ public sealed class ListTests
     }
 
     [Fact]
+    public async Task Each_filter_of_the_list_of_tasks_holds_the_statuses_of_its_name()
+    {
+        await using var house = new LedgerHouse();
+        await house.AddTaskAsync(0, start: false);
+        await house.AddTaskAsync(1, start: false);
+        await house.AddTaskAsync(1, start: false, s => s with { StartMode = StartMode.Scheduled, StartAt = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeMilliseconds() });
+        await house.AddTaskAsync(1);
+        await house.Tasks.ActAsync((await house.AddTaskAsync(1)).Id, TaskAction.Pause, Actor.System);
+        await house.Tasks.ActAsync((await house.AddTaskAsync(1)).Id, TaskAction.Stop, Actor.System);
+        await house.Calls.EndAsync(LedgerHouse.End(Assert.Single(await house.ClaimAllAsync(await house.AddTaskAsync(1))), CallStatus.Answered));
+        CallTaskStatus[] In(CallTaskFilter filter) => [.. house.TaskQueries.List(new CallTaskSearch { Filter = filter }).Items.Select(view => view.Task.Status).Order()];
+
+        Assert.Equal(Enum.GetValues<CallTaskStatus>().Order(), In(CallTaskFilter.All));
+        Assert.Equal([CallTaskStatus.Running, CallTaskStatus.Paused], In(CallTaskFilter.Active));
+        Assert.Equal([CallTaskStatus.Scheduled], In(CallTaskFilter.Scheduled));
+        Assert.Equal([CallTaskStatus.Completed, CallTaskStatus.Stopped], In(CallTaskFilter.Completed));
+        Assert.Equal(new CallTaskCounts(7, 2, 1, 2), house.TaskQueries.Counts());
+    }
+
+    [Fact]
     public void A_clients_progress_is_read_as_it_was_written()
     {
         var progress =
