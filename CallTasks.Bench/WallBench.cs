@@ -6,6 +6,7 @@ namespace CallTasks.Bench;
 /// <summary>
 /// A wall before running traffic, with three kill -9 of its server: whether it moves again each time without a hand, and whether the
 /// browser's heap and the server's memory stay flat. <c>wall [minutes, 60] [calls per second, 5] [further displays, 10]</c>.
+/// <c>wall --watchers</c>: what each display costs the server (a minute).
 /// </summary>
 internal static class WallBench
 {
@@ -29,7 +30,7 @@ internal static class WallBench
 
     private sealed record Sample(double Minute, int Life, double HeapMb, long Nodes, double ResidentMb, double AnonymousMb, string Answered);
 
-    public static int Run(string[] args) => RunAsync(
+    public static int Run(string[] args) => args is ["--watchers", ..] ? WallWatchers.RunAsync().GetAwaiter().GetResult() : RunAsync(
         args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60,
         args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5,
         args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 10).GetAwaiter().GetResult();
@@ -119,7 +120,7 @@ internal static class WallBench
     private static Task<string> AnsweredAsync(ChromeTab wall) => wall.EvaluateAsync("document.querySelector('[data-part=answered] .wall-value')?.textContent ?? ''");
 
     /// <summary>Two tasks over the simulated carrier with clients for the whole time.</summary>
-    private static async Task TrafficAsync(WallServer server, double minutes, int callsPerSecond)
+    internal static async Task TrafficAsync(WallServer server, double minutes, int callsPerSecond)
     {
         var script = (await server.PostAsync("api/v1/scripts", new
         {

@@ -76,6 +76,13 @@ internal sealed class WallServer : IAsyncDisposable
         return (Of("VmRSS"), Of("RssAnon"));
     }
 
+    /// <summary>Processor time of all its threads since it was started.</summary>
+    public TimeSpan Processor()
+    {
+        _process!.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false }) await KillAsync();

@@ -58,6 +58,9 @@ public sealed class LiveFeed : IDisposable
     /// <summary>A task as it stands now, or null.</summary>
     public TaskSnapshot? Snapshot(long taskId) => _tasks.Find(taskId) is { } view ? Snapshot(view, _engine.Snapshot()) with { BulkWork = _tasks.BulkWork(taskId) } : null;
 
+    /// <summary>Work on a task's clients that goes on now; a deleted task's too.</summary>
+    public IReadOnlyList<BulkJobView> BulkWork(long taskId) => _tasks.BulkWork(taskId);
+
     /// <summary>Stops listening.</summary>
     public void Dispose()
     {
@@ -174,6 +177,7 @@ public sealed class LiveFeed : IDisposable
         var engine = _engine.Snapshot();
         var known = new Dictionary<long, TaskSnapshot?>();
         var bulk = changes.Count == 0 ? [] : _tasks.BulkWork();
+        IReadOnlyList<BulkJobView>? removals = changes.Count == 0 ? null : [.. bulk.Where(job => job.Kind == BulkJobKind.DeleteTask)];
         TaskSnapshot? Now(long taskId)
         {
             if (!known.TryGetValue(taskId, out var snapshot)) known[taskId] = snapshot = _tasks.Find(taskId) is { } view ? Snapshot(view, engine) with { BulkWork = [.. bulk.Where(job => job.TaskId == taskId)] } : null;
@@ -182,7 +186,7 @@ public sealed class LiveFeed : IDisposable
 
         foreach (var watcher in watchers)
         {
-            object? update = watcher.TaskId is { } taskId ? ForTask(watcher, taskId, changes, engine, Now) : ForBoard(watcher, changes, engine, Now);
+            object? update = watcher.TaskId is { } taskId ? ForTask(watcher, taskId, changes, engine, Now) : ForBoard(watcher, changes, engine, Now, removals);
             if (update is null) continue;
             watcher.Fresh = false;
             watcher.PushedAt = engine.At;
@@ -217,7 +221,7 @@ public sealed class LiveFeed : IDisposable
         };
     }
 
-    private static BoardUpdate? ForBoard(LiveSubscription watcher, Dictionary<long, Changes> changes, EngineSnapshot engine, Func<long, TaskSnapshot?> now)
+    private static BoardUpdate? ForBoard(LiveSubscription watcher, Dictionary<long, Changes> changes, EngineSnapshot engine, Func<long, TaskSnapshot?> now, IReadOnlyList<BulkJobView>? removals)
     {
         if (changes.Count == 0 && !watcher.Fresh && engine.At - watcher.PushedAt < Heartbeat.TotalMilliseconds) return null;
         // Running tasks move without a commit too: their pace, and why they wait.
@@ -228,6 +232,7 @@ public sealed class LiveFeed : IDisposable
             Engine = engine,
             Tasks = ids.Select(now).OfType<TaskSnapshot>().ToArray(),
             Deleted = changes.Where(c => c.Value.Deleted).Select(c => c.Key).ToArray(),
+            Removals = removals,
             Reports = changes.Values.Any(c => c.Reports),
         };
     }

@@ -50,6 +50,8 @@ public sealed record BoardUpdate
     public IReadOnlyList<TaskSnapshot> Tasks { get; init; } = [];
     /// <summary>Tasks that were deleted.</summary>
     public IReadOnlyList<long> Deleted { get; init; } = [];
+    /// <summary>Deleted tasks whose clients and calls are still being removed, oldest first; null: as they were.</summary>
+    public IReadOnlyList<BulkJobView>? Removals { get; init; }
     /// <summary>True when a report of any task changed.</summary>
     public bool Reports { get; init; }
 }

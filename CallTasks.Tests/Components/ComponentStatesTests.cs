@@ -28,6 +28,7 @@ public sealed class ComponentStatesTests
         UsersPage: empty AdminPagesTests.Users_are_added_renamed_locked_given_a_password_and_deleted, many AdminPagesTests.Many_users_are_counted_and_what_others_add_comes_by_itself, error UnreadableTests.A_page_that_cannot_be_read_says_so_and_is_tried_again_in_its_place
         AddClientDialog: error PagesTests.One_client_is_added_or_the_number_says_what_is_wrong_with_it
         AddFileDialog: many FromFileToReportTests.A_task_is_made_from_a_file_started_watched_and_ends_in_a_report
+        BulkNotices: empty BulkNoticesTests.A_task_that_is_deleted_is_seen_to_be_removed_on_the_list_and_where_its_page_was, loading BulkNoticesTests.It_is_told_on_the_page_of_its_task_moves_by_itself_and_goes_when_it_is_done, error BulkNoticesTests.What_an_error_stopped_says_so_and_what_to_do_and_can_still_be_given_up
         CallTaskRow: many TaskListPageTests.The_heads_of_columns_sort_up_and_down_and_say_so
         CallTasksPage: empty PagesTests.An_empty_list_tells_the_next_step, many TaskListPageTests.The_list_is_sorted_by_progress_and_by_pace, error UnreadableTests.A_page_that_cannot_be_read_says_so_and_is_tried_again_in_its_place
         CloneDialog: error TaskListPageTests.A_task_is_cloned_with_its_clients_and_the_copy_is_opened
@@ -37,7 +38,7 @@ public sealed class ComponentStatesTests
         ReportsPanel: many LooksTests.Every_page_is_accessible_and_nothing_scrolls_sideways
         TaskControls: error PagesTests.A_draft_cannot_be_started_and_says_why, many TaskListPageTests.A_task_is_saved_as_a_template_from_its_row_and_from_its_page
         TaskHead: shown PagesTests.A_task_page_moves_by_itself_from_ready_to_completed
-        TaskNotices: empty PagesTests.A_draft_cannot_be_started_and_says_why
+        TaskNotices: empty PagesTests.A_draft_cannot_be_started_and_says_why, loading BulkNoticesTests.It_is_told_on_the_page_of_its_task_moves_by_itself_and_goes_when_it_is_done, error BulkNoticesTests.What_an_error_stopped_says_so_and_what_to_do_and_can_still_be_given_up
         TaskPage: empty PagesTests.A_task_that_is_not_there_is_said_to_be_so, many PagesTests.A_task_page_moves_by_itself_from_ready_to_completed, error UnreadableTests.A_list_of_a_task_that_cannot_be_read_leaves_the_tasks_head_and_controls
         CallDetailsDialog: many TaskPageListsTests.The_details_of_a_call_tell_what_happened_when_and_lead_to_the_clients_other_calls
         CallRow: many CallListTests.A_page_holds_the_newest_calls_and_knows_how_many_there_are

@@ -11,10 +11,10 @@ namespace CallTasks.Tests.Support;
 /// <summary>Imports over a real ledger, with a dialler that only says whether it dials.</summary>
 internal sealed class ImportHouse : IAsyncDisposable, IEngineView
 {
-    public ImportHouse(TimeProvider? clock = null)
+    public ImportHouse(TimeProvider? clock = null, string? path = null)
     {
         Clock = clock ?? TimeProvider.System;
-        House = new LedgerHouse();
+        House = new LedgerHouse(path);
         Open();
     }
 

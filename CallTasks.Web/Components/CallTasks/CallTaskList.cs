@@ -1,6 +1,7 @@
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 
@@ -19,6 +20,9 @@ public sealed record CallTasksAddress(string? Text, string? Filter, string? From
 /// <summary>What stands on the call task list, and how it changes; knows nothing of a browser.</summary>
 public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngineView engine)
 {
+    /// <summary>Removals that are told of at once: they are done one after the other, and the list is what one came for.</summary>
+    private const int RemovalsShown = 3;
+
     /// <summary>null until loaded.</summary>
     public IReadOnlyList<TaskSnapshot>? Rows { get; private set; }
 
@@ -26,6 +30,9 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
     public CallTaskCounts Counts { get; private set; } = new(0, 0, 0, 0);
 
     public long Total { get; private set; }
+
+    /// <summary>Deleted tasks that are still being removed, oldest first, at most <see cref="RemovalsShown"/>.</summary>
+    public IReadOnlyList<BulkJobView> Removals { get; private set; } = [];
 
     /// <summary>Tasks that came while the table was held.</summary>
     public int News { get; private set; }
@@ -73,13 +80,18 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
     {
         var page = Read(out var counts);
         (Rows, Total, Counts, News) = (Snapshots(page.Items), page.Total, counts, 0);
+        Remove(queries.BulkWork());
     }
 
     /// <summary>Takes what the feed told: rows that are shown change in place; while the table is held, others wait.</summary>
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(BoardUpdate update)
     {
-        if (Rows is not { } rows || (update.Tasks.Count == 0 && update.Deleted.Count == 0)) return false;
+        if (Rows is not { } rows) return false;
+        var removals = Removals;
+        if (update.Removals is { } work) Remove(work);
+        var removed = !removals.SequenceEqual(Removals);
+        if (update.Tasks.Count == 0 && update.Deleted.Count == 0) return removed;
         var told = update.Tasks.ToDictionary(task => task.Task.Id);
         var moved = update.Deleted.Count > 0
             || update.Tasks.Any(task => rows.FirstOrDefault(row => row.Task.Id == task.Task.Id) is not { } row ? IsNew(task) : row.Task.Status != task.Task.Status || row.Task.Version != task.Task.Version);
@@ -102,7 +114,7 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
 
         foreach (var task in update.Tasks) _known[task.Task.Id] = task.Task.Status;
         Rows = now;
-        return before != (Counts, News, Total) || !rows.Select(Shown).SequenceEqual(now.Select(Shown));
+        return removed || before != (Counts, News, Total) || !rows.Select(Shown).SequenceEqual(now.Select(Shown));
     }
 
     /// <summary>Everything of a row that the page shows.</summary>
@@ -112,6 +124,8 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
 
     /// <summary>Statuses of tasks that were told of: one that only goes on calling on another page needs no new reading.</summary>
     private readonly Dictionary<long, CallTaskStatus> _known = [];
+
+    private void Remove(IReadOnlyList<BulkJobView> work) => Removals = [.. work.Where(job => job.Kind == BulkJobKind.DeleteTask).Take(RemovalsShown)];
 
     private bool IsNew(TaskSnapshot task) => !_known.TryGetValue(task.Task.Id, out var status) || status != task.Task.Status;
 

@@ -21,6 +21,9 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     /// <summary>True once the task is known not to be there (any more).</summary>
     public bool Missing { get; private set; }
 
+    /// <summary>Work on its clients that goes on, oldest first; of a task that is not there any more, its removal.</summary>
+    public IReadOnlyList<BulkJobView> Work { get; private set; } = [];
+
     /// <summary>The latest import, or null.</summary>
     public ImportView? Import { get; private set; }
 
@@ -61,11 +64,11 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     public bool Apply(TaskUpdate update)
     {
         var before = (Shown(Snapshot), Import, Reports);
-        var work = Snapshot?.BulkWork ?? [];
+        var work = Work;
         Show(update.Task);
         if (update.Imports) LoadImports();
         if (update.Reports) LoadReports();
-        return before != (Shown(Snapshot), Import, Reports) || !work.SequenceEqual(Snapshot?.BulkWork ?? []);
+        return before != (Shown(Snapshot), Import, Reports) || !work.SequenceEqual(Work);
     }
 
     /// <summary>Whether an action may be done now, and why not.</summary>
@@ -75,7 +78,7 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
 
     private void Show(TaskSnapshot? snapshot)
     {
-        (Snapshot, Missing) = (snapshot, snapshot is null);
+        (Snapshot, Missing, Work) = (snapshot, snapshot is null, snapshot?.BulkWork ?? feed.BulkWork(_taskId));
         if (snapshot is null) return;
         var statistics = snapshot.Statistics;
         ScriptName = settings.Script(snapshot.Task.Settings.ScriptId)?.Name;
