@@ -176,11 +176,13 @@ public sealed class LiveFeed : IDisposable
     {
         var engine = _engine.Snapshot();
         var known = new Dictionary<long, TaskSnapshot?>();
-        var bulk = changes.Count == 0 ? [] : _tasks.BulkWork();
-        IReadOnlyList<BulkJobView>? removals = changes.Count == 0 ? null : [.. bulk.Where(job => job.Kind == BulkJobKind.DeleteTask)];
+        // Read once, whoever asks: work that stands still is told of at each heartbeat too.
+        IReadOnlyList<BulkJobView>? read = null;
+        IReadOnlyList<BulkJobView> Bulk() => read ??= _tasks.BulkWork();
+        IReadOnlyList<BulkJobView>? removals = changes.Count == 0 ? null : [.. Bulk().Where(job => job.Kind == BulkJobKind.DeleteTask)];
         TaskSnapshot? Now(long taskId)
         {
-            if (!known.TryGetValue(taskId, out var snapshot)) known[taskId] = snapshot = _tasks.Find(taskId) is { } view ? Snapshot(view, engine) with { BulkWork = [.. bulk.Where(job => job.TaskId == taskId)] } : null;
+            if (!known.TryGetValue(taskId, out var snapshot)) known[taskId] = snapshot = _tasks.Find(taskId) is { } view ? Snapshot(view, engine) with { BulkWork = [.. Bulk().Where(job => job.TaskId == taskId)] } : null;
             return snapshot;
         }
 
