@@ -3,7 +3,6 @@ using AngleSharp.Dom;
 using Bunit;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
-using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
 using Microsoft.AspNetCore.Components;

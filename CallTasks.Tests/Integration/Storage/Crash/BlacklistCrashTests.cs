@@ -1,4 +1,3 @@
-using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
 using Xunit.Abstractions;
