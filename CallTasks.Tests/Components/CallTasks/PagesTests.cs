@@ -1,4 +1,5 @@
 using Bunit;
+using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
@@ -11,6 +12,19 @@ namespace CallTasks.Tests.Components.CallTasks;
 public sealed class PagesTests : ConsoleTests
 {
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Theory]
+    [InlineData("UTC", WaitingReason.Recalls, false)]
+    [InlineData("Europe/Moscow", WaitingReason.Recalls, true)]
+    [InlineData("Europe/Moscow", WaitingReason.Pace, false)]
+    public void What_a_task_waits_for_by_another_clock_is_told_by_the_readers_own_as_well(string zone, WaitingReason reason, bool told)
+    {
+        var until = new DateTimeOffset(2026, 11, 2, 14, 5, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+        var shown = TaskHead.UntilElsewhere(new WaitingFor(reason, until, "212 recalls (next 14:05)"), TimeZoneInfo.FindSystemTimeZoneById(zone));
+
+        Assert.Equal(told ? until : null, shown);
+    }
 
     [Fact]
     public async Task An_empty_list_tells_the_next_step()
