@@ -59,7 +59,7 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await page.Locator("#audio-file").SetInputFilesAsync(right);
         await page.Locator("tbody b", new() { HasText = "<b>hello" }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Play <b>hello" }).ClickAsync();
-        await Eventually.Async(async () => await page.EvaluateAsync<double>("document.querySelector('audio').duration || 0") is > 0.9 and < 1.1);
+        await Eventually.Async(async () => await page.EvaluateAsync<double>("document.querySelector('audio')?.duration || 0") is > 0.9 and < 1.1);
 
         // A list of numbers comes in from a file, with its summary.
         await watched.WalkAsync("/blacklist");
