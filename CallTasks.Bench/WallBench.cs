@@ -28,7 +28,7 @@ internal static class WallBench
     /// <summary>Clients of one request.</summary>
     private const int Batch = 500;
 
-    private sealed record Sample(double Minute, int Life, double HeapMb, long Nodes, double ResidentMb, double AnonymousMb, string Answered);
+    private sealed record Sample(double Minute, int Life, double HeapMb, long Nodes, double ResidentMb, double AnonymousMb, double DatabaseMb, string Answered);
 
     public static int Run(string[] args) => args is ["--watchers", ..] ? WallWatchers.RunAsync().GetAwaiter().GetResult() : RunAsync(
         args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 60,
@@ -49,15 +49,15 @@ internal static class WallBench
         var samples = new List<Sample>();
         var backAfter = new List<double>();
         var clock = Stopwatch.StartNew();
-        Console.Error.WriteLine("minute life heap/MB nodes resident/MB anonymous/MB answered");
+        Console.Error.WriteLine("minute life heap/MB nodes resident/MB anonymous/MB database/MB answered");
         for (var life = 0; ;)
         {
             await Task.Delay(SampleEvery, TimeProvider.System);
             var held = await wall.HeldAsync();
             var (resident, anonymous) = server.Memory();
-            var sample = new Sample(clock.Elapsed.TotalMinutes, life, held.HeapBytes / 1e6, held.Nodes, resident, anonymous, await AnsweredAsync(wall));
+            var sample = new Sample(clock.Elapsed.TotalMinutes, life, held.HeapBytes / 1e6, held.Nodes, resident, anonymous, await server.DatabaseMemoryAsync(), await AnsweredAsync(wall));
             samples.Add(sample);
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sample.Minute,6:F1} {life,4} {sample.HeapMb,7:F2} {sample.Nodes,5} {resident,11:F1} {anonymous,12:F1} {sample.Answered,8}"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sample.Minute,6:F1} {life,4} {sample.HeapMb,7:F2} {sample.Nodes,5} {resident,11:F1} {anonymous,12:F1} {sample.DatabaseMb,11:F1} {sample.Answered,8}"));
             if (clock.Elapsed.TotalMinutes >= minutes) break;
             if (life >= Kills.Length || clock.Elapsed.TotalMinutes < Kills[life] * minutes) continue;
             life++;
@@ -76,12 +76,14 @@ internal static class WallBench
             // The page stands through all restarts; each server begins anew, so its longest life is looked at.
             Growth("wall.browser.heap", samples, s => s.HeapMb, FlatBrowserMb),
             Growth("wall.browser.nodes", samples, s => s.Nodes, 50),
-            Growth("wall.server.anonymous", last, s => s.AnonymousMb, FlatServerMb),
-            Growth("wall.server.resident", last, s => s.ResidentMb, FlatServerMb * 2));
+            // What the database's caches take grows with the database up to their bounds: the rest is judged.
+            Growth("wall.server.own", last, s => s.AnonymousMb - s.DatabaseMb, FlatServerMb),
+            Growth("wall.server.anonymous", last, s => s.AnonymousMb, null),
+            Growth("wall.server.resident", last, s => s.ResidentMb, null));
     }
 
     /// <summary>Median of the last quarter less median of the second quarter; the first is warm-up.</summary>
-    private static BenchLine Growth(string name, IReadOnlyList<Sample> samples, Func<Sample, double> of, double noise)
+    private static BenchLine Growth(string name, IReadOnlyList<Sample> samples, Func<Sample, double> of, double? noise)
     {
         double Median(double from, double to)
         {
@@ -90,7 +92,7 @@ internal static class WallBench
         }
 
         var early = Median(.25, .5);
-        return new BenchLine(name + ".growth", Median(.75, 1) - early, "of " + early.ToString("F1", CultureInfo.InvariantCulture), Math.Max(noise, early * Flat), null, Better.Lower);
+        return new BenchLine(name + ".growth", Median(.75, 1) - early, "of " + early.ToString("F1", CultureInfo.InvariantCulture), noise is { } least ? Math.Max(least, early * Flat) : null, null, Better.Lower);
     }
 
     /// <summary>Kills the server, sees the wall say that its figures are old, starts it again; seconds from its first answer to a board that moves.</summary>

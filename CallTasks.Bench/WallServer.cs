@@ -76,6 +76,14 @@ internal sealed class WallServer : IAsyncDisposable
         return (Of("VmRSS"), Of("RssAnon"));
     }
 
+    /// <summary>MB that SQLite holds of it: its page caches grow with the database, up to their bounds.</summary>
+    public async Task<double> DatabaseMemoryAsync()
+    {
+        const string Metric = "calltasks_database_memory_bytes";
+        var line = (await _client.GetStringAsync("metrics")).Split('\n').First(line => line.StartsWith(Metric, StringComparison.Ordinal));
+        return double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) / 1024 / 1024;
+    }
+
     /// <summary>Processor time of all its threads since it was started.</summary>
     public TimeSpan Processor()
     {

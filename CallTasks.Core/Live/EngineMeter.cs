@@ -47,6 +47,7 @@ public sealed class EngineMeter : IDisposable
         _meter.CreateObservableGauge("calltasks.ledger.waiting", () => ledger.Waiting, "{command}", "Commands waiting for the writer.");
         _meter.CreateObservableGauge("calltasks.ledger.blocked", () => ledger.Health.Blocked ? 1 : 0, null, "1 while commits fail and are tried again.");
         _meter.CreateObservableGauge("calltasks.ledger.wal.size", () => ledger.WalBytes, "By", "Size of the write-ahead log.");
+        _meter.CreateObservableGauge("calltasks.database.memory", () => SqliteConnections.HeldBytes, "By", "What SQLite holds in memory: page caches, which grow with the database up to their bounds.");
         _meter.CreateObservableGauge("calltasks.disk.free", () => ledger.Folder.FreeBytes(), "By", "Free space on the disk of the storage folder.");
         _meter.CreateObservableGauge("calltasks.live.watchers", () => feed.Watchers, "{watcher}", "Pages and displays that are told what changes.");
         _meter.CreateObservableGauge("calltasks.process.sockets", Sockets, "{socket}", "Sockets the process holds (Linux).");

@@ -60,6 +60,9 @@ public sealed class SqliteConnections(string databasePath)
         return connection;
     }
 
+    /// <summary>What SQLite holds in this process, its page caches above all: it grows with the database up to the caches' bounds, and stays there.</summary>
+    internal static long HeldBytes => SQLitePCL.raw.sqlite3_memory_used();
+
     /// <summary>Closes every pooled reader, so that the file can be moved or deleted.</summary>
     public void Close()
     {

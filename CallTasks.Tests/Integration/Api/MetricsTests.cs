@@ -40,7 +40,7 @@ public sealed partial class MetricsTests
         foreach (var (name, least, most) in new[]
         {
             ("calltasks_calls_up", 0, 0), ("calltasks_dialling_paused", 0, 0), ("calltasks_ledger_waiting", 0, 100), ("calltasks_ledger_blocked", 0, 0), ("calltasks_ledger_wal_size_bytes", 1, 200e6),
-            ("calltasks_ledger_commit_duration_seconds_count", 60, 1e6), ("calltasks_disk_free_bytes", 1e6, 1e18), ("calltasks_process_sockets", 2, 5_000), ("calltasks_live_watchers", 0, 0),
+            ("calltasks_ledger_commit_duration_seconds_count", 60, 1e6), ("calltasks_disk_free_bytes", 1e6, 1e18), ("calltasks_database_memory_bytes", 1e5, 1e9), ("calltasks_process_sockets", 2, 5_000), ("calltasks_live_watchers", 0, 0),
             ("dotnet_process_memory_working_set_bytes", 1e7, 1e10),
         })
             Assert.True(samples.TryGetValue(name, out var value) && value >= least && value <= most, $"{name}: {value}\n{text}");
