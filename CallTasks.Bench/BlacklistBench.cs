@@ -9,8 +9,9 @@ namespace CallTasks.Bench;
 
 /// <summary>
 /// A list of 1,000,000 numbers into the do-not-call list while nothing dials: time until it counts, time until every number stands in its
-/// place, and memory beyond idle. The reference is <c>sqlite3 .import</c> of the same file into a table keyed by number, and its own memory.
-/// <c>--quick</c>: a tenth of the numbers.
+/// place, how long one slice held the writer, and memory beyond idle. The reference is <c>sqlite3 .import</c> of the same file into a table
+/// keyed by number, and its own memory. <c>--quick</c>: a tenth of the numbers. <c>--dialling</c>: while a task starts 100 calls a second,
+/// and how late those were.
 /// </summary>
 internal static class BlacklistBench
 {
@@ -21,9 +22,15 @@ internal static class BlacklistBench
 
     private static readonly TimeSpan ReferenceLimit = TimeSpan.FromSeconds(60);
 
-    public static int Run(string[] args) => RunAsync(args.Contains("--quick") ? Numbers / 10 : Numbers).GetAwaiter().GetResult();
+    /// <summary>Clients to be called meanwhile: five minutes of them.</summary>
+    private const int Dialled = 300 * DiallingLoad.PerSecond;
 
-    private static async Task<int> RunAsync(int numbers)
+    /// <summary>How long starts are watched before the import, to know the machine's own lateness.</summary>
+    private static readonly TimeSpan Undisturbed = TimeSpan.FromSeconds(5);
+
+    public static int Run(string[] args) => RunAsync(args.Contains("--quick") ? Numbers / 10 : Numbers, args.Contains("--dialling")).GetAwaiter().GetResult();
+
+    private static async Task<int> RunAsync(int numbers, bool isDialling)
     {
         var folder = Directory.CreateTempSubdirectory("calltasks-bench-").FullName;
         try
@@ -37,14 +44,40 @@ internal static class BlacklistBench
             await using var imports = new BlacklistImports(new BlacklistLedger(house.Ledger), bulk, house.Settings, house.Tasks, house.Folder, house, TimeProvider.System, NullLogger<BlacklistImports>.Instance);
             // Code is compiled before anything is measured.
             await ImportAsync(house, imports, small);
+            var held = 0L;
+            house.Ledger.Turned = turn => { if (turn.IsBulk) held = Math.Max(held, (turn.Ran + turn.Committed + turn.Copied).Ticks); };
 
-            var (counts, seconds, memory) = await ImportAsync(house, imports, list);
-            var (referenceSeconds, referenceMemory) = Reference(folder, list);
+            if (!isDialling)
+            {
+                var (counts, seconds, memory) = await ImportAsync(house, imports, list);
+                var (referenceSeconds, referenceMemory) = Reference(folder, list);
+                return BenchLine.PrintAll(
+                    FdatasyncProbe.Line(folder),
+                    new BenchLine("blacklist.counts", counts, "s", null, referenceSeconds, Better.Lower),
+                    new BenchLine("blacklist.in.place", seconds, "s", 12.0 * numbers / Numbers, referenceSeconds, Better.Lower),
+                    new BenchLine("blacklist.writer.held.worst", new TimeSpan(held).TotalMilliseconds, "ms", null, null, Better.Lower),
+                    new BenchLine("blacklist.memory", memory, "MB", 300, referenceMemory, Better.Lower));
+            }
+
+            using var machine = new MachineProbe();
+            await using var load = await DiallingLoad.StartAsync(house, Dialled);
+            var before = load.Starts;
+            await Task.Delay(Undisturbed, TimeProvider.System, CancellationToken.None);
+            BenchLine[] quiet = [.. load.Lines("blacklist.dialling.before", before, isTarget: false)];
+            var since = load.Starts;
+            machine.TakeWorst();
+            Interlocked.Exchange(ref held, 0);
+            var (counted, inPlace, _) = await ImportAsync(house, imports, list);
             return BenchLine.PrintAll(
+            [
                 FdatasyncProbe.Line(folder),
-                new BenchLine("blacklist.counts", counts, "s", null, referenceSeconds, Better.Lower),
-                new BenchLine("blacklist.in.place", seconds, "s", null, referenceSeconds, Better.Lower),
-                new BenchLine("blacklist.memory", memory, "MB", 300, referenceMemory, Better.Lower));
+                new("blacklist.dialling.counts", counted, "s", null, null, Better.Lower),
+                new("blacklist.dialling.in.place", inPlace, "s", null, null, Better.Lower),
+                .. load.Lines("blacklist.dialling", since),
+                .. quiet,
+                new("blacklist.dialling.writer.held.worst", new TimeSpan(Interlocked.Read(ref held)).TotalMilliseconds, "ms", null, null, Better.Lower),
+                new("blacklist.dialling.machine.worst", machine.TakeWorst(), "ms", null, null, Better.Lower),
+            ]);
         }
         finally
         {

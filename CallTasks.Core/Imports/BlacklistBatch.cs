@@ -3,7 +3,10 @@ using CallTasks.Core.Storage;
 
 namespace CallTasks.Core.Imports;
 
-/// <summary>Rows of a do-not-call list on their way from the file to the ledger, and what became of all of them so far.</summary>
+/// <summary>
+/// Numbers of a do-not-call list on their way from the file to the ledger, and what became of all rows so far. They are held until they
+/// are many, since in the file's order their index would be written anew with every slice.
+/// </summary>
 /// <param name="reason">Why, where the file gives no reason of its own.</param>
 /// <param name="country">Country of numbers without +, or null.</param>
 /// <param name="reasonColumn">Column of the reason from 0, or −1.</param>
@@ -12,20 +15,35 @@ internal sealed class BlacklistBatch(string reason, string? country, int reasonC
     /// <summary>Longest reason kept, in characters; longer ones are cut.</summary>
     public const int MaxReasonLength = 500;
 
-    private readonly List<(string Phone, string Reason)> _numbers = [];
+    /// <summary>Characters of different reasons held together: 64 MB. Lists give a few reasons, hostile ones another for each number.</summary>
+    private const int MaxReasonChars = 32 << 20;
 
-    /// <summary>Numbers for the ledger.</summary>
-    public IReadOnlyList<(string Phone, string Reason)> Numbers => _numbers;
+    private readonly ImportNumbers _numbers = new(rejectDuplicates: true);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly List<string> _reasons = [];
+    private long _reasonChars;
+    private long _staged;
 
     /// <summary>What became of the rows so far: accepted and duplicates count numbers, the others rows.</summary>
     public ImportCounts Counts { get; private set; } = new(0, 0, 0, 0, 0, 0);
+
+    /// <summary>What is held must be staged before more is read.</summary>
+    public bool IsFull => _numbers.IsFull || _reasonChars >= MaxReasonChars;
+
+    /// <summary>Numbers that wait to be staged.</summary>
+    public int Held => _numbers.Unwritten;
+
+    /// <summary>Of the numbers read so far those that are staged, 0 to 1.</summary>
+    public double StagedShare => _staged == 0 ? 0 : (double)_staged / (_staged + Held);
+
+    /// <summary>The reasons of the numbers that are held.</summary>
+    public IReadOnlyList<string> Reasons => _reasons;
 
     /// <summary>Takes the next rows.</summary>
     /// <returns>False at the end of the file.</returns>
     public bool Fill(ClientsFileReader file, ClientRowReader rows, RejectedRowsFile rejected, int most, CancellationToken cancellationToken)
     {
-        _numbers.Clear();
-        while (_numbers.Count < most)
+        for (var read = 0; read < most && !IsFull; read++)
         {
             if (!rows.Read(cancellationToken)) return false;
             Counts = Counts with { Read = Counts.Read + 1 };
@@ -37,11 +55,22 @@ internal sealed class BlacklistBatch(string reason, string? country, int reasonC
         return true;
     }
 
-    /// <summary>Counts what the ledger said of <see cref="Numbers"/>.</summary>
-    public void Count(IReadOnlyList<bool> isNew)
+    /// <summary>Sorts what is held, to be staged.</summary>
+    public void Sort() => _numbers.Sort();
+
+    /// <summary>The next sorted numbers, and for each the place of its reason.</summary>
+    public (ReadOnlyMemory<ulong> Keys, ReadOnlyMemory<long> Whys) Next(int most) => _numbers.Take(most);
+
+    /// <summary>Counts what the ledger said of <see cref="Next"/>.</summary>
+    public void Count(int numbers, int added)
     {
-        var added = isNew.Count(n => n);
-        Counts = Counts with { Accepted = Counts.Accepted + added, Duplicates = Counts.Duplicates + isNew.Count - added };
+        _staged += numbers;
+        Counts = Counts with { Accepted = Counts.Accepted + added, Duplicates = Counts.Duplicates + numbers - added };
+        if (Held > 0) return;
+        _numbers.Clear();
+        _places.Clear();
+        _reasons.Clear();
+        _reasonChars = 0;
     }
 
     private bool Take(ClientsFileReader file, ClientRowReader rows)
@@ -55,7 +84,7 @@ internal sealed class BlacklistBatch(string reason, string? country, int reasonC
             var phone = PhoneNumberParser.Parse(written, country);
             if (phone is { IsValid: true, E164: { } number })
             {
-                _numbers.Add((number, why));
+                Hold(number, why);
                 any = true;
             }
             else if (first == PhoneProblem.None) first = phone.Problem;
@@ -63,6 +92,25 @@ internal sealed class BlacklistBatch(string reason, string? country, int reasonC
 
         if (!any) rows.Reject(RowRejection.InvalidPhone, first.ToMessage());
         return any;
+    }
+
+    private void Hold(string number, string why)
+    {
+        if (_numbers.Contains(number))
+        {
+            Counts = Counts with { Duplicates = Counts.Duplicates + 1 };
+            return;
+        }
+
+        if (!_places.TryGetValue(why, out var place))
+        {
+            _places.Add(why, place = _reasons.Count);
+            _reasons.Add(why);
+            _reasonChars += why.Length;
+        }
+
+        _numbers.Add(number);
+        _numbers.Place(place);
     }
 
     private static string Cut(string text)

@@ -19,6 +19,12 @@ public sealed class BlacklistImports(
     /// <summary>While calls are dialled the writer rests this long between slices, so that claims and ends of calls come first.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Rows read at once: some 10 ms, after which a cancel is seen and progress told.</summary>
+    private const int Bite = 10_000;
+
+    /// <summary>How much of the way reading is; the rest is writing.</summary>
+    private const double ReadingShare = 0.3;
+
     private readonly Lock _gate = new();
     private Run? _run;
     private bool _closing;
@@ -135,12 +141,9 @@ public sealed class BlacklistImports(
         var batch = new BlacklistBatch(run.Reason, run.Country, reasonColumn);
         for (var more = true; more;)
         {
-            var dialling = engine.Snapshot().CallsUp > 0 || tasks.InStatus(CallTaskStatus.Running).Count > 0;
-            more = await Task.Run(() => batch.Fill(file, rows, rejected, dialling ? BlacklistLedger.SmallSlice : BlacklistLedger.LargeSlice, cancellationToken), cancellationToken);
-            if (batch.Numbers.Count > 0) batch.Count(await ledger.StageAsync(run.Id, batch.Numbers));
-            run.Counts = batch.Counts with { Progress = Math.Clamp((double)file.BytesRead / file.TotalBytes, 0, 0.99) };
-            await ReportAsync(run);
-            if (dialling && more) await Task.Delay(Rest, clock, cancellationToken);
+            more = await Task.Run(() => batch.Fill(file, rows, rejected, Bite, cancellationToken), cancellationToken);
+            await ReportAsync(run, batch, file);
+            if (!more || batch.IsFull) await StageAsync(run, batch, file, cancellationToken);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -148,8 +151,24 @@ public sealed class BlacklistImports(
         log.LogInformation("Import {Import} into the do-not-call list: {Read} rows, {Accepted} new numbers, {Known} known, {Invalid} invalid rows", run.Id, run.Counts.Read, run.Counts.Accepted, run.Counts.Duplicates, run.Counts.Invalid);
     }
 
-    private async Task ReportAsync(Run run)
+    private async Task StageAsync(Run run, BlacklistBatch batch, ClientsFileReader file, CancellationToken cancellationToken)
     {
+        await Task.Run(batch.Sort, cancellationToken);
+        while (batch.Held > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var isDialling = engine.Snapshot().CallsUp > 0 || tasks.InStatus(CallTaskStatus.Running).Count > 0;
+            var (keys, whys) = batch.Next(ledger.NextSlice);
+            batch.Count(keys.Length, await ledger.StageAsync(run.Id, keys, whys, batch.Reasons));
+            await ReportAsync(run, batch, file);
+            if (isDialling) await Task.Delay(Rest, clock, cancellationToken);
+        }
+    }
+
+    private async Task ReportAsync(Run run, BlacklistBatch batch, ClientsFileReader file)
+    {
+        var read = (double)file.BytesRead / file.TotalBytes;
+        run.Counts = batch.Counts with { Progress = Math.Clamp(read * (ReadingShare + (1 - ReadingShare) * batch.StagedShare), 0, 0.99) };
         if (run.ReportedAt != 0 && clock.GetElapsedTime(run.ReportedAt) < ProgressEvery) return;
         run.ReportedAt = clock.GetTimestamp();
         if (folder.FreeBytes() < StorageFolder.FreeSpaceFloor) throw new IOException("The disk of the storage folder is nearly full; nothing of the list came in. Free some space, and upload it again.");

@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
 
 namespace CallTasks.Core.Storage;
 
@@ -8,14 +9,16 @@ namespace CallTasks.Core.Storage;
 /// </summary>
 public sealed class BlacklistLedger(Ledger ledger)
 {
-    /// <summary>Numbers of one slice while calls are dialled: about 10 ms of the writer.</summary>
-    public const int SmallSlice = 1_000;
+    /// <summary>Numbers of a slice for each row of <see cref="SliceSize"/>: sorted, they are cheap.</summary>
+    private const int NumbersPerRow = 8;
 
-    /// <summary>Numbers of one slice while nothing dials.</summary>
-    public const int LargeSlice = 10_000;
+    /// <summary>Numbers of the largest slice.</summary>
+    internal const int LargestSlice = SliceSize.Most * NumbersPerRow;
 
-    /// <summary>Numbers that move into their place in one slice: about 10 ms.</summary>
-    private const int MoveSlice = 1_000;
+    private int _size = SliceSize.Most;
+
+    /// <summary>Numbers that the next slice should take, so that it holds the writer for some milliseconds on any disk.</summary>
+    internal int NextSlice => _size * NumbersPerRow;
 
     /// <summary>What stands for "no task" in an import's row.</summary>
     public const long NoTask = 0;
@@ -35,20 +38,18 @@ public sealed class BlacklistLedger(Ledger ledger)
         return id;
     });
 
-    /// <summary>Stages the next numbers; at most <see cref="LargeSlice"/>.</summary>
-    /// <returns>For each whether it is new, to the list and in the file.</returns>
-    public Task<IReadOnlyList<bool>> StageAsync(long importId, IReadOnlyList<(string Phone, string Reason)> numbers) => ledger.WriteSliceAsync<IReadOnlyList<bool>>(w =>
+    /// <summary>Stages the next numbers; at most <see cref="NextSlice"/>, sorted, so that each page of their index is written once.</summary>
+    /// <param name="importId">The import.</param>
+    /// <param name="keys">The numbers as <see cref="ImportNumbers.KeyOf"/> writes them.</param>
+    /// <param name="whys">For each its place in <paramref name="reasons"/>.</param>
+    /// <param name="reasons">Why they are not to be called.</param>
+    /// <returns>How many are new, to the list and in the file.</returns>
+    internal async Task<int> StageAsync(long importId, ReadOnlyMemory<ulong> keys, ReadOnlyMemory<long> whys, IReadOnlyList<string> reasons)
     {
-        var isNew = new bool[numbers.Count];
-        for (var i = 0; i < isNew.Length; i++)
-        {
-            var (phone, reason) = numbers[i];
-            isNew[i] = !w.Prepare("SELECT 1 FROM blacklist WHERE phone = ?1").Bind(1, phone).Run()
-                && w.Prepare("INSERT OR IGNORE INTO blacklist_staged(import_id, phone, reason) VALUES(?1, ?2, ?3) RETURNING 1").Bind(1, importId).Bind(2, phone).Bind(3, reason).Run();
-        }
-
-        return isNew;
-    });
+        var added = await ledger.WriteSliceAsync(w => Stage(w, importId, keys.Span, whys.Span, reasons));
+        _size = SliceSize.Next(_size, ledger.LastSliceTook);
+        return added;
+    }
 
     /// <summary>How far it has come.</summary>
     public Task ReportAsync(long importId, ImportCounts counts) => ledger.WriteAsync(w => WriteCounts(w, importId, counts, ImportState.Running, null, null));
@@ -73,21 +74,25 @@ public sealed class BlacklistLedger(Ledger ledger)
     });
 
     /// <summary>A slice of <see cref="BulkJobKind.ApplyBlacklist"/> or <see cref="BulkJobKind.CleanBlacklist"/>.</summary>
+    /// <param name="size">Rows of a slice, as <see cref="SliceSize"/> counts them.</param>
     /// <returns>null at the end.</returns>
-    internal static (long? Cursor, long Done) Move(LedgerWriter w, long importId, bool apply)
+    internal static (long? Cursor, long Done) Move(LedgerWriter w, long importId, bool apply, int size)
     {
+        // By the last number of the slice, so that both statements go through one range of the index.
+        var last = w.Scalar("SELECT phone FROM blacklist_staged WHERE import_id = $1 ORDER BY phone LIMIT 1 OFFSET $2", importId, size * NumbersPerRow - 1) as string;
+        var end = last ?? Reading.PrefixEnd("+");
         if (apply)
         {
             w.Run("""
                 INSERT OR IGNORE INTO blacklist(phone, reason, added_at, added_by)
-                SELECT s.phone, s.reason, i.ended_at, coalesce(i.actor, '') FROM blacklist_staged s JOIN imports i ON i.id = s.import_id
-                WHERE s.import_id = $1 ORDER BY s.phone LIMIT $2
-                """, importId, MoveSlice);
+                SELECT s.phone, s.reason, i.ended_at, coalesce(i.actor, '') FROM imports i CROSS JOIN blacklist_staged s ON s.import_id = i.id
+                WHERE i.id = $1 AND s.phone <= $2 ORDER BY s.phone
+                """, importId, end);
         }
 
-        var moved = w.Run("DELETE FROM blacklist_staged WHERE import_id = $1 AND phone IN (SELECT phone FROM blacklist_staged WHERE import_id = $1 ORDER BY phone LIMIT $2)", importId, MoveSlice);
+        var moved = w.Run("DELETE FROM blacklist_staged WHERE import_id = $1 AND phone <= $2", importId, end);
         ForgetCached(w);
-        return (moved == MoveSlice ? 0 : null, moved);
+        return (last is null ? null : 0, moved);
     }
 
     /// <summary>Lists that count, and whose numbers are still on their way into their place.</summary>
@@ -104,6 +109,21 @@ public sealed class BlacklistLedger(Ledger ledger)
     {
         w.Cache.BlacklistIsEmpty = null;
         w.Cache.ArrivingBlacklists = null;
+    }
+
+    private static int Stage(LedgerWriter w, long importId, ReadOnlySpan<ulong> keys, ReadOnlySpan<long> whys, IReadOnlyList<string> reasons)
+    {
+        var known = w.Prepare("SELECT 1 FROM blacklist WHERE phone = ?1");
+        var stage = w.Prepare("INSERT OR IGNORE INTO blacklist_staged(import_id, phone, reason) VALUES(?1, ?2, ?3) RETURNING 1");
+        Span<byte> text = stackalloc byte[ImportNumbers.MaxDigits + 1];
+        var added = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var phone = ImportNumbers.TextOf(keys[i], text);
+            if (!known.Bind(1, phone).Run() && stage.Bind(1, importId).Bind(2, phone).Bind(3, reasons[(int)whys[i]]).Run()) added++;
+        }
+
+        return added;
     }
 
     private static bool WriteCounts(LedgerWriter w, long importId, ImportCounts counts, ImportState state, string? error, string? rejectedFile)

@@ -28,8 +28,8 @@ internal static class BulkSlices
             BulkJobKind.ReleaseHeld => ReleaseHeld(w, size),
             BulkJobKind.PruneStarts => PruneStarts(w, job, size),
             BulkJobKind.ApplyRecallSet => TaskShelf.ApplyRecallSet(w, job.BatchId, job.Cursor),
-            BulkJobKind.ApplyBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: true),
-            BulkJobKind.CleanBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: false),
+            BulkJobKind.ApplyBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: true, size),
+            BulkJobKind.CleanBlacklist => BlacklistLedger.Move(w, job.BatchId, apply: false, size),
             _ => throw new InvalidDataException($"Bulk job {job.Id} is of an unknown kind."),
         };
         if (next is { } cursor) w.Run("UPDATE bulk_jobs SET cursor = $2, done = done + $3 WHERE id = $1", job.Id, cursor, done);
