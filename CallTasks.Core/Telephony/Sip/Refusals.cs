@@ -14,8 +14,22 @@ internal sealed class Refusals(SipEndpoint endpoint)
     /// <param name="callId">The call of ours that its Call-ID names, or null.</param>
     public void OnRequest(SipMessage request, SocketAddress from, long? callId)
     {
+        if (Answer(request, from, callId) is { } answer)
+            endpoint.Transport.Send(answer, SipResponses.Destination(request, from));
+    }
+
+    /// <summary>Answers what could be read of a request that breaks the rules, or drops it.</summary>
+    public void OnFault(SipMessage request, SocketAddress from)
+    {
+        if (FaultAnswer(request, from) is { } answer)
+            endpoint.Transport.Send(answer, SipResponses.Destination(request, from));
+    }
+
+    /// <summary>The answer to a request; null where none is due.</summary>
+    public SipWriter? Answer(SipMessage request, SocketAddress from, long? callId)
+    {
         if (request.Method == SipMethod.Ack)
-            return;
+            return null;
         var status = Status(request, callId);
         // The same request gets the same tag, so that a retransmission sees the same answer.
         var writer = SipResponses.Begin(request, from, status, StrayAnswers.Fingerprint(request.CallId) | 1);
@@ -23,7 +37,16 @@ internal sealed class Refusals(SipEndpoint endpoint)
             writer.Add("Unsupported: "u8).Add(request.First(SipHeaderName.Require)).EndLine();
         if (status.StartsWith("405"u8) || request.Method == SipMethod.Options)
             writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nAccept: application/sdp\r\n"u8);
-        endpoint.Transport.Send(writer.EndWithoutBody(), SipResponses.Destination(request, from));
+        return writer.EndWithoutBody();
+    }
+
+    /// <summary>The answer to a request that breaks the rules; null where none is due.</summary>
+    public static SipWriter? FaultAnswer(SipMessage request, SocketAddress from)
+    {
+        if (request.Method == SipMethod.Ack || request.Fault is not (SipFault.Bad or SipFault.Version))
+            return null;
+        var status = request.Fault == SipFault.Version ? "505 Version Not Supported"u8 : "400 Bad Request"u8;
+        return SipResponses.Begin(request, from, status, StrayAnswers.Fingerprint(request.CallId) | 1).EndWithoutBody();
     }
 
     private ReadOnlySpan<byte> Status(SipMessage request, long? callId)
@@ -38,14 +61,13 @@ internal sealed class Refusals(SipEndpoint endpoint)
                 return "481 Call/Transaction Does Not Exist"u8;
             case SipMethod.Invite when !request.ToTag.IsEmpty:
                 return "481 Call/Transaction Does Not Exist"u8;
+            case not (SipMethod.Invite or SipMethod.Options):
+                return "405 Method Not Allowed"u8;
         }
-        if (request.Method is SipMethod.Invite or SipMethod.Options && !request.First(SipHeaderName.Require).IsEmpty)
+        if (!SipGrammar.IsSipScheme(request.RequestUri) && !request.RequestUri.StartsWith("tel:"u8))
+            return "416 Unsupported URI Scheme"u8;
+        if (!request.First(SipHeaderName.Require).IsEmpty)
             return "420 Bad Extension"u8;
-        return request.Method switch
-        {
-            SipMethod.Invite => "403 This System Only Places Calls"u8,
-            SipMethod.Options => "200 OK"u8,
-            _ => "405 Method Not Allowed"u8,
-        };
+        return request.Method == SipMethod.Invite ? "403 This System Only Places Calls"u8 : "200 OK"u8;
     }
 }

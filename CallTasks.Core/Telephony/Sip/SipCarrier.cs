@@ -160,6 +160,8 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             Strays.OnStray(message, from, callId);
     }
 
+    void ISipSink.OnFault(SipMessage request, SocketAddress from) => _refusals.OnFault(request, from);
+
     /// <summary>A leg has ended.</summary>
     internal void Forget(SipLeg leg) => _legs.TryRemove(new KeyValuePair<long, SipLeg>(leg.CallId, leg));
 

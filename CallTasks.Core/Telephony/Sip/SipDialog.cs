@@ -49,14 +49,16 @@ internal sealed class SipDialog
             while (SipGrammar.NextElement(ref rest, out var element))
             {
                 var uri = SipGrammar.Uri(element);
-                if (routes.Count == SipLimits.RouteSet || uri.IsEmpty || uri.Length > SipLimits.UriBytes)
+                if (routes.Count == SipLimits.RouteSet || uri.IsEmpty || uri.Length > SipLimits.UriBytes || uri.ContainsAny(SipGrammar.Control))
                     return null;
                 routes.Add($"<{Encoding.UTF8.GetString(uri)}>");
             }
         }
         routes.Reverse();
-        var from = answer.First(SipHeaderName.From);
-        var to = answer.First(SipHeaderName.To);
+        var from = Plain(answer.First(SipHeaderName.From));
+        var to = Plain(answer.First(SipHeaderName.To));
+        if (from.ContainsAny(SipGrammar.Control) || to.ContainsAny(SipGrammar.Control))
+            return null;
         // Without a Contact the answer breaks section 13.3.1.4; the URI that was called is the best guess.
         var target = ContactOf(answer);
         if (target.IsEmpty)
@@ -122,6 +124,15 @@ internal sealed class SipDialog
         if (!SipGrammar.NextElement(ref rest, out var contact))
             return default;
         var uri = SipGrammar.Uri(contact);
-        return SipGrammar.TrySipUri(uri, out _, out _, out _) && !uri.ContainsAny((byte)' ', (byte)'\t') ? uri : default;
+        return SipGrammar.TrySipUri(uri, out _, out _, out _) && !uri.ContainsAny((byte)' ', (byte)'\t') && !uri.ContainsAny(SipGrammar.Control) ? uri : default;
+    }
+
+    /// <summary>An address without its display name where that holds control characters: it tells nothing within a dialog (section 12.2.1.1).</summary>
+    private static ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> address)
+    {
+        if (!address.ContainsAny(SipGrammar.Control))
+            return address;
+        var uri = SipGrammar.Uri(address);
+        return uri.IsEmpty || !address.Overlaps(uri, out var at) || at == 0 || address[at - 1] != (byte)'<' ? address : address[(at - 1)..];
     }
 }

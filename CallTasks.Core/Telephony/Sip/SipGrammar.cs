@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -6,6 +7,77 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <summary>Pieces of RFC 3261's grammar (section 25) read from spans without allocating.</summary>
 internal static class SipGrammar
 {
+    /// <summary>Control bytes other than tab: no header value of ours may ever carry one on.</summary>
+    public static readonly SearchValues<byte> Control = SearchValues.Create(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127]);
+
+    /// <summary>No control byte, but for those that a quoted text may hold behind a backslash; a line end never.</summary>
+    public static bool IsClean(ReadOnlySpan<byte> line)
+    {
+        for (var at = line.IndexOfAny(Control); at >= 0;)
+        {
+            if (at == 0 || line[at - 1] != (byte)'\\' || line[at] is (byte)'\r' or (byte)'\n')
+                return false;
+            var next = line[(at + 1)..].IndexOfAny(Control);
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// A request-URI as it may stand in a request (sections 7.1 and 19.1.1): no white space, not in angle brackets, and a SIP URI
+    /// without headers.
+    /// </summary>
+    public static bool IsRequestUri(ReadOnlySpan<byte> uri)
+    {
+        if (uri.Length is 0 or > SipLimits.UriBytes || uri.ContainsAny(" \t<>\""u8))
+            return false;
+        var scheme = uri.IndexOf((byte)':');
+        if (!IsSipScheme(uri))
+            return scheme > 0 || uri.SequenceEqual("*"u8);
+        var host = uri[(scheme + 1)..];
+        return !host[(host.IndexOf((byte)'@') + 1)..].Contains((byte)'?');
+    }
+
+    /// <summary>The URI's scheme is sip or sips.</summary>
+    public static bool IsSipScheme(ReadOnlySpan<byte> uri) =>
+        (uri.Length > 4 && Ascii.EqualsIgnoreCase(uri[..4], "sip:"u8)) || (uri.Length > 5 && Ascii.EqualsIgnoreCase(uri[..5], "sips:"u8));
+
+    /// <summary>Every quote that is opened is closed.</summary>
+    public static bool IsBalanced(ReadOnlySpan<byte> value)
+    {
+        var quoted = false;
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (value[i] == (byte)'\\' && quoted)
+                i++;
+            else if (value[i] == (byte)'"')
+                quoted = !quoted;
+        }
+        return !quoted;
+    }
+
+    /// <summary>A Via value: protocol, version and transport, a host, and no empty parameter (section 20.42).</summary>
+    public static bool IsVia(ReadOnlySpan<byte> via)
+    {
+        var semicolon = via.IndexOf((byte)';');
+        var head = Trim(semicolon < 0 ? via : via[..semicolon]);
+        var space = head.LastIndexOf((byte)' ');
+        if (space <= 0 || head.Count((byte)'/') != 2)
+            return false;
+        var rest = semicolon < 0 ? default : via[(semicolon + 1)..];
+        while (semicolon >= 0)
+        {
+            var end = EndOfPart(rest, (byte)';');
+            if (Trim(rest[..end]).IsEmpty)
+                return false;
+            if (end == rest.Length)
+                break;
+            rest = rest[(end + 1)..];
+        }
+        return true;
+    }
+
     /// <summary>White space off both ends.</summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
 

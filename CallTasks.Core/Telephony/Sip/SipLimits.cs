@@ -12,6 +12,9 @@ internal static class SipLimits
     /// <summary>Bytes of one URI; carriers stay under 200.</summary>
     public const int UriBytes = 512;
 
+    /// <summary>Bytes of a method; the longest known has 9.</summary>
+    public const int MethodBytes = 64;
+
     /// <summary>Bytes of a tag, a branch or a Call-ID; real ones stay under 128.</summary>
     public const int TokenBytes = 256;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace CallTasks.Core.Telephony.Sip;
 
 /// <summary>
@@ -8,18 +6,16 @@ namespace CallTasks.Core.Telephony.Sip;
 /// </summary>
 internal sealed class SipMessage
 {
-    /// <summary>Control bytes other than tab: no header value of ours may ever carry one on.</summary>
-    private static readonly SearchValues<byte> Forbidden = SearchValues.Create(
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 127]);
-
     private readonly HeaderLine[] _lines = new HeaderLine[SipLimits.Headers];
     private byte[] _buffer = [];
     private int _count;
-    private Range _reason, _uri, _fromTag, _toTag, _branch, _body;
+    private Range _reason, _method, _uri, _fromTag, _toTag, _branch, _body;
     private readonly int[] _first = new int[Enum.GetValues<SipHeaderName>().Length];
 
     private readonly record struct HeaderLine(SipHeaderName Name, int NameStart, int ValueStart, int ValueEnd);
 
+    /// <summary>Why the last reading failed.</summary>
+    public SipFault Fault { get; private set; }
     /// <summary>True for a request.</summary>
     public bool IsRequest { get; private set; }
     /// <summary>The request's method.</summary>
@@ -78,20 +74,25 @@ internal sealed class SipMessage
 
     /// <summary>
     /// Reads a datagram. Folded lines are unfolded in the buffer itself (section 7.3.1). False for anything that is no SIP message
-    /// with the headers every message must have (section 8.1.1), or that passes a bound of <see cref="SipLimits"/>.
+    /// with the headers every message must have (section 8.1.1), or that passes a bound of <see cref="SipLimits"/>; then
+    /// <see cref="Fault"/> tells whether enough was read to refuse it.
     /// </summary>
     public bool TryParse(byte[] buffer, int length)
     {
         _buffer = buffer;
         _count = 0;
-        _reason = _uri = _fromTag = _toTag = _branch = _body = default;
+        _reason = _method = _uri = _fromTag = _toTag = _branch = _body = default;
         _first.AsSpan().Fill(-1);
+        Fault = SipFault.Garbage;
         if (length > SipLimits.MessageBytes)
             return false;
         var at = 0;
         while (at < length && buffer[at] is (byte)'\r' or (byte)'\n')
             at++;
-        if (!TryLine(ref at, length, fold: false, out var start, out var end) || !TryStartLine(start, end))
+        if (!TryLine(ref at, length, fold: false, out var start, out var end))
+            return false;
+        var fault = ReadStartLine(start, end);
+        if (fault == SipFault.Garbage)
             return false;
         while (true)
         {
@@ -99,10 +100,19 @@ internal sealed class SipMessage
                 return false;
             if (start == end)
                 break;
-            if (!TryHeader(start, end))
+            if (_count == SipLimits.Headers)
                 return false;
+            if (!TryHeader(start, end) && fault == SipFault.None)
+                fault = SipFault.Bad;
         }
-        return TryBody(at, length) && TryIdentify();
+        // All parts are read whatever is wrong: a refusal copies what is there.
+        if ((!TryBody(at, length) | !TryIdentify()) && fault == SipFault.None)
+            fault = SipFault.Bad;
+        if (fault == SipFault.None)
+            Fault = SipFault.None;
+        else if (IsRequest && !First(SipHeaderName.Via).IsEmpty)
+            Fault = fault;
+        return fault == SipFault.None;
     }
 
     private bool TryLine(ref int at, int length, bool fold, out int start, out int end)
@@ -123,36 +133,47 @@ internal sealed class SipMessage
             _buffer.AsSpan(end, at - end).Fill((byte)' ');
             scan = at;
         }
-        return !_buffer.AsSpan(start, end - start).ContainsAny(Forbidden);
+        return fold ? SipGrammar.IsClean(_buffer.AsSpan(start, end - start)) : !_buffer.AsSpan(start, end - start).ContainsAny(SipGrammar.Control);
     }
 
-    private bool TryStartLine(int start, int end)
+    private SipFault ReadStartLine(int start, int end)
     {
         var line = _buffer.AsSpan(start, end - start);
-        IsRequest = !line.StartsWith("SIP/2.0 "u8);
+        IsRequest = !line.StartsWith("SIP/"u8);
         Method = SipMethod.Unknown;
         StatusCode = 0;
-        if (!IsRequest)
-        {
-            if (line.Length < 11 || !SipGrammar.TryNumber(line.Slice(8, 3), 699, out var code) || code < 100 || (line.Length > 11 && line[11] != (byte)' '))
-                return false;
-            StatusCode = code;
-            _reason = line.Length > 12 ? (start + 12)..end : default;
-            return true;
-        }
-        var first = line.IndexOf((byte)' ');
-        var last = line.LastIndexOf((byte)' ');
-        if (first <= 0 || last <= first + 1 || !line[(last + 1)..].SequenceEqual("SIP/2.0"u8) || last - first - 1 > SipLimits.UriBytes)
+        return IsRequest ? ReadRequestLine(line, start) : TryStatusLine(line, start, end) ? SipFault.None : SipFault.Garbage;
+    }
+
+    private bool TryStatusLine(ReadOnlySpan<byte> line, int start, int end)
+    {
+        if (!line.StartsWith("SIP/2.0 "u8) || line.Length < 11 || !SipGrammar.TryNumber(line.Slice(8, 3), 699, out var code) || code < 100
+            || (line.Length > 11 && line[11] != (byte)' '))
             return false;
-        _uri = (start + first + 1)..(start + last);
+        StatusCode = code;
+        _reason = line.Length > 12 ? (start + 12)..end : default;
+        return true;
+    }
+
+    /// <summary>Section 7.1: three parts, one space between them, none after them.</summary>
+    private SipFault ReadRequestLine(ReadOnlySpan<byte> line, int start)
+    {
+        var whole = line.TrimEnd((byte)' ');
+        var first = whole.IndexOf((byte)' ');
+        var last = whole.LastIndexOf((byte)' ');
+        if (first <= 0 || !whole[(last + 1)..].StartsWith("SIP/"u8) || first > SipLimits.MethodBytes)
+            return SipFault.Garbage;
+        _method = start..(start + first);
         Method = SipMethods.Parse(line[..first]);
-        return first <= 32 && !RequestUri.Contains((byte)' ');
+        if (last > first + 1)
+            _uri = (start + first + 1)..(start + last);
+        if (!whole[(last + 1)..].SequenceEqual("SIP/2.0"u8))
+            return SipFault.Version;
+        return whole.Length == line.Length && SipGrammar.IsRequestUri(RequestUri) ? SipFault.None : SipFault.Bad;
     }
 
     private bool TryHeader(int start, int end)
     {
-        if (_count == SipLimits.Headers)
-            return false;
         var line = _buffer.AsSpan(start, end - start);
         line.Replace((byte)'\t', (byte)' '); // the same by the grammar (LWS), and no control character is ever passed on
         var colon = line.IndexOf((byte)':');
@@ -198,9 +219,8 @@ internal sealed class SipMessage
         if (space <= 0 || !SipGrammar.TryNumber(cseq[..space], int.MaxValue, out var number))
             return false;
         CSeq = number;
-        CSeqMethod = SipMethods.Parse(SipGrammar.Trim(cseq[space..]));
-        if (IsRequest && CSeqMethod != Method)
-            return false;
+        var method = SipGrammar.Trim(cseq[space..]);
+        CSeqMethod = SipMethods.Parse(method);
         var vias = First(SipHeaderName.Via);
         if (!SipGrammar.NextElement(ref vias, out var via))
             return false;
@@ -211,7 +231,19 @@ internal sealed class SipMessage
             _fromTag = RangeOf(tag);
         if (SipGrammar.TryAddressParameter(First(SipHeaderName.To), "tag"u8, out tag))
             _toTag = RangeOf(tag);
-        return Branch.Length <= SipLimits.TokenBytes && FromTag.Length <= SipLimits.TokenBytes && ToTag.Length <= SipLimits.TokenBytes;
+        return Branch.Length <= SipLimits.TokenBytes && FromTag.Length <= SipLimits.TokenBytes && ToTag.Length <= SipLimits.TokenBytes
+            && (!IsRequest || (method.SequenceEqual(_buffer.AsSpan()[_method]) && IsSound(via)));
+    }
+
+    /// <summary>
+    /// What a request is refused for although it could be read (RFC 4475 section 3.1.2). An answer to our own request is taken more
+    /// lightly: what stands in it was ours, or is not used.
+    /// </summary>
+    private bool IsSound(ReadOnlySpan<byte> via)
+    {
+        var contact = First(SipHeaderName.Contact);
+        return SipGrammar.IsVia(via) && SipGrammar.IsBalanced(First(SipHeaderName.From)) && SipGrammar.IsBalanced(First(SipHeaderName.To))
+            && (contact.Contains((byte)'<') || !contact.Contains((byte)'?')); // section 20: such a URI must be enclosed
     }
 
     private Range RangeOf(ReadOnlySpan<byte> part)

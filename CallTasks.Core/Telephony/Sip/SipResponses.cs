@@ -19,10 +19,24 @@ internal static class SipResponses
             writer.Add(request.Line(i)).EndLine();
         for (var i = request.Find(SipHeaderName.RecordRoute, 0); i >= 0; i = request.Find(SipHeaderName.RecordRoute, i + 1))
             writer.Add(request.Line(i)).EndLine();
-        writer.Add("From: "u8).Add(request.First(SipHeaderName.From)).Add("\r\nTo: "u8).Add(request.First(SipHeaderName.To));
-        if (localTag != 0 && request.ToTag.IsEmpty)
-            writer.Add(";tag="u8).AddHex(localTag);
-        return writer.Add("\r\nCall-ID: "u8).Add(request.CallId).Add("\r\nCSeq: "u8).Add(request.First(SipHeaderName.CSeq)).EndLine();
+        // A request that is refused for what it lacks is answered with what it has.
+        Copy(writer, "From: "u8, request.First(SipHeaderName.From));
+        if (request.First(SipHeaderName.To) is { IsEmpty: false } to)
+        {
+            writer.Add("To: "u8).Add(to);
+            if (localTag != 0 && request.ToTag.IsEmpty)
+                writer.Add(";tag="u8).AddHex(localTag);
+            writer.EndLine();
+        }
+        Copy(writer, "Call-ID: "u8, request.CallId);
+        Copy(writer, "CSeq: "u8, request.First(SipHeaderName.CSeq));
+        return writer;
+    }
+
+    private static void Copy(SipWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+            writer.Add(name).Add(value).EndLine();
     }
 
     /// <summary>Where the answer goes (sections 18.2.2 and RFC 3581 section 4): back to the source when the request asks so by rport, else to the port of its top Via.</summary>

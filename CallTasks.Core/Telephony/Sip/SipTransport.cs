@@ -9,6 +9,12 @@ internal interface ISipSink
 {
     /// <summary>A message came; it is good until this returns. Called by one thread.</summary>
     void OnMessage(SipMessage message, SocketAddress from);
+
+    /// <summary>A request came that cannot be taken but refused; <see cref="SipMessage.Fault"/> says why. By the same thread.</summary>
+    void OnFault(SipMessage request, SocketAddress from)
+    {
+        // Dropped by whoever has nothing to say to it.
+    }
 }
 
 /// <summary>
@@ -114,9 +120,14 @@ internal sealed class SipTransport : IDisposable
                 if (_closed)
                     return;
                 if (message.TryParse(buffer, length))
+                {
                     _sink.OnMessage(message, from);
-                else if (length > 4)
+                    continue;
+                }
+                if (length > 4)
                     Interlocked.Increment(ref _malformed); // four bytes or fewer: a keep-alive (RFC 5626 section 3.5.1)
+                if (message.Fault != SipFault.Garbage)
+                    _sink.OnFault(message, from);
             }
             catch (SocketException e)
             {
