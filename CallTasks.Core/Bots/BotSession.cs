@@ -88,6 +88,27 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
         }
     }
 
+    /// <summary>Lets a sound of the library go on beneath the talk. A sound that cannot be read is left out: the talk matters more.</summary>
+    /// <param name="sound">Its row number.</param>
+    /// <param name="media">The leg's sound.</param>
+    /// <param name="callEnded">Cancelled when the call ends.</param>
+    public async Task SurroundAsync(long sound, IMediaPort media, CancellationToken callEnded)
+    {
+        await Task.Yield(); // the sound may be read from the database
+        try
+        {
+            media.Surround((await sounds.GetAsync(sound, callEnded)).Prompt);
+        }
+        catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
+        {
+            // Over before the first word.
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "The ambient noise {Sound} cannot be played", sound);
+        }
+    }
+
     private async Task SayAsync(
         InformationBlock block, Lazy<IReadOnlyDictionary<string, string>> variables, StringBuilder dialogue, IMediaPort media, CancellationToken callEnded)
     {

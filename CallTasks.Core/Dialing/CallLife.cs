@@ -133,6 +133,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         _ = AcknowledgeAsync(_answeredWritten);
         if (settings.Record.On)
             _ = RecordAsync();
+        if (settings.AmbientNoiseId is { } noise)
+            _ = services.Bot.SurroundAsync(noise, leg.Media, _over.Token);
         return TalkAsync();
     }
 

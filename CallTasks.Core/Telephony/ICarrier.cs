@@ -140,6 +140,26 @@ public interface IMediaPort
     /// <summary>Plays a prompt; completes when its last frame was sent. Cancelling stops it at the next frame. Returns at once when the leg has ended.</summary>
     Task PlayAsync(Prompt prompt, CancellationToken cancellationToken);
 
+    /// <summary>Lets a sound go on beneath whatever is played from now on, over and over, until the leg ends.</summary>
+    void Surround(Prompt sound)
+    {
+        // Ports without sound have nothing to do.
+    }
+
+    /// <summary>
+    /// Presses keys for the other side to take: as events (RFC 4733) where the peer takes them, else as tones. Completes when the last was
+    /// sent; what is played meanwhile is heard after them.
+    /// </summary>
+    /// <param name="keys">0–9, *, #, A–D; others are left out.</param>
+    /// <param name="cancellationToken">Ends it before the next key.</param>
+    Task PressAsync(string keys, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Lets somebody hear the other side from now on, until the leg ends or another takes its place; null: nobody.</summary>
+    void Listen(IListener? listener)
+    {
+        // Ports without sound hear nothing.
+    }
+
     /// <summary>Starts to record to a file (stereo: bot left, client right); it is finished when the leg ends.</summary>
     void StartRecording(string path);
 

@@ -39,6 +39,9 @@ public sealed class EngineHouse : IAsyncDisposable
     public TimeProvider Time => Clock ?? TimeProvider.System;
     public DialerOptions Options { get; set; }
     public FakeCarrier Carrier { get; private set; }
+
+    /// <summary>The audio library's sounds, by row number.</summary>
+    public Dictionary<long, Prompt> Sounds { get; } = [];
     public Ledger Ledger { get; private set; } = null!;
     public SqliteConnections Connections { get; private set; } = null!;
     public TaskLedger Tasks { get; private set; } = null!;
@@ -141,7 +144,7 @@ public sealed class EngineHouse : IAsyncDisposable
         CallQueries = new CallQueries(Connections);
         ClientQueries = new ClientQueries(Connections);
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
-        var bot = new BotSession(new NoSpeech(), new NoSounds(), Time, NullLogger<BotSession>.Instance);
+        var bot = new BotSession(new NoSpeech(), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance);
         Dialer = new Dialer(Ledger, Connections, folder, Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance);
         Dialer.Start(Left);
         open = true;

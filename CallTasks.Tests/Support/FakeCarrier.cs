@@ -63,6 +63,9 @@ public sealed class FakeCarrier : ICarrier
     /// <summary>When recording began, by call.</summary>
     public ConcurrentDictionary<long, DateTimeOffset> Recordings { get; } = new();
 
+    /// <summary>What goes on beneath the bot's voice, by call.</summary>
+    public ConcurrentDictionary<long, Prompt> Surroundings { get; } = new();
+
     public TrunkProbe Probe { get; set; } = new(true, TimeSpan.FromMilliseconds(1), "200 OK");
 
     /// <summary>Prompts take their time; off: they are over at once.</summary>
@@ -160,6 +163,8 @@ public sealed class FakeCarrier : ICarrier
             // Nobody hears it; when it began is told.
             carrier.Recordings[CallId] = carrier.time.GetUtcNow();
         }
+
+        public void Surround(Prompt sound) => carrier.Surroundings[CallId] = sound;
 
         public Task<bool> FinishRecordingAsync() => Task.FromResult(false);
 

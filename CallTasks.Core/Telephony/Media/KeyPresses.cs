@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Telephony.Media;
 
 /// <summary>
-/// Makes key presses of a leg's key reports and tells them, in order and one at a time, on the thread pool. Reports of one press
+/// Makes key presses of a leg's key reports (and takes those heard as tones) and tells them, in order and one at a time, on the thread pool. Reports of one press
 /// share their RTP timestamp (RFC 4733 section 2.5.1.2), so each press is told once, at its first report that arrives.
 /// </summary>
 internal sealed class KeyPresses(ILogger logger) : IThreadPoolWorkItem
@@ -27,7 +27,12 @@ internal sealed class KeyPresses(ILogger logger) : IThreadPoolWorkItem
         // The same press, or one that came late.
         if (last is { } before && before.Source == source && (int)(timestamp - before.Timestamp) <= 0) return;
         last = (source, timestamp);
-        if (report.Key is not { } key) return;
+        if (report.Key is { } key) Press(key);
+    }
+
+    /// <summary>Takes a press that was heard as tones.</summary>
+    public void Press(char key)
+    {
         lock (waiting)
         {
             if (waiting.Count >= MaximumWaiting) return;

@@ -19,10 +19,16 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private readonly RtpReceiver receiver;
     private readonly KeyPresses keys;
     private readonly byte[] spoken = new byte[RtpSender.FrameSamples];
+    private readonly short[] frame = new short[RtpSender.FrameSamples];
 
     private PumpLane? lane;
     private bool disposed;
     private Playback? playback;
+    private KeyStrokes? strokes;
+    private Ambience? ambience;
+    private int ambienceAt;
+    private IListener? listener;
+    private KeyTones? tones;
     private LegRecording? recording;
     private Task<bool> recordingFinished = Task.FromResult(false);
     private long recordingFramesDropped;
@@ -97,6 +103,8 @@ public sealed class MediaSession : IMediaPort, IDisposable
             sender.Target(remote, codec);
             receiver.Allow(remote);
             receiver.TelephoneEvents = telephoneEventPayloadType;
+            tones = telephoneEventPayloadType is null ? tones ?? new KeyTones() : null; // who tells no key events presses by tones
+            Hearken();
             lane ??= pump.Join(this);
         }
     }
@@ -118,6 +126,51 @@ public sealed class MediaSession : IMediaPort, IDisposable
             playback = mine;
         }
         return cancellationToken.CanBeCanceled ? CancellableAsync(mine, cancellationToken) : mine.Ended;
+    }
+
+    /// <summary>Lets a sound go on beneath whatever is played, over and over, until the leg ends.</summary>
+    public void Surround(Prompt sound)
+    {
+        var made = Ambience.Of(sound);
+        lock (gate) (ambience, ambienceAt) = (made, 0);
+    }
+
+    /// <summary>Lets somebody hear the peer from now on; null: nobody.</summary>
+    public void Listen(IListener? listener)
+    {
+        lock (gate)
+        {
+            this.listener = listener;
+            Hearken();
+        }
+    }
+
+    /// <summary>Presses keys: as events where the peer takes them, else as tones. What plays is ended by it. Completes when the last was sent.</summary>
+    public async Task PressAsync(string keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (cancellationToken.IsCancellationRequested) return;
+        var mine = new KeyStrokes(keys);
+        bool asEvents;
+        lock (gate)
+        {
+            if (disposed || mine.IsOver) return;
+            asEvents = receiver.TelephoneEvents is not null;
+            if (asEvents)
+            {
+                playback?.End(PlayResult.Replaced);
+                playback = null;
+                strokes?.End();
+                strokes = mine;
+            }
+        }
+        if (!asEvents)
+        {
+            await PlayAsync(KeyTones.Of(keys), cancellationToken);
+            return;
+        }
+        await using var cancelling = cancellationToken.UnsafeRegister(_ => Cancel(mine), null);
+        await mine.Ended;
     }
 
     /// <summary>Records both directions from now on, aligned, into a stereo A-law WAV file: bot left, client right.</summary>
@@ -162,33 +215,60 @@ public sealed class MediaSession : IMediaPort, IDisposable
             lane?.Leave(this);
             playback?.End(PlayResult.LegEnded);
             playback = null;
+            strokes?.End();
+            strokes = null;
+            listener = null;
             EndRecording();
             socket.Dispose();
         }
     }
 
     /// <summary>One frame of this leg; called by the pump alone.</summary>
-    /// <param name="frame">Number of the 20 ms frame on the lane's clock.</param>
+    /// <param name="number">Number of the 20 ms frame on the lane's clock.</param>
     /// <param name="now">The clock's timestamp.</param>
     /// <param name="arrival">The same instant in samples.</param>
     /// <param name="late">Samples by which this frame is behind its deadline.</param>
     /// <param name="scratch">See <see cref="RtpReceiver.Drain"/>.</param>
-    internal void Tick(long frame, long now, uint arrival, int late, Span<byte> scratch)
+    internal void Tick(long number, long now, uint arrival, int late, Span<byte> scratch)
     {
         lock (gate)
         {
             if (disposed) return;
-            if (lastFrame is { } last && frame - last > 1) Skip(frame - last - 1);
-            lastFrame = frame;
+            if (lastFrame is { } last && number - last > 1) Skip(number - last - 1);
+            lastFrame = number;
             receiver.Drain(now, arrival, late, scratch, keys, recording);
+            if (receiver.Ear is { } ear) Hear(ear);
             Speak();
         }
     }
 
+    private void Hear(JitterBuffer ear)
+    {
+        var heard = ear.Take(frame);
+        if (heard && tones?.Hear(frame) is { } key) keys.Press(key);
+        listener?.Hear(frame, heard);
+    }
+
+    /// <summary>Packets are decoded and put in order only while somebody needs them so.</summary>
+    private void Hearken() => receiver.Ear = listener is null && tones is null ? null : receiver.Ear ?? new JitterBuffer();
+
     private void Speak()
     {
-        var samples = playback is null ? default : playback.Next();
-        sender.Send(samples);
+        ReadOnlySpan<short> samples = default;
+        if (strokes is not null && receiver.TelephoneEvents is { } payloadType)
+        {
+            strokes.Send(sender, payloadType);
+        }
+        else
+        {
+            samples = Mixed(playback is null ? default : playback.Next());
+            sender.Send(samples);
+        }
+        if (strokes is not null && (strokes.IsOver || receiver.TelephoneEvents is null))
+        {
+            strokes.End();
+            strokes = null;
+        }
         if (recording is not null)
         {
             G711.Encode(G711Law.ALaw, samples, spoken);
@@ -198,6 +278,16 @@ public sealed class MediaSession : IMediaPort, IDisposable
         if (playback is not { IsOver: true }) return;
         playback.End(PlayResult.Completed);
         playback = null;
+    }
+
+    /// <summary>What is said, with what goes on beneath it.</summary>
+    private ReadOnlySpan<short> Mixed(ReadOnlySpan<short> said)
+    {
+        if (ambience is null) return said;
+        said.CopyTo(frame);
+        frame.AsSpan(said.Length).Clear();
+        ambience.MixInto(frame, ref ambienceAt);
+        return frame;
     }
 
     private void Skip(long frames)
@@ -221,6 +311,15 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         await using var cancelling = cancellationToken.UnsafeRegister(_ => Cancel(mine), null);
         return await mine.Ended;
+    }
+
+    private void Cancel(KeyStrokes which)
+    {
+        lock (gate)
+        {
+            if (strokes == which) strokes = null;
+            which.End();
+        }
     }
 
     private void Cancel(Playback which)

@@ -35,6 +35,9 @@ internal sealed class RtpReceiver
 
     public long Ignored { get; private set; }
 
+    /// <summary>Takes the peer's sound for those who listen now; null when nobody does.</summary>
+    public JitterBuffer? Ear { get; set; }
+
     /// <summary>Timestamp of the clock when the last packet came; null before the first.</summary>
     public long? LastReceived { get; private set; }
 
@@ -88,11 +91,20 @@ internal sealed class RtpReceiver
         {
             if (TelephoneEvent.TryParse(packet.Payload, out var report)) keys.Report(packet.Source, packet.Timestamp, report);
         }
-        else if (recording is not null)
+        else
         {
-            G711.ToALaw(format!.Law, packet.Payload, sound);
+            Hear(packet, format!.Law, late, sound, recording);
+        }
+    }
+
+    private void Hear(in RtpPacket packet, G711Law law, int late, Span<byte> sound, LegRecording? recording)
+    {
+        if (recording is not null)
+        {
+            G711.ToALaw(law, packet.Payload, sound);
             recording.Hear(packet, sound[..packet.Payload.Length], late);
         }
+        Ear?.Put(packet.Source, packet.Timestamp, law, packet.Payload);
     }
 
     /// <returns>Bytes of the datagram, or −1 when none waits.</returns>

@@ -23,6 +23,7 @@ internal sealed class RtpSender
     private readonly uint source;
     private ushort sequence;
     private uint timestamp;
+    private uint pressedAt;
     private bool marker = true;
     private SocketAddress? to;
     private MediaFormat format = MediaFormat.Pcma;
@@ -81,14 +82,28 @@ internal sealed class RtpSender
         }
         marker = false;
         sequence++;
-        Transmit(to);
+        Transmit(to, packet.Length);
     }
 
-    private void Transmit(SocketAddress target)
+    /// <summary>Sends a report of a key in a frame's place; the sound stands still meanwhile, its clock goes on.</summary>
+    /// <param name="payloadType">What the peer takes key reports as.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="first">It begins a press, whose reports share one timestamp (RFC 4733 section 2.5.1.2).</param>
+    public void SendKey(byte payloadType, TelephoneEvent report, bool first)
+    {
+        if (first) pressedAt = timestamp;
+        timestamp += FrameSamples;
+        if (to is null || resting > 0) return;
+        RtpPacket.WriteHeader(packet, payloadType, first, sequence++, pressedAt, source);
+        report.Write(packet.AsSpan(RtpPacket.HeaderLength));
+        Transmit(to, RtpPacket.HeaderLength + TelephoneEvent.Length);
+    }
+
+    private void Transmit(SocketAddress target, int length)
     {
         try
         {
-            socket.SendTo(packet, SocketFlags.None, target);
+            socket.SendTo(packet.AsSpan(0, length), SocketFlags.None, target);
             Sent++;
             errorsInRow = 0;
         }

@@ -17,6 +17,9 @@ public readonly record struct TelephoneEvent(byte Code, bool End, byte Volume, u
     /// <summary>The key, or null when the code is something else (flash, fax tones).</summary>
     public char? Key => Code < Keys.Length ? Keys[Code] : null;
 
+    /// <summary>The code of a key, or null when it is none.</summary>
+    internal static byte? CodeOf(char key) => Keys.IndexOf(char.ToUpperInvariant(key), StringComparison.Ordinal) is >= 0 and var code ? (byte)code : null;
+
     /// <summary>Reads the first report of a payload; false when it is too short.</summary>
     public static bool TryParse(ReadOnlySpan<byte> payload, out TelephoneEvent telephoneEvent)
     {

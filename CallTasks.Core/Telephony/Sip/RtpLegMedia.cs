@@ -54,6 +54,15 @@ internal sealed class RtpLegMedia : ILegMedia
     public Task PlayAsync(Prompt prompt, CancellationToken cancellationToken) => _session.PlayAsync(prompt, cancellationToken);
 
     /// <inheritdoc/>
+    public void Surround(Prompt sound) => _session.Surround(sound);
+
+    /// <inheritdoc/>
+    public Task PressAsync(string keys, CancellationToken cancellationToken) => _session.PressAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Listen(IListener? listener) => _session.Listen(listener);
+
+    /// <inheritdoc/>
     public void StartRecording(string path) => _session.StartRecording(path);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Support;
 
@@ -42,5 +43,22 @@ public sealed class RunTests
         Assert.Equal(on ? 3 : 0, house.Carrier.Recordings.Count);
         foreach (var call in house.Calls(task).Where(_ => on))
             Assert.InRange((house.Carrier.Recordings[call.Id].ToUnixTimeMilliseconds() - call.AnsweredAt!.Value) / 1000.0, from, from + 1);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task The_ambient_noise_goes_on_beneath_every_talk_and_one_that_is_gone_stops_no_call(long noise)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Sounds[5] = Prompt.Silence(TimeSpan.FromSeconds(1));
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(8));
+        var task = await house.AddTaskAsync(house.NewTask() with { AmbientNoiseId = noise }, EngineHouse.Numbers(3));
+
+        await house.CompletesAsync(task);
+
+        Assert.All(house.Calls(task), call => Assert.Equal(CallStatus.Answered, call.Status));
+        Assert.Equal(house.Calls(task).Select(call => call.Id).Where(_ => noise == 5).Order(), house.Carrier.Surroundings.Keys.Order());
+        Assert.All(house.Carrier.Surroundings.Values, sound => Assert.Same(house.Sounds[5], sound));
     }
 }

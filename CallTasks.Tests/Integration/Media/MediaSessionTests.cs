@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using CallTasks.Core.Audio;
+using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -136,6 +137,82 @@ public sealed class MediaSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Tones_are_keys_where_the_peer_tells_no_key_events()
+    {
+        var pressed = new ConcurrentQueue<char>();
+        session.KeyPressed += pressed.Enqueue;
+        session.Start(peer.EndPoint, MediaFormat.Pcma, null);
+        await SpeakAsync(KeyTones.Of("42#"));
+        await Eventually.Async(() => pressed.Count >= 3);
+        Assert.Equal("42#", string.Concat(pressed));
+    }
+
+    [Fact]
+    public async Task A_listener_hears_what_the_peer_says_in_order()
+    {
+        var listener = new Listener();
+        session.Listen(listener);
+        session.Start(peer.EndPoint, MediaFormat.Pcma, Keys);
+        var said = new short[50 * 160];
+        var random = new Random(5);
+        for (var i = 0; i < said.Length; i++) said[i] = (short)random.Next(-8_000, 8_000);
+        await SpeakAsync(new Prompt(said));
+        await Eventually.Async(() => listener.Frames.Length > 0 && listener.Frames[^1].Heard is false);
+        var codes = new byte[said.Length];
+        G711.Encode(G711Law.ALaw, said, codes);
+        G711.Decode(G711Law.ALaw, codes, said);
+        var places = listener.Frames.Where(f => f.Heard).Select(f => said.AsSpan().IndexOf(f.Samples) / 160).ToArray();
+        Assert.Equal(places.Order().Distinct(), places); // a held-up machine may lose some: never their order, never one twice
+        Assert.All(places, place => Assert.InRange(place, 0, 49));
+        Assert.InRange(places.Length, 30, 50);
+    }
+
+    [Fact]
+    public async Task Keys_are_pressed_as_events_where_the_peer_takes_them_and_as_tones_elsewhere()
+    {
+        session.Start(peer.EndPoint, MediaFormat.Pcma, Keys);
+        await session.PressAsync("1#", default);
+        var reports = peer.Arrivals.Where(a => a.PayloadType == Keys).Select(a => (a.Timestamp, a.Marker, Event: Parsed(a.Payload))).GroupBy(a => a.Timestamp).ToArray();
+        Assert.Equal(['1', '#'], reports.Select(press => press.First().Event.Key!.Value));
+        Assert.All(reports, press =>
+        {
+            Assert.Equal([true, false, false, false, false, false, false], press.Select(r => r.Marker));
+            Assert.Equal([160, 320, 480, 640, 800, 800, 800], press.Select(r => r.Event.Duration));
+            Assert.Equal([false, false, false, false, true, true, true], press.Select(r => r.Event.End));
+        });
+        Assert.True(reports[1].Key - reports[0].Key >= 12 * 160);
+        var sequences = peer.Arrivals.Select(a => a.Sequence).ToArray();
+        Assert.Equal(Enumerable.Range(0, sequences.Length).Select(i => (ushort)(sequences[0] + i)), sequences);
+
+        session.Start(peer.EndPoint, MediaFormat.Pcma, null);
+        var before = peer.Count;
+        await session.PressAsync("7*", default);
+        await Eventually.Async(() => session.Counters.Sent <= peer.Count);
+        var heard = new short[160];
+        var tones = new KeyTones();
+        Assert.Equal("7*", string.Concat(peer.Arrivals.Skip(before).Select(a => { G711.Decode(G711Law.ALaw, a.Payload, heard); return tones.Hear(heard); })));
+
+        static TelephoneEvent Parsed(byte[] payload) => TelephoneEvent.TryParse(payload, out var report) ? report : throw new InvalidOperationException();
+    }
+
+    [Fact]
+    public async Task A_noise_goes_on_beneath_the_prompt_and_after_it()
+    {
+        session.Surround(new Prompt(Tones.Sine(1_000, 1)));
+        session.Start(peer.EndPoint, MediaFormat.Pcma, null);
+        await session.PlayAsync(new Prompt(Tones.Sine(500, 0.4)), default);
+        var played = session.Counters.Sent;
+        await Eventually.Async(() => peer.Count > played + 20);
+        var heard = peer.Arrivals.Select(a => { var frame = new short[160]; G711.Decode(G711Law.ALaw, a.Payload, frame); return frame; }).ToArray();
+        var spoken = heard.Where(frame => ToneDetector.Amplitude(frame, 500) > 7_000).SelectMany(f => f).ToArray();
+        Assert.InRange(spoken.Length, 18 * 160, 20 * 160);
+        var beneath = 20 * Math.Log10(ToneDetector.Amplitude(spoken, 1_000) / Math.Sqrt(2) / short.MaxValue);
+        var after = 20 * Math.Log10(ToneDetector.Amplitude([.. heard.TakeLast(15).SelectMany(f => f)], 1_000) / Math.Sqrt(2) / short.MaxValue);
+        Assert.InRange(beneath, Ambience.Level - 1, Ambience.Level + 1);
+        Assert.InRange(after, Ambience.Level - 1, Ambience.Level + 1);
+    }
+
+    [Fact]
     public async Task Only_the_address_of_the_offer_and_its_first_port_are_listened_to()
     {
         using var sameHost = new RtpPeer();
@@ -154,6 +231,37 @@ public sealed class MediaSessionTests : IDisposable
         await Eventually.Async(() => session.Counters.Received == 2);
         Assert.InRange(session.SinceLastReceived!.Value.TotalSeconds, 0, 5);
         Assert.True(sameHost.Count == 0, "frames go where the offer said, not where packets come from");
+    }
+
+    /// <summary>The peer says something, a frame for each that it receives.</summary>
+    private async Task SpeakAsync(Prompt said)
+    {
+        var codes = new byte[said.Samples.Length];
+        G711.Encode(G711Law.ALaw, said.Samples.Span, codes);
+        for (var (at, seen) = (0, peer.Count); at + 160 <= codes.Length; at += 160)
+        {
+            await Eventually.Async(() => peer.Count > seen);
+            seen++;
+            peer.Send(session.LocalEndPoint, 8, (ushort)(at / 160), (uint)at, codes.AsSpan(at, 160));
+        }
+    }
+
+    private sealed class Listener : IListener
+    {
+        private readonly List<(short[] Samples, bool Heard)> frames = [];
+
+        public (short[] Samples, bool Heard)[] Frames
+        {
+            get
+            {
+                lock (frames) return [.. frames];
+            }
+        }
+
+        public void Hear(ReadOnlySpan<short> frame, bool heard)
+        {
+            lock (frames) frames.Add((frame.ToArray(), heard));
+        }
     }
 
     [Fact]

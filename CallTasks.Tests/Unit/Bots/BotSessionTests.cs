@@ -13,7 +13,7 @@ public sealed class BotSessionTests
     private readonly Sound sound = new();
 
     private Task<BotOutcome> RunAsync(string? parameters, CancellationToken ended, params ScriptBlock[] blocks) =>
-        new BotSession(speech, new NoSounds(), TimeProvider.System, NullLogger<BotSession>.Instance)
+        new BotSession(speech, new FewSounds(), TimeProvider.System, NullLogger<BotSession>.Instance)
             .RunAsync(new Script { Id = 1, Version = 1, Name = "s", Blocks = blocks }, parameters, sound, ended);
 
     [Fact]

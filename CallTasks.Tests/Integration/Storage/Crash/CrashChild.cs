@@ -52,7 +52,7 @@ internal static class CrashChild
         await using var sip = new SipCarrier(new SipCarrierOptions { Identity = database.ReadMeta("installation")!, Port = order.Port });
         var carrier = new FatalCarrier(sip, moment);
         var left = await new Recover(clients, new RecoveryLedger(ledger), folder, NullLogger<Recover>.Instance).RunAsync();
-        var bot = new BotSession(new NoSpeech(), new NoSounds(), time, NullLogger<BotSession>.Instance);
+        var bot = new BotSession(new NoSpeech(), new FewSounds(), time, NullLogger<BotSession>.Instance);
         await using var dialer = new Dialer(ledger, connections, folder, carrier, new Trunks(() => ""), bot, time, new DialerOptions { FreeSpaceFloor = 0 }, NullLogger<Dialer>.Instance);
         dialer.Start(left);
         await bulk.RunAsync(CancellationToken.None);
