@@ -35,6 +35,9 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
 
     internal LiveFeed Feed { get; private set; } = null!;
 
+    /// <summary>Where the pages read: at once, unless a test holds them.</summary>
+    internal HeldReads Reading { get; } = new();
+
     public async Task InitializeAsync()
     {
         House = await EngineHouse.OpenAsync();
@@ -96,6 +99,7 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
         Services.AddScoped<Confirmations>();
         Services.AddScoped<Ticker>();
         Services.AddScoped<Acting>();
+        Services.AddTransient(_ => new PageReads(Reading, TimeSpan.Zero));
         Services.AddTransient<CallTaskList>();
         Services.AddTransient<TaskBoard>();
         Services.AddTransient<CallList>();

@@ -36,6 +36,7 @@ internal static class ConsoleServices
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<Ticker>();
         builder.Services.AddScoped<Acting>();
+        builder.Services.AddTransient(_ => new PageReads(TaskScheduler.Default, PageReads.Patience));
         builder.Services.AddTransient<CallTaskList>();
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();

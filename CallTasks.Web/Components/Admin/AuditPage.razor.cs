@@ -12,11 +12,13 @@ public sealed partial class AuditPage
 
     private Page<AuditEntry>? _page;
     private long? _searchedBackTo;
-    private IReadOnlyList<string> _actors = [];
-    private IReadOnlyList<string> _actions = [];
+    private (IReadOnlyList<string> Actors, IReadOnlyList<string> Actions)? _choices;
 
     [Inject]
     private AuditQueries Queries { get; set; } = null!;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
 
     [Inject]
     private Viewer Viewer { get; set; } = null!;
@@ -45,18 +47,27 @@ public sealed partial class AuditPage
 
     private bool IsFiltered => !string.IsNullOrEmpty(Text) || !string.IsNullOrEmpty(Who) || !string.IsNullOrEmpty(What) || !string.IsNullOrEmpty(From) || !string.IsNullOrEmpty(To);
 
-    protected override void OnInitialized() => (_actors, _actions) = (Queries.Actors(), Queries.Actions());
-
-    protected override void OnParametersSet() => _page = Queries.List(new AuditSearch
+    protected override Task OnParametersSetAsync()
     {
-        Text = Text,
-        Actor = Who,
-        Action = What,
-        From = Viewer.InstantOf(From),
-        To = Viewer.InstantOf(To),
-        BeforeId = long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
-        Limit = PageSize,
-    }, out _searchedBackTo);
+        var search = new AuditSearch
+        {
+            Text = Text,
+            Actor = Who,
+            Action = What,
+            From = Viewer.InstantOf(From),
+            To = Viewer.InstantOf(To),
+            BeforeId = long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
+            Limit = PageSize,
+        };
+        // Who and what there is to choose from is read once.
+        var choices = _choices;
+        return Reads.ShowAsync(() =>
+        {
+            choices ??= (Queries.Actors(), Queries.Actions());
+            var page = Queries.List(search, out var searchedBackTo);
+            return () => (_choices, _page, _searchedBackTo) = (choices, page, searchedBackTo);
+        }, () => _page = null);
+    }
 
     private void Go((string Name, object? Value) part) => Navigation.Set(part.Name == "before" ? [part] : [part, ("before", null)]);
 

@@ -11,8 +11,8 @@ namespace CallTasks.Web.Components.Admin;
 /// <summary>Keys of programs and links of displays: made, shown once, revoked.</summary>
 public sealed partial class KeysPage
 {
-    private IReadOnlyList<ApiKey> _keys = [];
-    private IReadOnlyList<WallLink> _links = [];
+    private IReadOnlyList<ApiKey>? _keys;
+    private IReadOnlyList<WallLink>? _links;
     private Panel? _open;
 
     /// <summary>What is open above the page.</summary>
@@ -29,30 +29,16 @@ public sealed partial class KeysPage
     private KeyCommands Commands { get; set; } = null!;
 
     [Inject]
-    private Accounts Accounts { get; set; } = null!;
-
-    [Inject]
     private Acting Acting { get; set; } = null!;
 
     [Inject]
     private Confirmations Confirmations { get; set; } = null!;
 
-    public void Dispose() => Accounts.Changed -= Follow;
-
-    protected override void OnInitialized()
+    private protected override Action Read()
     {
-        Load();
-        Accounts.Changed += Follow;
+        var (keys, links) = (Queries.Keys(), Queries.WallLinks());
+        return () => (_keys, _links) = (keys, links);
     }
-
-    private void Follow() => _ = InvokeAsync(() =>
-    {
-        if (!Me.May(Role.Administrator)) return;
-        Load();
-        StateHasChanged();
-    });
-
-    private void Load() => (_keys, _links) = (Queries.Keys(), Queries.WallLinks());
 
     private void Close() => _open = null;
 

@@ -11,7 +11,7 @@ namespace CallTasks.Web.Components.Admin;
 /// <summary>People who sign in: added, given a role or a password, locked, deleted. Follows what others change.</summary>
 public sealed partial class UsersPage
 {
-    private IReadOnlyList<User> _users = [];
+    private IReadOnlyList<User>? _users;
     private Opened? _open;
 
     /// <summary>What is open above the page.</summary>
@@ -28,9 +28,6 @@ public sealed partial class UsersPage
     private AccountCommands Commands { get; set; } = null!;
 
     [Inject]
-    private Accounts Accounts { get; set; } = null!;
-
-    [Inject]
     private Acting Acting { get; set; } = null!;
 
     [Inject]
@@ -42,21 +39,11 @@ public sealed partial class UsersPage
     [Inject]
     private Ticker Ticker { get; set; } = null!;
 
-    public void Dispose() => Accounts.Changed -= Follow;
-
-    protected override void OnInitialized()
+    private protected override Action Read()
     {
-        _users = Queries.Users();
-        Accounts.Changed += Follow;
+        var users = Queries.Users();
+        return () => _users = users;
     }
-
-    private void Follow() => _ = InvokeAsync(() =>
-    {
-        // Somebody whose role was just taken away reads no more.
-        if (!Me.May(Role.Administrator)) return;
-        _users = Queries.Users();
-        StateHasChanged();
-    });
 
     private bool IsMe(User user) => Me.Now is { Kind: VisitorKind.User } me && me.Id == user.Id;
 

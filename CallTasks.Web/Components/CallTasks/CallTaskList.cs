@@ -23,6 +23,9 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
     /// <summary>Removals that are told of at once: they are done one after the other, and the list is what one came for.</summary>
     private const int RemovalsShown = 3;
 
+    /// <summary>Something was told while the page was being read: it is read again.</summary>
+    private bool _missed;
+
     /// <summary>null until loaded.</summary>
     public IReadOnlyList<TaskSnapshot>? Rows { get; private set; }
 
@@ -76,18 +79,40 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
     }
 
     /// <summary>Reads the page anew, new tasks included.</summary>
-    public void Load()
+    public void Load() => Reading()()();
+
+    /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: what the address says now is read wherever the answer is called, and shown by what it returns.</summary>
+    public Func<Action> Reading()
     {
-        var page = Read(out var counts);
-        (Rows, Total, Counts, News) = (Snapshots(page.Items), page.Total, counts, 0);
-        Remove(queries.BulkWork());
+        var search = Search;
+        return () =>
+        {
+            var page = Read(search, out var counts);
+            var (rows, work) = (Snapshots(page.Items), queries.BulkWork());
+            return () =>
+            {
+                (Rows, Total, Counts, News) = (rows, page.Total, counts, 0);
+                Remove(work);
+                if (!_missed) return;
+                _missed = false;
+                Load();
+            };
+        };
     }
+
+    /// <summary>As before it was loaded.</summary>
+    public void Forget() => Rows = null;
 
     /// <summary>Takes what the feed told: rows that are shown change in place; while the table is held, others wait.</summary>
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(BoardUpdate update)
     {
-        if (Rows is not { } rows) return false;
+        if (Rows is not { } rows)
+        {
+            _missed = true;
+            return false;
+        }
+
         var removals = Removals;
         if (update.Removals is { } work) Remove(work);
         var removed = !removals.SequenceEqual(Removals);
@@ -99,7 +124,7 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
         var before = (Counts, News, Total);
         if (moved)
         {
-            var page = Read(out var counts);
+            var page = Read(Search, out var counts);
             Counts = counts;
             if (Held)
             {
@@ -129,7 +154,7 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
 
     private bool IsNew(TaskSnapshot task) => !_known.TryGetValue(task.Task.Id, out var status) || status != task.Task.Status;
 
-    private Page<CallTaskView> Read(out CallTaskCounts counts) => queries.List(Search.Sort == CallTaskSort.Pace ? Search with { Paces = engine.Snapshot().StartsPerSecond } : Search, out counts);
+    private Page<CallTaskView> Read(CallTaskSearch search, out CallTaskCounts counts) => queries.List(search.Sort == CallTaskSort.Pace ? search with { Paces = engine.Snapshot().StartsPerSecond } : search, out counts);
 
     private IReadOnlyList<TaskSnapshot> Snapshots(IReadOnlyList<CallTaskView> views)
     {

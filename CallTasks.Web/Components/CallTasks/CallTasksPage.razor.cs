@@ -24,6 +24,9 @@ public sealed partial class CallTasksPage
     private CallTaskList List { get; set; } = null!;
 
     [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -86,16 +89,16 @@ public sealed partial class CallTasksPage
         }));
     }
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         _mayAct = Me.May(Role.Supervisor);
         var edit = PageAddress.Whole(Edit);
         if (edit != _edited?.Task.Id) _edited = edit is { } id ? Feed.Snapshot(id) : null;
         var asked = new CallTasksAddress(Q, Show, From, To, SortWord, PageNumber, RowsOnPage);
-        if (asked == _asked) return;
+        if (asked == _asked) return Task.CompletedTask;
         _asked = asked;
         List.Use(asked, Viewer);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     private void Go((string, object?) part, bool keepPage = false) =>

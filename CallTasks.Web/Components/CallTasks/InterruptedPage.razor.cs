@@ -12,7 +12,7 @@ namespace CallTasks.Web.Components.CallTasks;
 public sealed partial class InterruptedPage
 {
     private readonly HashSet<long> _chosen = [];
-    private readonly Dictionary<long, string> _names = [];
+    private IReadOnlyDictionary<long, string> _names = new Dictionary<long, string>();
     private LiveSubscription? _watch;
     private Page<Call>? _page;
     private bool _busy;
@@ -25,6 +25,9 @@ public sealed partial class InterruptedPage
 
     [Inject]
     private InterruptedCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
 
     [Inject]
     private LiveFeed Feed { get; set; } = null!;
@@ -63,25 +66,29 @@ public sealed partial class InterruptedPage
     protected override void OnInitialized() => _watch = Feed.WatchBoard(update => _ = InvokeAsync(() =>
     {
         // Decided elsewhere, or a task deleted: the list follows.
-        if (_busy || (update.Tasks.Count == 0 && update.Deleted.Count == 0)) return;
+        if (_busy || _page is null || (update.Tasks.Count == 0 && update.Deleted.Count == 0)) return;
         var before = _page;
         Load();
-        if (before is null || before.Total != _page!.Total || !before.Items.SequenceEqual(_page.Items)) StateHasChanged();
+        if (before.Total != _page.Total || !before.Items.SequenceEqual(_page.Items)) StateHasChanged();
     }));
 
-    protected override void OnParametersSet() => Load();
+    protected override Task OnParametersSetAsync() => Reads.ShowAsync(Reading(), () => _page = null);
 
-    private void Load()
-    {
-        _page = Me.See(Calls.Interrupted(OnlyTask, (PageNow - 1) * Size, Size), Me.See);
-        _chosen.IntersectWith(_page.Items.Select(call => call.Id));
-    }
+    private void Load() => Reading()()();
 
-    private string TaskName(long taskId)
+    private Func<Action> Reading()
     {
-        if (!_names.TryGetValue(taskId, out var name))
-            _names[taskId] = name = Tasks.Find(taskId)?.Task.Settings.Name ?? $"#{taskId}";
-        return name;
+        var (task, offset, size) = (OnlyTask, (PageNow - 1) * Size, Size);
+        return () =>
+        {
+            var calls = Calls.Interrupted(task, offset, size);
+            var names = calls.Items.Select(call => call.TaskId).Distinct().ToDictionary(id => id, id => Tasks.Find(id)?.Task.Settings.Name ?? $"#{id}");
+            return () =>
+            {
+                (_page, _names) = (Me.See(calls, Me.See), names);
+                _chosen.IntersectWith(_page.Items.Select(call => call.Id));
+            };
+        };
     }
 
     private void Choose(long callId)

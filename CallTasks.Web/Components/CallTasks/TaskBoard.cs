@@ -14,6 +14,10 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     private const int ReportsShown = 20;
 
     private long _taskId;
+    private bool _loaded;
+
+    /// <summary>Something was told while the task was being read: it is read again.</summary>
+    private bool _missed;
 
     /// <summary>null until loaded, and when there is no such task.</summary>
     public TaskSnapshot? Snapshot { get; private set; }
@@ -48,13 +52,31 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
 
     public IReadOnlyList<PieSlice> TransferSlices { get; private set; } = [];
 
-    public void Load(long taskId)
+    /// <summary>Reads it all.</summary>
+    public void Load(long taskId) => Reading(taskId)()();
+
+    /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: read wherever the answer is called, and shown by what it returns.</summary>
+    public Func<Action> Reading(long taskId)
     {
-        _taskId = taskId;
-        Show(feed.Snapshot(taskId));
-        LoadImports();
-        LoadReports();
+        (_taskId, _loaded) = (taskId, false);
+        return () =>
+        {
+            var snapshot = feed.Snapshot(taskId);
+            var work = WorkOf(snapshot);
+            var (names, import, reports) = (NamesOf(snapshot), LatestImport(taskId), LatestReports(taskId));
+            return () =>
+            {
+                (_loaded, Import, Reports) = (true, import, reports);
+                Show(snapshot, work, names);
+                if (!_missed) return;
+                _missed = false;
+                Load(taskId);
+            };
+        };
     }
+
+    /// <summary>As before it was loaded.</summary>
+    public void Forget() => (Snapshot, Missing) = (null, false);
 
     /// <summary>Clients that *restart unsuccessful* would call again: done or cancelled, without an effective call.</summary>
     public long Unsuccessful => Snapshot is { Statistics: var s } ? Math.Max(0, s.Clients(ClientState.Done) + s.Clients(ClientState.Cancelled) - s.Results(CallResult.Effective)) : 0;
@@ -63,11 +85,17 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(TaskUpdate update)
     {
+        if (!_loaded)
+        {
+            _missed = true;
+            return false;
+        }
+
         var before = (Shown(Snapshot), Import, Reports);
         var work = Work;
-        Show(update.Task);
-        if (update.Imports) LoadImports();
-        if (update.Reports) LoadReports();
+        Show(update.Task, WorkOf(update.Task), NamesOf(update.Task));
+        if (update.Imports) Import = LatestImport(_taskId);
+        if (update.Reports && LatestReports(_taskId) is var reports && !reports.SequenceEqual(Reports)) Reports = reports;
         return before != (Shown(Snapshot), Import, Reports) || !work.SequenceEqual(Work);
     }
 
@@ -76,13 +104,12 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
         ? TaskTransitions.Of(task.Status, action, task.Settings.StartMode, task.StartedAt is not null)
         : new TaskTransition(CallTaskStatus.Draft, T["TaskNotThere"]);
 
-    private void Show(TaskSnapshot? snapshot)
+    private void Show(TaskSnapshot? snapshot, IReadOnlyList<BulkJobView> work, (string? Script, string? Plan) names)
     {
-        (Snapshot, Missing, Work) = (snapshot, snapshot is null, snapshot?.BulkWork ?? feed.BulkWork(_taskId));
+        (Snapshot, Missing, Work) = (snapshot, snapshot is null, work);
         if (snapshot is null) return;
         var statistics = snapshot.Statistics;
-        ScriptName = settings.Script(snapshot.Task.Settings.ScriptId)?.Name;
-        PlanName = settings.DialPlan(snapshot.Task.Settings.DialPlanId, evenDeleted: true)?.Settings.Name;
+        (ScriptName, PlanName) = names;
         ClientSlices =
         [
             new(T["SliceDone"], "check", "var(--status-answered)", statistics.DoneClients),
@@ -110,13 +137,14 @@ public sealed class TaskBoard(LiveFeed feed, SettingsQueries settings)
         ];
     }
 
-    private void LoadImports() => Import = settings.Imports(_taskId) is [var latest, ..] ? latest : null;
+    private IReadOnlyList<BulkJobView> WorkOf(TaskSnapshot? snapshot) => snapshot?.BulkWork ?? feed.BulkWork(_taskId);
 
-    private void LoadReports()
-    {
-        var reports = settings.Reports(_taskId, null, 0, ReportsShown).Items;
-        if (!reports.SequenceEqual(Reports)) Reports = reports;
-    }
+    private (string? Script, string? Plan) NamesOf(TaskSnapshot? snapshot) => snapshot is not { Task.Settings: var task } ? default
+        : (settings.Script(task.ScriptId)?.Name, settings.DialPlan(task.DialPlanId, evenDeleted: true)?.Settings.Name);
+
+    private ImportView? LatestImport(long taskId) => settings.Imports(taskId) is [var latest, ..] ? latest : null;
+
+    private IReadOnlyList<ReportView> LatestReports(long taskId) => settings.Reports(taskId, null, 0, ReportsShown).Items;
 
     /// <summary>Everything of a snapshot that the page shows.</summary>
     private static (int?, CallTaskStatus?, Core.Dialing.WaitingFor?, string?, double?) Shown(TaskSnapshot? snapshot) =>

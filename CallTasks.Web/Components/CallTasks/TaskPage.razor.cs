@@ -22,6 +22,9 @@ public sealed partial class TaskPage
     private TaskBoard Board { get; set; } = null!;
 
     [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -55,13 +58,14 @@ public sealed partial class TaskPage
 
     public void Dispose() => _watch?.Dispose();
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
-        if (_watched == Id) return;
+        if (_watched == Id) return Task.CompletedTask;
         _watch?.Dispose();
         _watched = Id;
-        Board.Load(Id);
+        var shown = Reads.ShowAsync(Board.Reading(Id), Board.Forget);
         _watch = Feed.WatchTask(Id, update => _ = InvokeAsync(() => Take(update)));
+        return shown;
     }
 
     private void Take(TaskUpdate update)

@@ -25,6 +25,9 @@ public sealed class CallList(CallQueries queries)
     private readonly HashSet<long> _news = [];
     private HashSet<long> _fresh = [];
     private bool _unknownNews;
+
+    /// <summary>Something was told while the page was being read: it is read again.</summary>
+    private bool _missed;
     private long _taskId;
 
     /// <summary>null until loaded.</summary>
@@ -83,15 +86,31 @@ public sealed class CallList(CallQueries queries)
     };
 
     /// <summary>Reads the page anew, new calls included.</summary>
-    public void Load()
+    public void Load() => Reading()()();
+
+    /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: what the address says now is read wherever the answer is called, and shown by what it returns.</summary>
+    public Func<Action> Reading()
     {
-        var page = queries.List(_taskId, Search);
-        (Rows, Total, TotalIsExact) = (page.Items, page.Total, page.TotalIsExact);
-        // Calls that came meanwhile push the last page on, and a list may have shrunk since its address was made.
-        if (TotalIsExact) Page = Search.FromEnd ? PageOf(Total) : Math.Min(Page, PageOf(Total));
-        _news.Clear();
-        _unknownNews = false;
+        var (taskId, search) = (_taskId, Search);
+        return () =>
+        {
+            var page = queries.List(taskId, search);
+            return () =>
+            {
+                (Rows, Total, TotalIsExact) = (page.Items, page.Total, page.TotalIsExact);
+                // Calls that came meanwhile push the last page on, and a list may have shrunk since its address was made.
+                if (TotalIsExact) Page = Search.FromEnd ? PageOf(Total) : Math.Min(Page, PageOf(Total));
+                _news.Clear();
+                _unknownNews = false;
+                if (!_missed) return;
+                _missed = false;
+                Load();
+            };
+        };
     }
+
+    /// <summary>As before it was loaded.</summary>
+    public void Forget() => Rows = null;
 
     /// <summary>Whether a row changed with the last update: it fades once.</summary>
     public bool IsFresh(Call call) => _fresh.Contains(call.Id);
@@ -100,7 +119,12 @@ public sealed class CallList(CallQueries queries)
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(TaskUpdate update)
     {
-        if (Rows is not { } rows) return false;
+        if (Rows is not { } rows)
+        {
+            _missed = true;
+            return false;
+        }
+
         var total = Total;
         if (IsCounted && update.Task is { } task) (Total, TotalIsExact) = (CountedBy(task.Statistics), true);
         if (update.Calls.Count == 0 && !update.MoreCalls) return total != Total;

@@ -24,6 +24,9 @@ public sealed partial class CallsPanel
     private CallList List { get; set; } = null!;
 
     [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private Viewer Viewer { get; set; } = null!;
 
     [Inject]
@@ -93,15 +96,15 @@ public sealed partial class CallsPanel
         _onScript = EventCallback.Factory.Create<Call>(this, call => _script = call);
     }
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         _query = new PageQuery(Address);
         (_sees, _today) = (Me.SeesNumbers, Viewer.DayOf(Time.GetUtcNow().ToUnixTimeMilliseconds()));
         var asked = (TaskId, new CallsAddress(Client, From, To, Wanted, IsProblem, PageNumber, RowsOnPage, After, Before, PageAddress.Yes(End)));
-        if (_asked == asked) return;
+        if (_asked == asked) return Task.CompletedTask;
         _asked = asked;
         List.Use(TaskId, asked.Item2, Viewer, idsOnly: !_sees);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     /// <summary>A changed filter leads to the first page of what it finds.</summary>

@@ -53,14 +53,22 @@ public sealed partial class ClientsPanel
 
     private ClientState? Wanted => Enum.GetValues<ClientState>().Where(state => PageAddress.Word(state).Equals(State, StringComparison.OrdinalIgnoreCase)).Select(state => (ClientState?)state).SingleOrDefault();
 
-    protected override void OnParametersSet()
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    protected override Task OnParametersSetAsync()
     {
+        var sameList = _query.Address == Address;
         _query = new PageQuery(Address);
-        _rules = Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None;
         var (after, before) = (PageAddress.Whole(After), PageAddress.Whole(Before));
         // A page whose place is not named by a client is counted from the start, as far as that is of use.
         var skipped = after is null && before is null ? Math.Min((PageNow - 1) * Size, PageAddress.LastCounted) : 0;
-        _page = Queries.List(TaskId, new ClientSearch { Text = Client, IdsOnly = !Me.SeesNumbers, State = Wanted, Offset = skipped, Limit = Size, After = after, Before = before, FromEnd = PageAddress.Yes(End) });
+        var search = new ClientSearch { Text = Client, IdsOnly = !Me.SeesNumbers, State = Wanted, Offset = skipped, Limit = Size, After = after, Before = before, FromEnd = PageAddress.Yes(End) };
+        return Reads.ShowAsync(() =>
+        {
+            var (rules, page) = (Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None, Queries.List(TaskId, search));
+            return () => (_rules, _page) = (rules, page);
+        }, sameList ? null : () => _page = null);
     }
 
     private (string Name, object? Value)[] PlaceOf(int page) => page switch

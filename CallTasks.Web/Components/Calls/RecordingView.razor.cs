@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Storage;
+using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace CallTasks.Web.Components.Calls;
@@ -14,6 +15,9 @@ public sealed partial class RecordingView
 
     private Waveform? _wave;
     private bool _broken;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
 
     [Inject]
     private StorageFolder Folder { get; set; } = null!;
@@ -30,22 +34,19 @@ public sealed partial class RecordingView
 
     private string Source => $"api/v1/calls/{CallId}/recording";
 
-    protected override async Task OnInitializedAsync()
+    protected override Task OnInitializedAsync() => Reads.ShowAsync(() =>
     {
-        var path = new RecordingFiles(Folder.Path).PathOf(CallId);
         try
         {
-            _wave = await Task.Run(() =>
-            {
-                using var file = File.OpenRead(path);
-                return Waveform.Read(file, Parts);
-            });
+            using var file = File.OpenRead(new RecordingFiles(Folder.Path).PathOf(CallId));
+            var wave = Waveform.Read(file, Parts);
+            return () => _wave = wave;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException or WavFormatException)
         {
-            _broken = true;
+            return () => _broken = true;
         }
-    }
+    });
 
     /// <summary>A closed shape from the middle outwards.</summary>
     private static string Outline(IReadOnlyList<float> peaks, int way)

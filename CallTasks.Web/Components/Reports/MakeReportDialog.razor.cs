@@ -15,7 +15,7 @@ public sealed partial class MakeReportDialog
     private const int Offered = 6;
 
     private Dialog _dialog = null!;
-    private IReadOnlyList<CallTaskView> _found = [];
+    private IReadOnlyList<CallTaskView>? _found;
     private string _text = "";
     private long? _chosen;
     private ReportFormat _format = ReportFormat.Xlsx;
@@ -26,6 +26,9 @@ public sealed partial class MakeReportDialog
 
     [Inject]
     private ReportCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
 
     [Inject]
     private CallTaskQueries Tasks { get; set; } = null!;
@@ -40,18 +43,25 @@ public sealed partial class MakeReportDialog
     [Parameter, EditorRequired]
     public EventCallback OnClose { get; set; }
 
-    protected override void OnInitialized()
+    protected override Task OnInitializedAsync()
     {
-        _text = TaskId is { } id ? $"{id}" : "";
-        Find(_text);
-        _chosen = _found.FirstOrDefault(task => task.Task.Id == TaskId)?.Task.Id;
+        _chosen = TaskId;
+        return FindAsync(TaskId is { } id ? $"{id}" : "");
     }
 
-    private void Find(string text)
+    private Task FindAsync(string text)
     {
         _text = text;
-        _found = Tasks.List(new CallTaskSearch { Text = string.IsNullOrWhiteSpace(text) ? null : text, Limit = Offered }).Items;
-        if (_found.All(task => task.Task.Id != _chosen)) _chosen = _found is [var only] && text.Length > 0 ? only.Task.Id : null;
+        var wanted = _chosen;
+        return Reads.ShowAsync(() =>
+        {
+            var found = Tasks.List(new CallTaskSearch { Text = string.IsNullOrWhiteSpace(text) ? null : text, Limit = Offered }).Items;
+            return () =>
+            {
+                _found = found;
+                _chosen = found.Any(task => task.Task.Id == wanted) ? wanted : found is [var only] && text.Length > 0 ? only.Task.Id : null;
+            };
+        }, () => (_found, _chosen) = (null, null));
     }
 
     private void Choose(long id) => (_chosen, _error) = (id, null);

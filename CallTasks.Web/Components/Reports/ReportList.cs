@@ -14,6 +14,9 @@ public sealed class ReportList(ReportLists queries)
 {
     private const char Upwards = '+';
 
+    /// <summary>Something was told while the page was being read: it is read again.</summary>
+    private bool _missed;
+
     /// <summary>null until loaded.</summary>
     public IReadOnlyList<ReportView>? Rows { get; private set; }
 
@@ -60,17 +63,39 @@ public sealed class ReportList(ReportLists queries)
     }
 
     /// <summary>Reads the page anew.</summary>
-    public void Load()
+    public void Load() => Reading()()();
+
+    /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: what the address says now is read wherever the answer is called, and shown by what it returns.</summary>
+    public Func<Action> Reading()
     {
-        var page = queries.List(Search, out var counts);
-        (Rows, Total, Counts, News) = (page.Items, page.Total, counts, 0);
+        var search = Search;
+        return () =>
+        {
+            var page = queries.List(search, out var counts);
+            return () =>
+            {
+                (Rows, Total, Counts, News) = (page.Items, page.Total, counts, 0);
+                if (!_missed) return;
+                _missed = false;
+                Load();
+            };
+        };
     }
+
+    /// <summary>As before it was loaded.</summary>
+    public void Forget() => Rows = null;
 
     /// <summary>Takes what the feed told: rows that are shown change in place; while the table is held, others wait.</summary>
     /// <returns>True when anything that is shown changed.</returns>
     public bool Apply(BoardUpdate update)
     {
-        if (!update.Reports || Rows is not { } rows) return false;
+        if (!update.Reports) return false;
+        if (Rows is not { } rows)
+        {
+            _missed = true;
+            return false;
+        }
+
         var page = queries.List(Search, out var counts);
         var before = (rows, Counts, Total, News);
         if (Held)

@@ -20,6 +20,9 @@ public sealed partial class ReportsPage
     private ReportList List { get; set; } = null!;
 
     [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -70,11 +73,11 @@ public sealed partial class ReportsPage
         if (List.Apply(update)) StateHasChanged();
     }));
 
-    protected override void OnParametersSet()
+    protected override System.Threading.Tasks.Task OnParametersSetAsync()
     {
         _mayAct = Me.May(Role.Supervisor);
         List.Use(new ReportsAddress(Q, Show, Task, SortWord, PageNumber, RowsOnPage));
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     private void Go((string, object?) part, bool keepPage = false) => Navigation.Set(keepPage ? [part] : [part, ("page", null)]);

@@ -11,6 +11,9 @@ internal sealed class PageQuery(string address)
 {
     private readonly Dictionary<string, StringValues> _query = QueryHelpers.ParseQuery(Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Query : "");
 
+    /// <summary>The whole of it.</summary>
+    public string Address => address;
+
     /// <summary>One value, or null.</summary>
     public string? this[string name] => _query.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : null;
 }

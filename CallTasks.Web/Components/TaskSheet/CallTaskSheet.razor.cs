@@ -39,6 +39,9 @@ public sealed partial class CallTaskSheet : IDisposable
     private SettingsQueries Settings { get; set; } = null!;
 
     [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private ShelfQueries Shelf { get; set; } = null!;
 
     [Inject]
@@ -94,9 +97,13 @@ public sealed partial class CallTaskSheet : IDisposable
     {
         _opened = true;
         var form = new CallTaskForm(Commands, Adding, Imports, new TaskChoices(Settings, Shelf), Viewer, Time) { Clients = Clients, OnChanged = KeepAsync };
-        // What is stored now, not what the page showed a moment ago.
-        form.Open(Edited is { } task ? Tasks.Find(task.Id)?.Task ?? task : null, Template, Template is null ? await KeptAsync() : null);
-        _form = form;
+        var kept = Template is null ? await KeptAsync() : null;
+        await Reads.ShowAsync(() =>
+        {
+            // What is stored now, not what the page showed a moment ago.
+            form.Open(Edited is { } task ? Tasks.Find(task.Id)?.Task ?? task : null, Template, kept);
+            return () => _form = form;
+        });
         if (Edited is { } edited) _watch = Live.WatchTask(edited.Id, update => InvokeAsync(() => See(update)));
     }
 

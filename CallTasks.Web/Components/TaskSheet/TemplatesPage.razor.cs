@@ -12,7 +12,7 @@ namespace CallTasks.Web.Components.TaskSheet;
 public sealed partial class TemplatesPage
 {
     private TaskChoices _choices = null!;
-    private IReadOnlyList<Saved<CallTaskSettings>> _shown = [];
+    private IReadOnlyList<Saved<CallTaskSettings>>? _shown;
     private Saved<CallTaskSettings>? _used;
     private Saved<CallTaskSettings>? _renamed;
     private Dialog? _dialog;
@@ -21,6 +21,9 @@ public sealed partial class TemplatesPage
 
     [Inject]
     private SavedCommands<CallTaskSettings> Commands { get; set; } = null!;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
 
     [Inject]
     private SettingsQueries Settings { get; set; } = null!;
@@ -41,14 +44,21 @@ public sealed partial class TemplatesPage
     [SupplyParameterFromQuery(Name = "q")]
     private string? Q { get; set; }
 
-    protected override void OnParametersSet()
-    {
-        _choices = new TaskChoices(Settings, Shelf);
-        _choices.Load();
-        Load();
-    }
+    protected override Task OnParametersSetAsync() => Reads.ShowAsync(Reading(), () => _shown = null);
 
-    private void Load() => _shown = [.. Shelf.Templates().Where(template => Q is null || template.Settings.Name.Contains(Q.Trim(), StringComparison.OrdinalIgnoreCase))];
+    private void Load() => Reading()()();
+
+    private Func<Action> Reading()
+    {
+        var text = Q?.Trim() ?? "";
+        return () =>
+        {
+            var choices = new TaskChoices(Settings, Shelf);
+            choices.Load();
+            IReadOnlyList<Saved<CallTaskSettings>> found = [.. Shelf.Templates().Where(template => template.Settings.Name.Contains(text, StringComparison.OrdinalIgnoreCase))];
+            return () => (_choices, _shown) = (choices, found);
+        };
+    }
 
     private void Rename(Saved<CallTaskSettings> template) => (_renamed, _name, _problem) = (template, template.Settings.Name, null);
 

@@ -22,10 +22,10 @@ public sealed partial class AudioPage
     [Inject]
     private SoundCommands Commands { get; set; } = null!;
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         List.Use(Q, PageNumber, RowsOnPage);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     private async Task SendAsync(FileDrop.ChosenFile? chosen)

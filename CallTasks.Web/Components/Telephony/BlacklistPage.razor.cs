@@ -40,10 +40,10 @@ public sealed partial class BlacklistPage
         Ledger.Committed += Follow;
     }
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         List.Use(Q, PageNumber, RowsOnPage);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     private static string Summary(ImportView import) => string.Join(" · ",

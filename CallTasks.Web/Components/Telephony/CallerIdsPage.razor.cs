@@ -42,11 +42,11 @@ public sealed partial class CallerIdsPage
 
     private bool Groups => Tab == "groups";
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         NumberList.Use(Q, PageNumber, RowsOnPage);
         GroupList.Use(Q, PageNumber, RowsOnPage);
-        Load();
+        return Reads.ShowAsync(Reading(), Groups ? GroupList.Forget : NumberList.Forget);
     }
 
     private static string NameOf(CallerIdView view) => view.Thing.Settings.Name == view.Thing.Settings.Number ? "–" : view.Thing.Settings.Name;
@@ -55,17 +55,21 @@ public sealed partial class CallerIdsPage
 
     private long UsesOf(CallerIdGroup group) => group.Numbers.Sum(number => _uses.TryGetValue(number, out var use) ? use.Uses : 0);
 
-    private void Load()
+    private void Load() => Reading()()();
+
+    private Func<Action> Reading()
     {
-        if (Groups)
+        if (!Groups) return NumberList.Reading();
+        var reading = GroupList.Reading();
+        return () =>
         {
-            GroupList.Load();
-            _uses = Shelf.CallerIdUses();
-        }
-        else
-        {
-            NumberList.Load();
-        }
+            var (uses, show) = (Shelf.CallerIdUses(), reading());
+            return () =>
+            {
+                _uses = uses;
+                show();
+            };
+        };
     }
 
     private void Show(string? tab) => Navigation.Set(("show", tab), ("q", null), ("page", null));

@@ -34,11 +34,11 @@ public sealed partial class CallingHoursPage
 
     private bool Caps => Tab == "caps";
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         PresetList.Use(Q, PageNumber, RowsOnPage);
         CapList.Use(Q, PageNumber, RowsOnPage);
-        Load();
+        return Caps ? Reads.ShowAsync(CapList.Reading(), CapList.Forget) : Reads.ShowAsync(PresetList.Reading(), PresetList.Forget);
     }
 
     private static string LimitOf(FrequencyCap cap) =>

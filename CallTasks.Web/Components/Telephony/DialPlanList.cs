@@ -29,7 +29,7 @@ public sealed class DialPlanList(SettingsQueries settings, IEngineView engine) :
 
     protected override Page<DialPlanView> Read(string? text, int offset, int limit)
     {
-        Apply(engine.Snapshot());
-        return Part([.. settings.DialPlans().Select(plan => new DialPlanView(plan, _lines.GetValueOrDefault(plan.Id)))], view => $"{view.Plan.Settings.Name}\n{view.Plan.Settings.Address}", text, offset, limit);
+        var lines = engine.Snapshot().Plans.ToDictionary(plan => plan.DialPlanId);
+        return Part([.. settings.DialPlans().Select(plan => new DialPlanView(plan, lines.GetValueOrDefault(plan.Id)))], view => $"{view.Plan.Settings.Name}\n{view.Plan.Settings.Address}", text, offset, limit);
     }
 }

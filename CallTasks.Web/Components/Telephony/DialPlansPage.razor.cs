@@ -40,10 +40,10 @@ public sealed partial class DialPlansPage
         if (List.Apply(update.Engine)) StateHasChanged();
     }));
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         List.Use(Q, PageNumber, RowsOnPage);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     private async Task TestAsync(DialPlan plan)

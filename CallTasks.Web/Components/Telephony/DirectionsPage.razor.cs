@@ -26,11 +26,19 @@ public sealed partial class DirectionsPage
     [Inject]
     private Viewer Viewer { get; set; } = null!;
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         List.Use(Q, PageNumber, RowsOnPage);
-        List.Load();
-        _plans = Settings.DialPlans();
+        var reading = List.Reading();
+        return Reads.ShowAsync(() =>
+        {
+            var (plans, show) = (Settings.DialPlans(), reading());
+            return () =>
+            {
+                _plans = plans;
+                show();
+            };
+        }, List.Forget);
     }
 
     private string PlanOf(Direction direction) => direction.DialPlanId is not { } id ? T["AnyPlanShort"] : _plans.FirstOrDefault(plan => plan.Id == id)?.Settings.Name ?? "–";

@@ -22,10 +22,10 @@ public sealed partial class RecallSetsPage
     [Inject]
     private SavedCommands<RecallSet> Commands { get; set; } = null!;
 
-    protected override void OnParametersSet()
+    protected override Task OnParametersSetAsync()
     {
         List.Use(Q, PageNumber, RowsOnPage);
-        List.Load();
+        return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
     /// <summary>The rules in a line: "Busy: 3 × 15 min · No answer: 2 × 1 h".</summary>

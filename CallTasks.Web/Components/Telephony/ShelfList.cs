@@ -30,17 +30,27 @@ public abstract class ShelfList<TRow>
     }
 
     /// <summary>Reads the page anew; a page beyond the last shows the last.</summary>
-    public void Load()
-    {
-        var found = Read(Text, (Page - 1) * PageSize, PageSize);
-        if (found.Items.Count == 0 && found.Total > 0 && Page > 1)
-        {
-            Page = (int)((found.Total + PageSize - 1) / PageSize);
-            found = Read(Text, (Page - 1) * PageSize, PageSize);
-        }
+    public void Load() => Reading()()();
 
-        (Rows, Total, TotalIsExact) = (found.Items, found.Total, found.TotalIsExact);
+    /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: what the address says now is read wherever the answer is called, and shown by what it returns.</summary>
+    public Func<Action> Reading()
+    {
+        var (text, page, size) = (Text, Page, PageSize);
+        return () =>
+        {
+            var found = Read(text, (page - 1) * size, size);
+            if (found.Items.Count == 0 && found.Total > 0 && page > 1)
+            {
+                page = (int)((found.Total + size - 1) / size);
+                found = Read(text, (page - 1) * size, size);
+            }
+
+            return () => (Page, Rows, Total, TotalIsExact) = (page, found.Items, found.Total, found.TotalIsExact);
+        };
     }
+
+    /// <summary>As before it was loaded.</summary>
+    public void Forget() => Rows = null;
 
     protected abstract Page<TRow> Read(string? text, int offset, int limit);
 

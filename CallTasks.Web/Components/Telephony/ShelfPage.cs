@@ -20,6 +20,9 @@ public abstract class ShelfPage : ComponentBase
     private protected Confirmations Confirmations { get; set; } = null!;
 
     [Inject]
+    private protected PageReads Reads { get; set; } = null!;
+
+    [Inject]
     private Me Visitor { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "q")]
