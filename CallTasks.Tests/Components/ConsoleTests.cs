@@ -25,7 +25,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CallTasks.Tests.Components;
 
 /// <summary>Pages over the real engine, its real database and a carrier in memory; only the browser is not there.</summary>
-public abstract class ConsoleTests : BunitContext, IAsyncLifetime
+public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
 {
     private readonly Person _person = new();
     private KeyLedger _keys = null!;
@@ -34,6 +34,12 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
     internal EngineHouse House { get; private set; } = null!;
 
     internal LiveFeed Feed { get; private set; } = null!;
+
+    /// <summary>Of whoever signs in.</summary>
+    internal const string Password = "Four random words, 4711";
+
+    /// <summary>Who looks at the pages, as HTTP knows them.</summary>
+    internal ClaimsPrincipal Principal { get; private set; } = new();
 
     /// <summary>Where the pages read: at once, unless a test holds them.</summary>
     internal HeldReads Reading { get; } = new();
@@ -109,7 +115,15 @@ public abstract class ConsoleTests : BunitContext, IAsyncLifetime
     internal async Task SignInAsAsync(Role role)
     {
         var key = await _keys.CreateKeyAsync($"{role} {Guid.NewGuid():N}", role, Guid.NewGuid().ToString("N"), Actor.System);
-        _person.Use(Identities.Of(key, "test"));
+        _person.Use(Principal = Identities.Of(key, "test"));
+    }
+
+    /// <summary>From here on pages are looked at by a person with an account.</summary>
+    internal async Task<User> SignInAsPersonAsync(Role role)
+    {
+        var user = await new AccountLedger(House.Ledger).CreateAsync($"{role} <b>", role, new PasswordHash(new Microsoft.AspNetCore.Identity.PasswordHasher<User>()).Of(Password), Actor.System);
+        _person.Use(Principal = Identities.Of(user, "session", "test"));
+        return user;
     }
 
     private void AddTelephony()

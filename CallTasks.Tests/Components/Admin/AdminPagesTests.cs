@@ -2,6 +2,7 @@ using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Admin;
 using CallTasks.Web.Components.Shared;
@@ -13,14 +14,15 @@ namespace CallTasks.Tests.Components.Admin;
 /// <summary>Users, keys, links of walls and the audit log: with nothing, with much, refused, and followed while others change them.</summary>
 public sealed class AdminPagesTests : ConsoleTests
 {
-    private const string Password = "Four random words, 4711";
-
     private AccountCommands Users => Services.GetRequiredService<AccountCommands>();
 
     private KeyCommands Keys => Services.GetRequiredService<KeyCommands>();
 
     private Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
 
+    [Shows(typeof(PasswordDialog), ComponentState.Error)]
+    [Shows(typeof(UserDialog), ComponentState.Error)]
+    [Shows(typeof(UsersPage), ComponentState.Empty)]
     [Fact]
     public async Task Users_are_added_renamed_locked_given_a_password_and_deleted()
     {
@@ -70,6 +72,7 @@ public sealed class AdminPagesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("tbody tr")), TimeSpan.FromSeconds(10));
     }
 
+    [Shows(typeof(UsersPage), ComponentState.Many)]
     [Fact]
     public async Task Many_users_are_counted_and_what_others_add_comes_by_itself()
     {
@@ -83,6 +86,9 @@ public sealed class AdminPagesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Equal(61, page.FindAll("tbody tr").Count), TimeSpan.FromSeconds(10));
     }
 
+    [Shows(typeof(KeyDialog), ComponentState.Error)]
+    [Shows(typeof(KeysPage), ComponentState.Empty)]
+    [Shows(typeof(CopyButton), ComponentState.Shown)]
     [Fact]
     public async Task A_key_is_shown_once_and_revoked_and_a_link_names_its_tasks()
     {
@@ -117,6 +123,7 @@ public sealed class AdminPagesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Contains($"#{task.Id}", page.Find("[aria-label='Revoke Hall']").Closest("tr")!.TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
     }
 
+    [Shows(typeof(KeysPage), ComponentState.Many)]
     [Fact]
     public async Task Many_keys_and_links_stand_in_their_own_lists()
     {
@@ -132,6 +139,7 @@ public sealed class AdminPagesTests : ConsoleTests
         Assert.Equal(40, page.FindAll("table")[1].QuerySelectorAll("tbody tr").Length);
     }
 
+    [Shows(typeof(AuditPage), ComponentState.Many)]
     [Fact]
     public async Task The_audit_log_is_turned_page_by_page_searched_and_says_when_nothing_is_found()
     {
@@ -153,6 +161,7 @@ public sealed class AdminPagesTests : ConsoleTests
         Assert.NotNull(Render<AuditPage>().Find("h1"));
     }
 
+    [Shows(typeof(AuditPage), ComponentState.Empty)]
     [Fact]
     public async Task An_audit_log_without_entries_says_so()
     {

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using Bunit;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,8 @@ public sealed class BulkNoticesTests : ConsoleTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    [Shows(typeof(BulkNotices), ComponentState.Loading)]
+    [Shows(typeof(TaskNotices), ComponentState.Loading)]
     [Theory]
     [InlineData(BulkJobKind.CloneClients, "Copying clients", true)]
     [InlineData(BulkJobKind.RestartUnsuccessful, "Restarting unsuccessful clients", true)]
@@ -38,6 +41,7 @@ public sealed class BulkNoticesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Null(Notice(page, words)), Patience);
     }
 
+    [Shows(typeof(BulkNotices), ComponentState.Empty, Mark = "*", AtLeast = 0)]
     [Fact]
     public async Task A_task_that_is_deleted_is_seen_to_be_removed_on_the_list_and_where_its_page_was()
     {
@@ -98,6 +102,8 @@ public sealed class BulkNoticesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Empty(Buttons(page, "Copying clients")), Patience);
     }
 
+    [Shows(typeof(BulkNotices), ComponentState.Error)]
+    [Shows(typeof(TaskNotices), ComponentState.Error)]
     [Fact]
     public async Task What_an_error_stopped_says_so_and_what_to_do_and_can_still_be_given_up()
     {

@@ -1,6 +1,7 @@
 using Bunit;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
@@ -26,6 +27,7 @@ public sealed class PagesTests : ConsoleTests
         Assert.Equal(told ? until : null, shown);
     }
 
+    [Shows(typeof(CallTasksPage), ComponentState.Empty)]
     [Fact]
     public async Task An_empty_list_tells_the_next_step()
     {
@@ -78,6 +80,7 @@ public sealed class PagesTests : ConsoleTests
         Assert.NotNull(Render<CallTasksPage>().Find(".empty-title"));
     }
 
+    [Shows(typeof(TaskPage), ComponentState.Empty)]
     [Fact]
     public void A_task_that_is_not_there_is_said_to_be_so()
     {
@@ -86,6 +89,8 @@ public sealed class PagesTests : ConsoleTests
         Assert.Equal("There is no such call task", page.Find(".empty-title").TextContent);
     }
 
+    [Shows(typeof(TaskHead), ComponentState.Shown)]
+    [Shows(typeof(TaskPage), ComponentState.Shown, Mark = ".pie", AtLeast = 4)]
     [Fact]
     public async Task A_task_page_moves_by_itself_from_ready_to_completed()
     {
@@ -103,6 +108,7 @@ public sealed class PagesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.All(page.FindAll("tbody .chip"), chip => Assert.Equal("Busy", chip.TextContent)), TimeSpan.FromSeconds(10));
     }
 
+    [Shows(typeof(TaskControls), ComponentState.Error, Mark = "button[disabled][title]")]
     [Fact]
     public async Task A_draft_cannot_be_started_and_says_why()
     {
@@ -155,6 +161,7 @@ public sealed class PagesTests : ConsoleTests
         Assert.Equal(0, Feed.Watchers);
     }
 
+    [Shows(typeof(AddClientDialog), ComponentState.Error)]
     [Fact]
     public async Task One_client_is_added_or_the_number_says_what_is_wrong_with_it()
     {
@@ -214,6 +221,7 @@ public sealed class PagesTests : ConsoleTests
         Assert.Equal(role == Role.Supervisor ? 1 : 0, notice.QuerySelectorAll("a[download]").Length);
     }
 
+    [Shows(typeof(InterruptedPage), ComponentState.Empty)]
     [Fact]
     public void Nothing_was_interrupted_is_good_news_whatever_the_address_says()
     {

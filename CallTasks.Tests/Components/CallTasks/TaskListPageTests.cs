@@ -1,7 +1,10 @@
 using Bunit;
 using CallTasks.Core.Model;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
+using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +14,8 @@ public sealed class TaskListPageTests : ConsoleTests
 {
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
+    [Shows(typeof(CallTaskRow), ComponentState.Shown, Mark = "td")]
+    [Shows(typeof(SortHead), ComponentState.Shown)]
     [Fact]
     public async Task The_heads_of_columns_sort_up_and_down_and_say_so()
     {
@@ -46,6 +51,7 @@ public sealed class TaskListPageTests : ConsoleTests
         Assert.Equal(["All 2", "Active 1", "Scheduled 0", "Completed 0"], page.FindAll(".filter-chip").Select(chip => string.Join(' ', chip.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))));
     }
 
+    [Shows(typeof(ScriptDialog), ComponentState.Shown)]
     [Fact]
     public async Task A_task_is_edited_and_its_script_is_read_from_the_row()
     {
@@ -81,6 +87,7 @@ public sealed class TaskListPageTests : ConsoleTests
         Assert.Empty(Services.GetRequiredService<Core.Storage.Queries.SettingsQueries>().Reports(task.Id, null, 0, 10).Items);
     }
 
+    [Shows(typeof(CloneDialog), ComponentState.Error)]
     [Fact]
     public async Task A_task_is_cloned_with_its_clients_and_the_copy_is_opened()
     {
@@ -101,6 +108,8 @@ public sealed class TaskListPageTests : ConsoleTests
         Assert.Equal(("Autumn offer", 7), (clone.Task.Settings.Name, clone.Statistics.TotalClients));
     }
 
+    [Shows(typeof(TaskControls), ComponentState.Shown, Mark = ".button-primary")]
+    [Shows(typeof(MenuButton), ComponentState.Shown, Mark = "[role=menu]")]
     [Fact]
     public async Task A_task_is_saved_as_a_template_from_its_row_and_from_its_page()
     {

@@ -1,6 +1,8 @@
 using Bunit;
 using CallTasks.Core.Model;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -13,6 +15,8 @@ public sealed class TaskPageListsTests : ConsoleTests
 {
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
+    [Shows(typeof(CallsPanel), ComponentState.Empty)]
+    [Shows(typeof(CheckMenu<CallStatus>), ComponentState.Many, Mark = ".check")]
     [Fact]
     public async Task Several_statuses_are_ticked_and_stand_in_the_address()
     {
@@ -28,6 +32,9 @@ public sealed class TaskPageListsTests : ConsoleTests
         Assert.DoesNotContain("status", Navigation.Uri, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(CallsPanel), ComponentState.Many)]
+    [Shows(typeof(TaskPage), ComponentState.Many)]
+    [Shows(typeof(CallRow), ComponentState.Shown, Mark = "td")]
     [Fact]
     public async Task Pages_are_turned_to_the_end_and_back()
     {
@@ -52,6 +59,7 @@ public sealed class TaskPageListsTests : ConsoleTests
         Assert.DoesNotContain("after=", Navigation.Uri, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(CallDetailsDialog), ComponentState.Many, Mark = ".timeline li", AtLeast = 3)]
     [Fact]
     public async Task The_details_of_a_call_tell_what_happened_when_and_lead_to_the_clients_other_calls()
     {
@@ -74,6 +82,7 @@ public sealed class TaskPageListsTests : ConsoleTests
         Assert.Equal(["started", "clients added", "created"], page.FindAll("tbody tr td:nth-child(3)").Select(cell => cell.TextContent));
     }
 
+    [Shows(typeof(ClientsPanel), ComponentState.Many)]
     [Fact]
     public async Task Clients_show_their_counters_and_parameters_and_are_filtered_by_state()
     {
@@ -106,7 +115,9 @@ public sealed class TaskPageListsTests : ConsoleTests
     {
         // Two talk as long as the bot does, one hangs up before, one is busy and waits, one came in after the pause.
         House.Carrier.Outcomes = (phone, _) => phone[^1] switch { '2' => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromMilliseconds(100)), '3' => FakeOutcome.AtOnce(486), _ => FakeOutcome.Answers };
-        var task = await House.AddTaskAsync(House.NewTask() with { IneffectiveSeconds = 1, Recall = new RecallRules { Busy = new(3600, 1) } }, EngineHouse.Numbers(4));
+        var script = await House.Settings.CreateScriptAsync("Twice as long as is effective",
+            [new StartBlock { Id = "start", Next = "wait" }, new PauseBlock { Id = "wait", Seconds = 2, Next = "end" }, new ResultBlock { Id = "end" }], Actor.System);
+        var task = await House.AddTaskAsync(House.NewTask() with { ScriptId = script.Id, IneffectiveSeconds = 1, Recall = new RecallRules { Busy = new(3600, 1) } }, EngineHouse.Numbers(4));
         await House.UntilAsync(() => House.Statistics(task).Calls(CallStatus.Answered) == 3 && House.Statistics(task).Clients(ClientState.WaitingRecall) == 1);
         await House.Tasks.ActAsync(task.Id, TaskAction.Pause, Actor.System);
         await House.Clients.AddAsync(task.Id, [new() { Phones = ["+442079460001"] }], Actor.System);

@@ -1,5 +1,6 @@
 using Bunit;
 using CallTasks.Core.Languages;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Unit.Languages;
 using CallTasks.Web.Components.Help;
 using CallTasks.Web.Components.Layout;
@@ -31,6 +32,7 @@ public sealed class HelpTests : ConsoleTests
         JSInterop.VerifyInvoke("callTasks.help.tourSeen");
     }
 
+    [Shows(typeof(Tour), ComponentState.Shown)]
     [Fact]
     public async Task The_tour_is_walked_and_left_by_keyboard_and_can_be_started_again()
     {
@@ -47,6 +49,8 @@ public sealed class HelpTests : ConsoleTests
         Assert.Empty(help.FindAll(".tour"));
     }
 
+    [Shows(typeof(HelpMenu), ComponentState.Shown)]
+    [Shows(typeof(ShortcutsDialog), ComponentState.Shown)]
     [Fact]
     public async Task The_question_mark_lists_the_shortcuts_and_the_pages_that_one_may_open()
     {
@@ -71,6 +75,8 @@ public sealed class HelpTests : ConsoleTests
         }
     }
 
+    [Shows(typeof(DocumentPage), ComponentState.Empty)]
+    [Shows(typeof(DocumentPage), ComponentState.Many)]
     [Fact]
     public void Every_document_of_the_product_can_be_read_in_it()
     {

@@ -3,6 +3,7 @@ using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Storage;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
@@ -19,6 +20,7 @@ public sealed class ReportsPageTests : ConsoleTests
 
     private ReportMaker Maker => Services.GetRequiredService<ReportMaker>();
 
+    [Shows(typeof(ReportsPage), ComponentState.Empty)]
     [Fact]
     public async Task No_report_at_all_tells_the_next_step()
     {
@@ -29,6 +31,7 @@ public sealed class ReportsPageTests : ConsoleTests
         Assert.Contains("new=true", Navigation.Uri, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(ReportRow), ComponentState.Loading)]
     [Fact]
     public async Task A_report_that_is_ordered_elsewhere_comes_by_itself_and_is_seen_to_be_made()
     {
@@ -45,6 +48,7 @@ public sealed class ReportsPageTests : ConsoleTests
         Assert.Contains("kB", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(ReportRow), ComponentState.Error)]
     [Fact]
     public async Task A_report_is_cancelled_says_so_is_made_again_and_deleted_after_a_question()
     {
@@ -66,6 +70,7 @@ public sealed class ReportsPageTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Equal("No reports yet", page.Find(".empty-title").TextContent), TimeSpan.FromSeconds(10));
     }
 
+    [Shows(typeof(ReportsPage), ComponentState.Many)]
     [Fact]
     public async Task Reports_are_filtered_searched_sorted_and_paged_by_the_address()
     {
@@ -130,6 +135,7 @@ public sealed class ReportsPageTests : ConsoleTests
         Assert.Equal(2, page.FindAll("tbody tr").Count);
     }
 
+    [Shows(typeof(MakeReportDialog), ComponentState.Many, Mark = ".choices .check", AtLeast = 6)]
     [Fact]
     public async Task A_report_is_ordered_for_a_task_that_is_found_by_its_name()
     {

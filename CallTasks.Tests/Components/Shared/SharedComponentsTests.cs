@@ -1,5 +1,6 @@
 using Bunit;
 using CallTasks.Core.Model;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.Shared;
 
-public sealed class SharedComponentsTests : BunitContext
+public sealed class SharedComponentsTests : ComponentTests
 {
     public SharedComponentsTests()
     {
@@ -37,6 +38,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.All(Enum.GetValues<CallReason>(), reason => Assert.NotEmpty(StatusLook.WordOf(reason)));
     }
 
+    [Shows(typeof(StatusChip), ComponentState.Shown, Mark = ".chip")]
     [Fact]
     public void A_chip_shows_its_word_and_an_icon_beside_the_colour()
     {
@@ -46,6 +48,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.NotNull(chip.Find(".chip svg path"));
     }
 
+    [Shows(typeof(DonutPie), ComponentState.Many, Mark = ".pie-legend li", AtLeast = 3)]
     [Fact]
     public void A_pie_shows_total_counts_and_shares_and_draws_only_what_is_there()
     {
@@ -56,6 +59,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal(["75075 %", "25025 %", "00 %"], pie.FindAll("li").Select(row => string.Concat(row.QuerySelectorAll(".number").Select(cell => cell.TextContent))));
     }
 
+    [Shows(typeof(DonutPie), ComponentState.Empty, Mark = ".pie-slice", AtLeast = 0)]
     [Fact]
     public void An_empty_pie_is_a_ring_with_nought_in_it()
     {
@@ -90,6 +94,7 @@ public sealed class SharedComponentsTests : BunitContext
     public void A_share_is_never_nought_for_something_nor_all_for_a_part(long part, long whole, string words) =>
         Assert.Equal(words, Share.Of(part, whole));
 
+    [Shows(typeof(ProgressBar), ComponentState.Loading)]
     [Theory]
     [InlineData(0, 0, "0")]
     [InlineData(456, 1204, "38")]
@@ -102,6 +107,12 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal("Spring offer", bar.Find("[role=progressbar]").GetAttribute("aria-label"));
     }
 
+    [Shows(typeof(EmptyState), ComponentState.Empty)]
+    [Shows(typeof(Icon), ComponentState.Shown, Mark = "path")]
+    [Shows(typeof(LiveTable<string>), ComponentState.Empty)]
+    [Shows(typeof(LiveTable<string>), ComponentState.Many, AtLeast = 100)]
+    [Shows(typeof(LiveTable<string>), ComponentState.Loading)]
+    [Shows(typeof(Skeleton), ComponentState.Loading)]
     [Fact]
     public void A_table_without_rows_yet_shows_an_outline_then_the_empty_state_then_rows()
     {
@@ -160,6 +171,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal([100], sizes);
     }
 
+    [Shows(typeof(Pager), ComponentState.Many, Mark = ".pager-turn button", AtLeast = 4)]
     [Fact]
     public void A_pager_that_was_not_told_the_whole_count_says_so_and_still_goes_on()
     {
@@ -169,10 +181,12 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.False(pager.Find("[aria-label='Next page']").HasAttribute("disabled"));
     }
 
+    [Shows(typeof(Pager), ComponentState.Empty, Mark = ".pager-turn", AtLeast = 0)]
     [Fact]
     public void An_empty_pager_does_not_count_from_one() =>
         Assert.Contains("0 rows", Render<Pager>(set => set.Add(p => p.Total, 0)).Markup, StringComparison.Ordinal);
 
+    [Shows(typeof(FilterChips<string>), ComponentState.Shown, Mark = ".filter-chip", AtLeast = 3)]
     [Fact]
     public void Filter_chips_tell_which_one_is_pressed_and_how_many_each_finds()
     {
@@ -187,6 +201,8 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal(["active"], chosen);
     }
 
+    [Shows(typeof(ConfirmDialog), ComponentState.Shown)]
+    [Shows(typeof(Dialog), ComponentState.Shown)]
     [Fact]
     public async Task A_dangerous_question_names_what_it_touches_and_its_button_bears_the_verb()
     {
@@ -216,6 +232,8 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.True(await second);
     }
 
+    [Shows(typeof(ToastHost), ComponentState.Error, Mark = ".toast", AtLeast = 2)]
+    [Shows(typeof(ToastHost), ComponentState.Empty, Mark = ".toast", AtLeast = 0)]
     [Fact]
     public void A_message_leaves_by_itself_and_an_error_stays_until_closed()
     {
@@ -258,6 +276,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal([new Intensity(3, 1)], chosen);
     }
 
+    [Shows(typeof(IntensitySlider), ComponentState.Error)]
     [Fact]
     public void The_pace_boxes_take_any_other_pace_and_keep_what_is_none_as_it_was_typed()
     {
@@ -283,6 +302,8 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal("19 calls per second", slider.Find("input[type=range]").GetAttribute("aria-valuetext"));
     }
 
+    [Shows(typeof(FileDrop), ComponentState.Loading)]
+    [Shows(typeof(FileDrop), ComponentState.Shown, Mark = ".drop-name")]
     [Fact]
     public async Task A_file_is_named_once_chosen_and_sent_by_the_browser_not_over_the_circuit()
     {
@@ -305,6 +326,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal(202, (await sending).Status);
     }
 
+    [Shows(typeof(SearchBox), ComponentState.Shown, Mark = "input[type=search]")]
     [Fact]
     public void A_search_is_told_300_ms_after_the_last_key_or_at_once_on_enter()
     {
@@ -325,6 +347,7 @@ public sealed class SharedComponentsTests : BunitContext
         Assert.Equal(300, SearchBox.Debounce.TotalMilliseconds);
     }
 
+    [Shows(typeof(RelativeTime), ComponentState.Shown, Mark = "time")]
     [Fact]
     public void Words_about_time_move_on_by_themselves_with_one_timer_for_all()
     {
@@ -337,6 +360,7 @@ public sealed class SharedComponentsTests : BunitContext
         time.WaitForAssertion(() => Assert.Contains("3 min ago", time.Markup, StringComparison.Ordinal));
     }
 
+    [Shows(typeof(RelativeTime), ComponentState.Empty, Mark = "time", AtLeast = 0)]
     [Fact]
     public void No_instant_is_a_dash() =>
         Assert.Contains("–", Render<RelativeTime>(set => set.Add(t => t.At, null)).Markup, StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 using Bunit;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Admin;
+using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Layout;
 using CallTasks.Web.Components.Reports;
@@ -37,10 +39,13 @@ public sealed class UnreadableTests : ConsoleTests
         { typeof(AuditPage), "audit", "audit" },
     };
 
+    [Shows(typeof(MainLayout), ComponentState.Error)]
+    [ShowsEach(nameof(Pages), ComponentState.Error)]
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task A_page_that_cannot_be_read_says_so_and_is_tried_again_in_its_place(Type type, string address, string table)
     {
+        About(type);
         JSInterop.Setup<string>("callTasks.timeZone").SetResult("UTC");
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         await HideAsync(table);
@@ -62,11 +67,21 @@ public sealed class UnreadableTests : ConsoleTests
         Assert.NotEqual("This page broke", shell.Find("main h1").TextContent);
     }
 
-    [Theory]
-    [InlineData("clients", "clients")]
-    [InlineData("log", "audit")]
-    public async Task A_list_of_a_task_that_cannot_be_read_leaves_the_tasks_head_and_controls(string tab, string table)
+    /// <summary>A tab of the task page and a table without which it cannot be read.</summary>
+    public static TheoryData<Type, string, string> Tabs => new()
     {
+        { typeof(CallsPanel), "calls", "calls" },
+        { typeof(ClientsPanel), "clients", "clients" },
+        { typeof(LogPanel), "log", "audit" },
+    };
+
+    [Shows(typeof(TaskPage), ComponentState.Error)]
+    [ShowsEach(nameof(Tabs), ComponentState.Error)]
+    [Theory]
+    [MemberData(nameof(Tabs))]
+    public async Task A_list_of_a_task_that_cannot_be_read_leaves_the_tasks_head_and_controls(Type type, string tab, string table)
+    {
+        About(type);
         var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(3), start: false);
         Services.GetRequiredService<NavigationManager>().NavigateTo($"call-tasks/{task.Id}?tab={tab}");
         await HideAsync(table);
@@ -78,9 +93,11 @@ public sealed class UnreadableTests : ConsoleTests
         Assert.Equal("This cannot be shown now", page.Find("#tab-panel [role=alert] .empty-title").TextContent);
         await HideAsync(table, back: true);
         await page.InvokeAsync(() => page.Find("#tab-panel [role=alert] button").Click());
-        Assert.NotEmpty(page.FindAll("#tab-panel tbody tr"));
+        Assert.Empty(page.FindAll("#tab-panel [role=alert]"));
+        Assert.NotEmpty(page.FindAll("#tab-panel tbody tr, #tab-panel .empty-title"));
     }
 
+    [Shows(typeof(Guarded), ComponentState.Error)]
     [Fact]
     public void Another_address_is_tried_at_once()
     {

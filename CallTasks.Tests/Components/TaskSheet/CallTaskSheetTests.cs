@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bunit;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Shelf;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
@@ -15,6 +16,11 @@ public sealed class CallTaskSheetTests : ConsoleTests
 {
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
+    [Shows(typeof(Field), ComponentState.Error)]
+    [Shows(typeof(CallTaskSheet), ComponentState.Error)]
+    [Shows(typeof(HowFields), ComponentState.Error)]
+    [Shows(typeof(NumberSlider), ComponentState.Error)]
+    [Shows(typeof(WhatFields), ComponentState.Error)]
     [Fact]
     public async Task Saved_empty_it_names_every_field_and_loses_nothing()
     {
@@ -32,6 +38,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
         sheet.WaitForAssertion(() => JSInterop.VerifyInvoke("callTasks.focusFirstError"));
     }
 
+    [Shows(typeof(FieldMessage), ComponentState.Error)]
     [Fact]
     public async Task An_error_goes_as_soon_as_it_is_mended()
     {
@@ -68,6 +75,14 @@ public sealed class CallTaskSheetTests : ConsoleTests
         sheet.WaitForAssertion(() => Assert.EndsWith($"call-tasks/{task.Id}", Navigation.Uri, StringComparison.Ordinal));
     }
 
+    [Shows(typeof(CallTaskSheet), ComponentState.Empty, Mark = "#recall-set-help")]
+    [Shows(typeof(RecallFields), ComponentState.Error)]
+    [Shows(typeof(CallerIdFields), ComponentState.Error)]
+    [Shows(typeof(RedirectFields), ComponentState.Error)]
+    [Shows(typeof(RecallFields), ComponentState.Empty, Mark = "#recall-set-help")]
+    [Shows(typeof(CallerIdFields), ComponentState.Empty, Mark = ".help a")]
+    [Shows(typeof(RedirectFields), ComponentState.Empty, Mark = ".help a")]
+    [Shows(typeof(SoundPicker), ComponentState.Empty, Mark = "option + option", AtLeast = 0)]
     [Fact]
     public async Task Where_nothing_is_saved_yet_it_says_what_to_do_next()
     {
@@ -89,6 +104,9 @@ public sealed class CallTaskSheetTests : ConsoleTests
         Assert.Contains("Choose the group", sheet.Find("#caller-error").TextContent, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(CallTaskSheet), ComponentState.Many, Mark = "option")]
+    [Shows(typeof(HoursFields), ComponentState.Shown, Mark = "#hours-blackout")]
+    [Shows(typeof(RecallFields), ComponentState.Many, Mark = "#recall-set option", AtLeast = 61)]
     [Fact]
     public async Task Many_saved_things_can_be_chosen_and_a_preset_is_copied()
     {
@@ -110,6 +128,8 @@ public sealed class CallTaskSheetTests : ConsoleTests
         Assert.Contains("22:00–05:00", sheet.Find(".summary-line").TextContent, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(AfterwardsFields), ComponentState.Shown)]
+    [Shows(typeof(RedirectFields), ComponentState.Shown)]
     [Fact]
     public async Task Fields_appear_only_where_they_apply()
     {
@@ -135,6 +155,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
         Assert.Contains("1 January 2036, 00:00:00", sheet.Markup.Replace("January 1, 2036", "1 January 2036", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
+    [Shows(typeof(WhomFields), ComponentState.Shown)]
     [Fact]
     public async Task A_test_call_takes_its_numbers_from_the_form()
     {
@@ -185,6 +206,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
         sheet.WaitForAssertion(() => Assert.Equal(("Summer offer", 8), (House.TaskQueries.Find(task.Id)!.Task.Settings.Name, House.TaskQueries.Find(task.Id)!.Task.Settings.Priority)));
     }
 
+    [Shows(typeof(ConflictPanel), ComponentState.Error)]
     [Fact]
     public async Task Where_both_changed_a_field_nothing_is_saved_before_one_is_chosen()
     {
@@ -224,6 +246,7 @@ public sealed class CallTaskSheetTests : ConsoleTests
         Assert.Empty(sheet.FindAll(".conflict .open"));
     }
 
+    [Shows(typeof(Notice), ComponentState.Error)]
     [Fact]
     public async Task A_task_that_was_deleted_meanwhile_is_told()
     {

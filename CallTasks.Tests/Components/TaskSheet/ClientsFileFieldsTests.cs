@@ -2,6 +2,7 @@ using System.Text;
 using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.TaskSheet;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
 {
     private ImportCommands Imports => Services.GetRequiredService<ImportCommands>();
 
+    [Shows(typeof(ClientsFileFields), ComponentState.Empty, Mark = "table, .preview-head", AtLeast = 0)]
     [Fact]
     public void Without_a_file_it_only_asks_for_one()
     {
@@ -61,6 +63,7 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         fields.WaitForAssertion(() => Assert.Contains("No column is mapped to the phone", fields.Find(".notice-error").TextContent, StringComparison.Ordinal));
     }
 
+    [Shows(typeof(ClientsFileFields), ComponentState.Many, Mark = "th select", AtLeast = 100)]
     [Fact]
     public async Task A_file_of_many_columns_shows_as_many_as_can_be_read()
     {
@@ -71,6 +74,7 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         Assert.Contains("201 more columns", fields.Markup, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(ClientsFileFields), ComponentState.Error)]
     [Fact]
     public void A_file_that_is_gone_after_a_restart_is_asked_for_again()
     {

@@ -2,6 +2,7 @@ using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Shelf;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.TaskSheet;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,7 @@ namespace CallTasks.Tests.Components.TaskSheet;
 /// <summary>An ended task may name what was deleted since: it keeps it and can be renamed; nobody chooses it anew.</summary>
 public sealed class DeletedChoiceTests : ConsoleTests
 {
+    [Shows(typeof(SoundPicker), ComponentState.Shown, Mark = "option", AtLeast = 2)]
     [Fact]
     public async Task An_ended_task_whose_things_were_deleted_is_renamed_and_shows_them_as_deleted()
     {

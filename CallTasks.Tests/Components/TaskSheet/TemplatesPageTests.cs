@@ -2,6 +2,7 @@ using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
@@ -17,6 +18,7 @@ public sealed class TemplatesPageTests : ConsoleTests
 
     private ShelfQueries Shelf => Services.GetRequiredService<ShelfQueries>();
 
+    [Shows(typeof(TemplatesPage), ComponentState.Empty)]
     [Fact]
     public void Without_any_it_says_how_one_is_made()
     {
@@ -88,6 +90,7 @@ public sealed class TemplatesPageTests : ConsoleTests
         Assert.Equal("No template matches", page.Find(".empty-title").TextContent);
     }
 
+    [Shows(typeof(TemplatesPage), ComponentState.Many)]
     [Fact]
     public async Task Many_are_counted_and_a_viewer_may_only_look()
     {

@@ -1,6 +1,8 @@
 using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
@@ -17,6 +19,13 @@ public sealed class TelephonyPagesTests : ConsoleTests
 
     private Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
 
+    [Shows(typeof(AudioPage), ComponentState.Empty)]
+    [Shows(typeof(BlacklistPage), ComponentState.Empty)]
+    [Shows(typeof(CallerIdsPage), ComponentState.Empty)]
+    [Shows(typeof(CallingHoursPage), ComponentState.Empty)]
+    [Shows(typeof(DirectionsPage), ComponentState.Empty)]
+    [Shows(typeof(RecallSetsPage), ComponentState.Empty)]
+    [Shows(typeof(ShelfTable<CallerIdView>), ComponentState.Empty)]
     [Fact]
     public void Every_empty_list_tells_the_next_step()
     {
@@ -34,6 +43,8 @@ public sealed class TelephonyPagesTests : ConsoleTests
         Assert.Equal("Standard", Render<DialPlansPage>().FindAll("tbody tr b")[0].TextContent);
     }
 
+    [Shows(typeof(EditSheet), ComponentState.Error)]
+    [Shows(typeof(UsedBy), ComponentState.Shown, Mark = "a")]
     [Fact]
     public async Task A_recall_set_is_typed_refused_on_its_field_saved_and_deleted()
     {
@@ -68,6 +79,8 @@ public sealed class TelephonyPagesTests : ConsoleTests
         Assert.Single(page.FindAll("tbody tr"));
     }
 
+    [Shows(typeof(CallerIdsPage), ComponentState.Many)]
+    [Shows(typeof(ShelfTable<CallerIdView>), ComponentState.Many)]
     [Fact]
     public async Task Many_rows_are_turned_by_pages_and_strange_addresses_do_not_matter()
     {

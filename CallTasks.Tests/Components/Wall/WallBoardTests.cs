@@ -3,6 +3,7 @@ using CallTasks.Core.Dialing;
 using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Wall;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +13,7 @@ namespace CallTasks.Tests.Components.Wall;
 
 public sealed class WallBoardTests : ConsoleTests
 {
+    [Shows(typeof(WallBoard), ComponentState.Empty, Mark = ".wall-nothing")]
     [Fact]
     public void Nothing_dialling_is_said_and_no_number_is_missing()
     {
@@ -23,6 +25,7 @@ public sealed class WallBoardTests : ConsoleTests
         Assert.Empty(board.FindAll(".wall-badge, .wall-paused"));
     }
 
+    [Shows(typeof(WallBoard), ComponentState.Many, Mark = ".wall-row", AtLeast = 14)]
     [Fact]
     public void Many_tasks_fill_two_columns_and_say_which_page_stands()
     {
@@ -42,6 +45,7 @@ public sealed class WallBoardTests : ConsoleTests
         Assert.Contains("all dialling is paused · Simulated", board.Find(".wall-name small").TextContent, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(WallBoard), ComponentState.Error, Mark = ".wall-plan-bad")]
     [Fact]
     public void A_carrier_that_is_down_is_said_without_its_address()
     {
@@ -53,6 +57,7 @@ public sealed class WallBoardTests : ConsoleTests
         Assert.DoesNotContain("4930", board.Markup, StringComparison.Ordinal);
     }
 
+    [Shows(typeof(WallRow), ComponentState.Shown)]
     [Fact]
     public void Why_a_task_waits_is_told_in_two_words_and_with_the_displays_own_clock()
     {
