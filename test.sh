@@ -20,7 +20,7 @@ second_runs=3                # so many browser tests that failed are run once mo
 second_run_seconds=240
 hang_seconds=360             # one test may take so long at most; then it is named and its run ended
 
-packages=(sip-tester kamailio baresip-core sox espeak-ng chromium libreoffice-calc-nogui)
+packages=(sip-tester kamailio kamailio-tls-modules baresip-core sox espeak-ng chromium libreoffice-calc-nogui)
 declare -A proof=(
   [sip-tester]=sipp [kamailio]=kamailio [baresip-core]=baresip [sox]=sox [espeak-ng]=espeak-ng [chromium]=chromium
   [libreoffice-calc-nogui]=/usr/lib/libreoffice/program/libsclo.so

@@ -23,16 +23,16 @@ internal static class FuzzBench
         Console.Error.WriteLine($"seed {seed}");
         var lines = new List<BenchLine>();
         using (var sip = new SipFuzz(seed))
-            lines.AddRange(Measure("fuzz.sip", count, 1, sip.Step, () => sip.Taken));
+            lines.AddRange(Measure("fuzz.sip", count, 1, sip.Step, sip.Settle, () => sip.Taken));
         var sdp = new SdpFuzz(seed);
         var number = 0;
-        lines.AddRange(Measure("fuzz.sdp", count, 1, () => sdp.Step(number++), () => sdp.Taken));
+        lines.AddRange(Measure("fuzz.sdp", count, 1, () => sdp.Step(number++), static () => { }, () => sdp.Taken));
         using (var rtp = new RtpFuzz(seed))
-            lines.AddRange(Measure("fuzz.rtp", count, 16, rtp.Step, () => rtp.Taken));
+            lines.AddRange(Measure("fuzz.rtp", count, 16, rtp.Step, static () => { }, () => rtp.Taken));
         return BenchLine.PrintAll([.. lines]);
     }
 
-    private static IEnumerable<BenchLine> Measure(string name, int count, int perStep, Action step, Func<long> taken)
+    private static IEnumerable<BenchLine> Measure(string name, int count, int perStep, Action step, Action settle, Func<long> taken)
     {
         var harm = 0;
         double first = 0, last = 0, firstHeap = 0, lastHeap = 0;
@@ -52,6 +52,7 @@ internal static class FuzzBench
                         Console.Error.WriteLine(e);
                 }
             }
+            settle();
             (last, lastHeap) = Memory();
             if (tenth == 1)
                 (first, firstHeap) = (last, lastHeap);

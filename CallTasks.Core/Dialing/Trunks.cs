@@ -15,6 +15,8 @@ public sealed class Trunks(Func<string> simulatorAddress)
     {
         DialPlanId = plan.Id,
         Address = plan.Kind == DialPlanKind.Simulated ? simulatorAddress() : plan.Settings.Address,
+        Transport = plan.Kind == DialPlanKind.Simulated ? "udp" : plan.Settings.Transport,
+        VerifyCertificate = plan.Settings.VerifyCertificate,
         Username = plan.Settings.Username,
         Password = plan.Settings.Password,
         Codecs = [.. plan.Settings.Codecs.Select(c => c == "pcmu" ? Pcmu : Pcma).Distinct()],

@@ -37,8 +37,10 @@ public sealed record DialPlanSettings
     public required string Name { get; init; }
     /// <summary>host or host:port of the trunk; ignored for the simulated carrier.</summary>
     public string Address { get; init; } = "";
-    /// <summary><c>udp</c> (<c>tcp</c> and <c>tls</c> are refused until they are carried).</summary>
+    /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>.</summary>
     public string Transport { get; init; } = "udp";
+    /// <summary>With TLS: the carrier's certificate is checked, its name too (RFC 5922).</summary>
+    public bool VerifyCertificate { get; init; } = true;
     /// <summary>Digest user, or null.</summary>
     public string? Username { get; init; }
     /// <summary>Digest password, or null; never leaves by the API.</summary>

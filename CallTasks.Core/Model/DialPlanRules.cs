@@ -9,7 +9,7 @@ namespace CallTasks.Core.Model;
 /// <summary>What the settings of a dial plan must be like, said on the field (API.md's field names).</summary>
 public static class DialPlanRules
 {
-    /// <summary>Default port of SIP over UDP (RFC 3261 section 19.1.2).</summary>
+    /// <summary>Default port of SIP (RFC 3261 section 19.1.2).</summary>
     public const int DefaultPort = 5060;
     /// <summary>Shortest ring timeout, in seconds: below it hardly anybody reaches the phone.</summary>
     public const int MinRingTimeoutSeconds = 5;
@@ -50,10 +50,8 @@ public static class DialPlanRules
         errors.AddRange(CallTaskRules.NameErrors(plan.Name));
         if (kind == DialPlanKind.Sip && !TryAddress(plan.Address, out _, out _))
             Add("address", "Must be the carrier's host and port, such as sip.example.com:5060 or 192.0.2.10:5060 ([2001:db8::1]:5060 for IPv6).");
-        if (plan.Transport is "tcp" or "tls")
-            Add("transport", $"{plan.Transport} is not carried yet: use udp.");
-        else if (plan.Transport != "udp")
-            Add("transport", "Must be udp.");
+        if (plan.Transport is not ("udp" or "tcp" or "tls"))
+            Add("transport", "Must be udp, tcp or tls.");
         Credential("username", plan.Username, Add);
         Credential("password", plan.Password, Add);
         if (plan is { Username: null or "", Password.Length: > 0 })

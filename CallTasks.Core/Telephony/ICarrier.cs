@@ -9,8 +9,12 @@ public sealed record SipTrunk
 {
     /// <summary>Row number of the dial plan; health and logs refer to it.</summary>
     public required long DialPlanId { get; init; }
-    /// <summary>host or host:port; 5060 when no port is given.</summary>
+    /// <summary>host or host:port; 5060 when no port is given, 5061 with TLS.</summary>
     public required string Address { get; init; }
+    /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>.</summary>
+    public string Transport { get; init; } = "udp";
+    /// <summary>With TLS: the carrier's certificate must be signed by somebody this host trusts, in date, and for the host of <see cref="Address"/> (RFC 5922).</summary>
+    public bool VerifyCertificate { get; init; } = true;
     /// <summary>Digest user, or null.</summary>
     public string? Username { get; init; }
     /// <summary>Digest password, or null.</summary>

@@ -10,12 +10,12 @@ public sealed class KamailioPeer : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly ProcessPeer _process;
 
-    private KamailioPeer(string next, string realm, string algorithm)
+    private KamailioPeer(string next, string realm, string algorithm, TestAuthority.Identity? tls = null)
     {
         var program = Peers.Require("kamailio", "kamailio");
         Port = FreePort.Next();
         var text = File.ReadAllText(Path.Combine(Repository.Root, "CallTasks.Tests", "Integration", "Sip", "Peers", "kamailio.cfg"))
-            .Replace("@PORT@", Port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("@WAYS@", tls is null ? Datagrams(Port) : Tls(Port, tls), StringComparison.Ordinal)
             .Replace("@MODULES@", ModulesFolder(), StringComparison.Ordinal)
             .Replace("@ALGORITHM@", algorithm, StringComparison.Ordinal)
             .Replace("@REALM@", realm, StringComparison.Ordinal)
@@ -43,12 +43,45 @@ public sealed class KamailioPeer : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Starts it with TLS for callers, and datagrams on the next port for whom it passes calls on to.</summary>
+    /// <param name="next">host:port that calls are passed on to.</param>
+    /// <param name="identity">Its certificate.</param>
+    public static async Task<KamailioPeer> StartTlsAsync(string next, TestAuthority.Identity identity)
+    {
+        var peer = new KamailioPeer(next, "tls", "MD5", identity);
+        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "kamailio ended: " + peer._process.Tail : null, connections: true);
+        return peer;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         _folder.Dispose();
     }
+
+    private static string Datagrams(int port) => string.Create(CultureInfo.InvariantCulture, $"""
+        fork=no
+        children=1
+        disable_tcp=yes
+        listen=udp:127.0.0.1:{port}
+        mpath="@MODULES@"
+        """);
+
+    private static string Tls(int port, TestAuthority.Identity tls) => string.Create(CultureInfo.InvariantCulture, $"""
+        fork=yes
+        children=1
+        tcp_children=1
+        enable_tls=yes
+        tcp_accept_aliases=yes
+        listen=tls:127.0.0.1:{port}
+        listen=udp:127.0.0.1:{port + 1}
+        mpath="@MODULES@"
+        loadmodule "tls.so"
+        modparam("tls", "tls_method", "TLSv1.2+")
+        modparam("tls", "certificate", "{tls.CertificatePath}")
+        modparam("tls", "private_key", "{tls.KeyPath}")
+        """);
 
     /// <summary>Debian keeps the modules under the machine's own triplet.</summary>
     private static string ModulesFolder() =>

@@ -15,7 +15,7 @@ public sealed class SipLine : IAsyncDisposable
     private readonly MediaPump? _pump;
 
     /// <summary>Binds; with sound when asked for.</summary>
-    public SipLine(string? identity = null, int port = 0, bool sound = false)
+    public SipLine(string? identity = null, int port = 0, bool sound = false, System.Security.Cryptography.X509Certificates.X509Certificate2Collection? trust = null)
     {
         if (sound)
             _pump = new MediaPump(TimeProvider.System, NullLogger<MediaPump>.Instance);
@@ -23,6 +23,7 @@ public sealed class SipLine : IAsyncDisposable
         {
             Identity = identity ?? Guid.NewGuid().ToString(),
             Port = port,
+            TrustedRoots = trust ?? [],
             Pump = _pump,
             Ports = sound ? new RtpPortPool(IPAddress.Loopback) : null,
         });
@@ -32,12 +33,12 @@ public sealed class SipLine : IAsyncDisposable
     public SipCarrier Carrier { get; }
 
     /// <summary>A call's request; every call has a row number of its own.</summary>
-    public static DialRequest Request(string address, string phone = "+79120000001", TimeSpan? ringTimeout = null, string? user = null, string? password = null) => new()
+    public static DialRequest Request(string address, string phone = "+79120000001", TimeSpan? ringTimeout = null, string? user = null, string? password = null, string transport = "udp", bool verify = true) => new()
     {
         CallId = Interlocked.Increment(ref _nextCall),
         Phone = phone,
         CallerId = "+74950000000",
-        Trunk = new SipTrunk { DialPlanId = 1, Address = address, Username = user, Password = password },
+        Trunk = new SipTrunk { DialPlanId = 1, Address = address, Transport = transport, VerifyCertificate = verify, Username = user, Password = password },
         RingTimeout = ringTimeout ?? TimeSpan.FromSeconds(45),
     };
 

@@ -8,16 +8,18 @@ internal static class UdpPort
     /// <summary>Waits until the port is bound.</summary>
     /// <param name="port">The port.</param>
     /// <param name="failure">Says in words why it never will be, or null.</param>
-    public static async Task OpenAsync(int port, Func<string?> failure)
+    /// <param name="connections">TCP instead.</param>
+    public static async Task OpenAsync(int port, Func<string?> failure, bool connections = false)
     {
-        await Eventually.Async(() => failure() is not null || IsOpen(port), message: $"UDP port {port} to be bound");
+        await Eventually.Async(() => failure() is not null || IsOpen(port, connections), message: $"port {port} to be bound");
         if (failure() is { } problem)
             Assert.Fail(problem);
     }
 
-    private static bool IsOpen(int port)
+    private static bool IsOpen(int port, bool connections)
     {
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        return File.ReadLines("/proc/net/udp").Skip(1).Any(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].EndsWith(suffix, StringComparison.Ordinal));
+        return File.ReadLines(connections ? "/proc/net/tcp" : "/proc/net/udp").Skip(1).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(line => line[1].EndsWith(suffix, StringComparison.Ordinal) && (!connections || line[3] == "0A")); // 0A: listening
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CallTasks.Core.Dialing;
 using CallTasks.Web.Security;
 
@@ -56,6 +58,9 @@ internal sealed record ConsoleSettings
     /// <summary>SIP port, or null: the one of the last run, else any free one.</summary>
     public int? SipPort { get; init; }
 
+    /// <summary>Authorities whose certificates are believed of carriers, instead of those of the system; empty: the system's.</summary>
+    public required X509Certificate2Collection TrustedCertificates { get; init; }
+
     /// <summary>Demo content is made at the first start.</summary>
     public required bool Demo { get; init; }
 
@@ -76,6 +81,7 @@ internal sealed record ConsoleSettings
         SimulatorSeed = Whole(configuration, "Simulator:Seed", int.MinValue, int.MaxValue) ?? Random.Shared.Next(),
         SimulatorSpeed = Decimal(configuration, "Simulator:Speed", 0.01, 100_000) ?? 1,
         BindAddress = Address(configuration["Telephony:BindAddress"]),
+        TrustedCertificates = Certificates(configuration["Telephony:TrustedCertificates"], contentRoot),
         SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
         Demo = Flag(configuration, "Demo:Enabled") ?? true,
         Dialing = DialingLimits(configuration),
@@ -109,6 +115,21 @@ internal sealed record ConsoleSettings
         return IPAddress.TryParse(text, out var address)
             ? address
             : throw new StartRefusedException($"Telephony:BindAddress is '{text}'; it must be an IP address of this host, such as 192.0.2.10, or 0.0.0.0 for all.");
+    }
+
+    private static X509Certificate2Collection Certificates(string? path, string contentRoot)
+    {
+        var found = new X509Certificate2Collection();
+        if (string.IsNullOrWhiteSpace(path)) return found;
+        try
+        {
+            found.ImportFromPemFile(Path.GetFullPath(path, contentRoot));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or CryptographicException)
+        {
+            throw new StartRefusedException($"Telephony:TrustedCertificates: {path} cannot be read: {e.Message}");
+        }
+        return found.Count > 0 ? found : throw new StartRefusedException($"Telephony:TrustedCertificates: {path} holds no certificate; it must be a PEM file of authorities.");
     }
 
     private static IPAddress[] Proxies(string? text) =>

@@ -29,6 +29,7 @@ internal static class SipLine
             Port = settings.SipPort ?? kept,
             Time = services.GetRequiredService<TimeProvider>(),
             Logger = log,
+            TrustedRoots = settings.TrustedCertificates,
             Pump = services.GetRequiredService<MediaPump>(),
             Ports = new RtpPortPool(settings.BindAddress),
         };

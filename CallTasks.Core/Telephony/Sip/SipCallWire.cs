@@ -46,15 +46,22 @@ internal sealed class SipCallWire
         return digits.Length is > 0 and <= 20 && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
+    /// <summary>The same call by a connection: its requests are too long for datagrams (section 18.1.1).</summary>
+    public SipCallWire ByTcp() => new(_endpoint, CallId, Phone, FromUser, null, Route with
+    {
+        Remote = new StreamAddress(Route.EndPoint, SipWay.Tcp, Route.LocalAddress, null),
+        Way = SipWay.Tcp,
+    });
+
     /// <summary>The INVITE; the same CSeq gives the same bytes, but for the offer.</summary>
     public SipWriter Invite(int cseq, SdpOffer offer, IReadOnlyList<string> authorization)
     {
         var writer = SipWriter.Begin().Add("INVITE "u8);
         WriteRequestUri(writer);
         WriteOriginal(writer, cseq, 'i');
-        writer.Add(" INVITE\r\nContact: <sip:"u8).Add(FromUser).Add("@"u8);
-        WriteSentBy(writer);
-        writer.Add(">\r\nAllow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+        writer.Add(" INVITE\r\n"u8);
+        WriteContact(writer);
+        writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
         WriteAuthorization(writer, authorization);
         return writer.EndWithSdp(offer);
     }
@@ -89,9 +96,10 @@ internal sealed class SipCallWire
     /// <summary>Our side of the Contact header, for answers to requests within the dialog.</summary>
     public void WriteContact(SipWriter writer)
     {
-        writer.Add("Contact: <sip:"u8).Add(FromUser).Add("@"u8);
-        WriteSentBy(writer);
-        writer.Add(">\r\n"u8);
+        // By TLS nobody can open a connection to us: requests come by the one that is open, which is found by its port.
+        var port = Route.Remote is StreamAddress { Way: SipWay.Tls } peer ? _endpoint.Transport.Streams!.LocalPort(peer) : 0;
+        writer.Add("Contact: <sip:"u8).Add(FromUser).Add("@"u8).AddHost(Route.LocalAddress).Add(":"u8).Add(port > 0 ? port : _endpoint.Transport.Local.Port)
+            .Add(Route.Way.Parameter()).Add(">\r\n"u8);
     }
 
     private SipWriter BeginInDialog(SipDialog dialog, ReadOnlySpan<byte> method, int cseq, char kind)
@@ -119,9 +127,9 @@ internal sealed class SipCallWire
 
     private void WriteVia(SipWriter writer, int cseq, char kind)
     {
-        writer.Add("Via: SIP/2.0/UDP "u8);
+        writer.Add("Via: "u8).Add(Route.Way.Via());
         WriteSentBy(writer);
-        writer.Add(";rport;branch="u8);
+        writer.Add(Route.Way == SipWay.Udp ? ";rport;branch="u8 : ";rport;alias;branch="u8); // alias: requests to us may come by the same connection (RFC 5923)
         SipIdentity.WriteBranch(writer, Keys, cseq, kind);
         writer.Add("\r\nMax-Forwards: 70\r\n"u8);
     }

@@ -8,12 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Telephony.Sip;
 
 /// <summary>
-/// A SIP user agent that places calls (RFC 3261 over UDP). A leg is found by the row number in its Call-ID; calls from outside are refused.
+/// A SIP user agent that places calls (RFC 3261 over UDP, TCP and TLS). A leg is found by the row number in its Call-ID; calls from outside are refused.
 /// </summary>
 public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
 {
     /// <summary>Patience of <see cref="ProbeAsync"/>, in milliseconds: three transmissions.</summary>
     private const int ProbeMs = 3_000;
+
+    /// <summary>The same where a connection must be opened first, with TLS.</summary>
+    private const int ProbeByConnectionMs = 10_000;
+
+    /// <summary>Ports tried until one is free for datagrams and connections.</summary>
+    private const int BindTries = 20;
 
     /// <summary>CSeq numbers an earlier run's INVITE may have had: one more for each challenge.</summary>
     private const int OrphanCSeqs = 1 + SipLimits.Challenges;
@@ -26,6 +32,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     private readonly SipEndpoint _endpoint;
     private readonly SipRequests _requests;
     private readonly Refusals _refusals;
+    private readonly SipStreams _streams;
     private int _closed;
 
     /// <summary>Binds the port and begins to listen.</summary>
@@ -39,7 +46,8 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             throw new ArgumentException("The user agent's name must be printable ASCII, at most 100 characters", nameof(options));
         _media = options.MediaSource;
         var clock = new SipClock(options.Time);
-        var transport = new SipTransport(options.BindAddress, options.Port, this, options.Logger, "sip");
+        _streams = new SipStreams(this, new TlsTrust(options.TrustedRoots), options.Time, options.Logger);
+        var transport = Bind(options);
         var wheel = new SipTimerWheel(clock);
         _endpoint = new SipEndpoint
         {
@@ -62,11 +70,14 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     /// <summary>Calls whose dialog or transaction has not ended.</summary>
     public int LiveLegs => _legs.Count;
 
-    /// <summary>Datagrams dropped because they were no SIP message or passed a bound.</summary>
-    public long MalformedDatagrams => _endpoint.Transport.Malformed;
+    /// <summary>Messages dropped because they were no SIP message or passed a bound.</summary>
+    public long MalformedDatagrams => _endpoint.Transport.Malformed + _streams.Malformed;
 
     /// <summary>The socket; tests close it to leave as a crash does.</summary>
     internal SipTransport Transport => _endpoint.Transport;
+
+    /// <summary>Its connections.</summary>
+    internal SipStreams Streams => _streams;
 
     /// <summary>Answers that belong to no leg.</summary>
     internal StrayAnswers Strays { get; }
@@ -76,7 +87,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public ICallLeg Dial(DialRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var route = _endpoint.Resolver.Find(request.Trunk.Address, out var problem);
+        var route = _endpoint.Resolver.Find(request.Trunk, out var problem);
         if (!SipCallWire.IsNumber(request.Phone) || (request.CallerId is { } shown && !SipCallWire.IsNumber(shown)))
             problem = "not sent: the number called or shown is not E.164";
         else if (request.Trunk.Codecs.Count == 0 || request.Trunk.Codecs.Any(codec => codec is not (0 or 8)))
@@ -101,15 +112,16 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public async Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trunk);
-        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk.Address, cancellationToken);
+        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
         if (route is null)
             return new TrunkProbe(false, null, problem!);
         var clock = _endpoint.Wheel.Clock.Time;
         var begun = clock.GetTimestamp();
         var branch = "z9hG4bK" + RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var final = await _requests.SendAsync(Options(route, branch), branch, route.Remote, ProbeMs).WaitAsync(cancellationToken);
+        var patience = route.Way == SipWay.Udp ? ProbeMs : ProbeByConnectionMs;
+        var final = await _requests.SendAsync(Options(route, branch), branch, route.Remote, patience).WaitAsync(cancellationToken);
         return final.Code == 0
-            ? new TrunkProbe(false, null, $"{trunk.Address} did not answer OPTIONS within {ProbeMs / 1000} s")
+            ? new TrunkProbe(false, null, final.Text == SipRequests.NoReply ? $"{trunk.Address} did not answer OPTIONS within {patience / 1000} s" : $"{trunk.Address} cannot be reached: {final.Text}")
             : new TrunkProbe(true, clock.GetElapsedTime(begun), $"{final.Code} {final.Text}");
     }
 
@@ -117,7 +129,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public async Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orphan);
-        var (route, problem) = await _endpoint.Resolver.ResolveAsync(orphan.Trunk.Address, cancellationToken);
+        var (route, problem) = await _endpoint.Resolver.ResolveAsync(orphan.Trunk, cancellationToken);
         if (route is null || !SipCallWire.IsNumber(orphan.Phone))
         {
             _endpoint.Logger.LogWarning("Call {CallId} of an earlier run cannot be ended at its carrier: {Problem}", orphan.CallId, problem ?? "its number is not E.164");
@@ -143,6 +155,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         }
         _endpoint.Wheel.Dispose();
         _endpoint.Transport.Dispose();
+        _streams.Dispose();
     }
 
     void ISipSink.OnMessage(SipMessage message, SocketAddress from)
@@ -158,6 +171,13 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             return;
         if (ours && (!_legs.TryGetValue(callId, out var called) || !called.OnAnswer(message, from)))
             Strays.OnStray(message, from, callId);
+    }
+
+    void ISipSink.OnLost(StreamAddress to, string problem, bool reached)
+    {
+        _requests.OnLost(to, problem);
+        foreach (var leg in _legs.Values)
+            leg.OnLost(to, problem, reached);
     }
 
     void ISipSink.OnFault(SipMessage request, SocketAddress from) => _refusals.OnFault(request, from);
@@ -207,13 +227,25 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: BYE was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
     }
 
+    /// <summary>The same port for datagrams and connections; where only connections cannot be had, datagrams alone.</summary>
+    private SipTransport Bind(SipCarrierOptions options)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var transport = new SipTransport(options.BindAddress, options.Port, this, options.Logger, "sip") { Streams = _streams };
+            if (_streams.Listen(transport.Local) || options.Port != 0 || attempt == BindTries)
+                return transport;
+            transport.Dispose();
+        }
+    }
+
     private SipWriter Options(TrunkRoute route, string branch)
     {
         var tag = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var writer = SipWriter.Begin().Add("OPTIONS sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: SIP/2.0/UDP "u8).AddHost(route.LocalAddress)
+        var writer = SipWriter.Begin().Add("OPTIONS sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: "u8).Add(route.Way.Via()).AddHost(route.LocalAddress)
             .Add(":"u8).Add(LocalEndPoint.Port).Add(";rport;branch="u8).Add(branch).Add("\r\nMax-Forwards: 70\r\nFrom: <sip:calltasks@"u8).Add(route.Host)
             .Add(">;tag="u8).Add(tag).Add("\r\nTo: <sip:"u8).Add(route.Host).Add(">\r\nCall-ID: o"u8).Add(tag).Add("\r\nCSeq: 1 OPTIONS\r\nContact: <sip:calltasks@"u8)
-            .AddHost(route.LocalAddress).Add(":"u8).Add(LocalEndPoint.Port).Add(">\r\nAccept: application/sdp\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+            .AddHost(route.LocalAddress).Add(":"u8).Add(LocalEndPoint.Port).Add(route.Way.Parameter()).Add(">\r\nAccept: application/sdp\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
         return writer.EndWithoutBody();
     }
 }

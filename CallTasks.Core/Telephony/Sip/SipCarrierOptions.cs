@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using CallTasks.Core.Telephony.Media;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,11 +12,14 @@ public sealed record SipCarrierOptions
     /// <summary>Address that SIP is bound to. An any-address works too; then each trunk's own route tells what Via, Contact and SDP say.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;
 
-    /// <summary>UDP port, 0 for any free one. A restarted process must come back on the port it had: answers to its calls arrive there.</summary>
+    /// <summary>Port for datagrams and connections, 0 for any free one. A restarted process must come back on the port it had: answers to its calls arrive there.</summary>
     public int Port { get; init; }
 
     /// <summary>Secret text of this installation, the same over restarts: the names of calls on the wire derive from it.</summary>
     public required string Identity { get; init; }
+
+    /// <summary>Authorities whose certificates are believed with TLS; empty: those of the system.</summary>
+    public X509Certificate2Collection TrustedRoots { get; init; } = [];
 
     /// <summary>User-Agent header; printable ASCII, at most 100 characters.</summary>
     public string UserAgent { get; init; } = "CallTasks";

@@ -100,7 +100,7 @@ internal sealed class SipDialog
     {
         Span<byte> uri = stackalloc byte[SipLimits.UriBytes * 3];
         var text = Routes.Count > 0 ? Routes[0].AsSpan(1, Routes[0].Length - 2) : Target.AsSpan();
-        return Encoding.UTF8.TryGetBytes(text, uri, out var length) ? resolver.NextHop(uri[..length]) ?? fallback : fallback;
+        return Encoding.UTF8.TryGetBytes(text, uri, out var length) ? resolver.NextHop(uri[..length], fallback) ?? fallback : fallback;
     }
 
     /// <summary>Request-URI of later requests: the target, or with a strict router (section 12.2.1.1) the router itself.</summary>

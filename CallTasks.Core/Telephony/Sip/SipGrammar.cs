@@ -139,14 +139,14 @@ internal static class SipGrammar
     public static ReadOnlySpan<byte> Unquoted(ReadOnlySpan<byte> text) =>
         text.Length >= 2 && text[0] == (byte)'"' && text[^1] == (byte)'"' ? text[1..^1] : text;
 
-    /// <summary>Host, port (0: none given) and parameters of a sip URI; false for other schemes and for what is no URI.</summary>
+    /// <summary>Host, port (0: none given) and parameters of a sip or sips URI; false for other schemes and for what is no URI.</summary>
     public static bool TrySipUri(ReadOnlySpan<byte> uri, out ReadOnlySpan<byte> host, out int port, out ReadOnlySpan<byte> parameters)
     {
         host = parameters = default;
         port = 0;
-        if (uri.Length is < 5 or > SipLimits.UriBytes || !Ascii.EqualsIgnoreCase(uri[..4], "sip:"u8))
+        if (uri.Length is < 5 or > SipLimits.UriBytes || !IsSipScheme(uri))
             return false;
-        var rest = uri[4..];
+        var rest = uri[(uri.IndexOf((byte)':') + 1)..];
         var at = rest.IndexOf((byte)'@');
         if (at >= 0)
             rest = rest[(at + 1)..];

@@ -22,6 +22,8 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private readonly List<string> _authorization = [];
     private readonly List<string> _byeAuthorization = [];
     private SipCallWire _wire = null!;
+    private SipCallWire? _datagrams;
+    private bool _tooLongForTcp;
     private State _state = State.New;
     private int _cseq = 1;
     private int _challenges;
@@ -137,6 +139,30 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         }
     }
 
+    /// <summary>A connection has ended. What cannot have arrived need not be waited for; what may have arrived is, as if nothing had happened.</summary>
+    public void OnLost(StreamAddress to, string problem, bool reached)
+    {
+        lock (_gate)
+        {
+            if (reached)
+                return;
+            if (_state == State.Calling && _wire.Route.Remote is StreamAddress route && route.Key == to.Key)
+            {
+                if (_datagrams is not null)
+                {
+                    // The trunk speaks datagrams alone (section 18.1.1): the long request goes to it as it would have.
+                    (_wire, _datagrams, _tooLongForTcp) = (_datagrams, null, true);
+                    SendInvite();
+                    return;
+                }
+                _text = problem;
+                End(_why == CallEnding.Cancelled ? CallEnding.Cancelled : CallEnding.NoReply);
+            }
+            else if (_state == State.Ending && _nextHop is StreamAddress hop && hop.Key == to.Key)
+                End(_why!.Value);
+        }
+    }
+
     internal override void OnDue(long nowMs)
     {
         lock (_gate)
@@ -222,10 +248,16 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     {
         var now = Now;
         _state = State.Calling;
+        var invite = _wire.Invite(_cseq, Offer(), _authorization);
+        if (invite.Written.Length > SipLimits.DatagramBytes && _wire.Route.Way == SipWay.Udp && !_tooLongForTcp)
+        {
+            (_datagrams, _wire) = (_wire, _wire.ByTcp());
+            invite = _wire.Invite(_cseq, Offer(), _authorization);
+        }
         _retransmitEvery = SipTimers.A;
-        _retransmitAt = now + SipTimers.A;
+        _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.B;
-        if (_endpoint.Transport.Send(_wire.Invite(_cseq, Offer(), _authorization), _wire.Route.Remote))
+        if (_endpoint.Transport.Send(invite, _wire.Route.Remote))
         {
             Schedule();
             return;
@@ -233,6 +265,9 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _text = "the network refused the packet";
         End(CallEnding.NoReply);
     }
+
+    /// <summary>T1 from now, or never by a connection, which loses nothing (sections 17.1.1.2 and 17.1.2.2).</summary>
+    private static long SendAgainAt(long now, SocketAddress to) => to is StreamAddress ? long.MaxValue : now + SipTimers.T1;
 
     private void SendDueAck()
     {
@@ -250,7 +285,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _state = State.Ending;
         _dialog!.LocalCSeq++;
         _retransmitEvery = SipTimers.E;
-        _retransmitAt = now + SipTimers.E;
+        _retransmitAt = SendAgainAt(now, _nextHop!);
         _giveUpAt = now + SipTimers.F;
         _endpoint.Transport.Send(_wire.Bye(_dialog, _dialog.LocalCSeq, _byeAuthorization), _nextHop!);
         Schedule();
@@ -261,7 +296,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         var now = Now;
         _state = State.Cancelling;
         _retransmitEvery = SipTimers.E;
-        _retransmitAt = now + SipTimers.E;
+        _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.CancelWait;
         _endpoint.Transport.Send(_wire.Cancel(_cseq), _wire.Route.Remote);
         Schedule();

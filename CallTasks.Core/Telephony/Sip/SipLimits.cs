@@ -6,6 +6,9 @@ internal static class SipLimits
     /// <summary>Bytes of a datagram: UDP cannot carry more.</summary>
     public const int MessageBytes = 65_535;
 
+    /// <summary>Longest request sent as a datagram where the path is not known (RFC 3261 section 18.1.1): longer ones might be cut on the way.</summary>
+    public const int DatagramBytes = 1_300;
+
     /// <summary>Header lines of a message; real ones have under 40.</summary>
     public const int Headers = 200;
 

@@ -15,6 +15,9 @@ internal readonly record struct SipFinal(int Code, string Text);
 /// </summary>
 internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
 {
+    /// <summary>Text of <see cref="SipFinal"/> when time was up.</summary>
+    public const string NoReply = "no reply";
+
     /// <summary>Requests in the air at once: a flood of stray answers must not become a flood of state.</summary>
     private const int Most = 10_000;
 
@@ -52,10 +55,22 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
         return true;
     }
 
+    /// <summary>A connection ended: what waits for an answer by it gets none.</summary>
+    public void OnLost(StreamAddress to, string problem)
+    {
+        foreach (var pending in _pending.Values)
+        {
+            if (pending.To is StreamAddress other && other.Key == to.Key)
+                pending.Complete(new SipFinal(0, problem));
+        }
+    }
+
     private sealed class Pending(SipRequests owner, string branch, byte[] request, SocketAddress to, long startMs, int timeoutMs) : SipTimed
     {
         private readonly TaskCompletionSource<SipFinal> _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private long _every = SipTimers.E;
+
+        public SocketAddress To => to;
 
         public Task<SipFinal> Answered => _answered.Task;
 
@@ -74,14 +89,15 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
             if (_answered.Task.IsCompleted)
                 return;
             if (nowMs >= startMs + timeoutMs)
-                Complete(new SipFinal(0, "no reply"));
+                Complete(new SipFinal(0, NoReply));
             else
                 Send(nowMs);
         }
 
         private void Send(long nowMs)
         {
-            owner.Transmit(request, to);
+            if (nowMs == startMs || to is not StreamAddress)
+                owner.Transmit(request, to);
             var every = Volatile.Read(ref _every);
             owner.Wake(this, Math.Min(nowMs + every, startMs + timeoutMs));
             Volatile.Write(ref _every, Math.Min(2 * every, SipTimers.T2));

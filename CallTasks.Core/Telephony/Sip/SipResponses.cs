@@ -43,6 +43,8 @@ internal static class SipResponses
     public static SocketAddress Destination(SipMessage request, SocketAddress from)
     {
         var value = request.First(SipHeaderName.Via);
+        if (from is StreamAddress)
+            return from; // section 18.2.2: by the connection that the request came by
         if (!SipGrammar.NextElement(ref value, out var via))
             return from;
         SplitVia(via, out var sentBy, out var parameters);
@@ -64,6 +66,8 @@ internal static class SipResponses
     /// <summary>A copy that its owner may keep.</summary>
     public static SocketAddress Copy(SocketAddress address)
     {
+        if (address is StreamAddress)
+            return address; // nobody writes to these
         var copy = new SocketAddress(address.Family, address.Buffer.Length) { Size = address.Size };
         address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
         return copy;

@@ -7,13 +7,22 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <summary>Takes the messages of a <see cref="SipTransport"/>.</summary>
 internal interface ISipSink
 {
-    /// <summary>A message came; it is good until this returns. Called by one thread.</summary>
+    /// <summary>A message came; it is good until this returns. Called by one thread for each socket or connection.</summary>
     void OnMessage(SipMessage message, SocketAddress from);
 
     /// <summary>A request came that cannot be taken but refused; <see cref="SipMessage.Fault"/> says why. By the same thread.</summary>
     void OnFault(SipMessage request, SocketAddress from)
     {
         // Dropped by whoever has nothing to say to it.
+    }
+
+    /// <summary>A connection has ended.</summary>
+    /// <param name="to">Whom it went to.</param>
+    /// <param name="problem">Why, in words.</param>
+    /// <param name="reached">It was up: what was sent may have arrived.</param>
+    void OnLost(StreamAddress to, string problem, bool reached)
+    {
+        // Nothing waits by whoever opens no connections.
     }
 }
 
@@ -61,6 +70,9 @@ internal sealed class SipTransport : IDisposable
     /// <summary>Datagrams that were no SIP message or passed a bound.</summary>
     public long Malformed => Interlocked.Read(ref _malformed);
 
+    /// <summary>Connections; null where only datagrams are spoken.</summary>
+    public SipStreams? Streams { get; init; }
+
     /// <summary>Begins to read.</summary>
     public void Start() => _thread.Start();
 
@@ -69,6 +81,8 @@ internal sealed class SipTransport : IDisposable
     {
         if (writer.Overflowed || _closed)
             return false;
+        if (to is StreamAddress peer)
+            return Streams is not null && Streams.Send(writer.Written, peer);
         try
         {
             _socket.SendTo(writer.Written, SocketFlags.None, to);

@@ -16,14 +16,17 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
     /// <summary>How long a name's answer is used before it is asked again in the background, in milliseconds.</summary>
     public const int FreshMs = 60_000;
 
-    /// <summary>Default port of SIP (RFC 3261 section 19.1.2).</summary>
+    /// <summary>Default port of SIP (RFC 3261 section 19.1.2) where nothing says TLS.</summary>
     public const int DefaultPort = 5_060;
 
     private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    private sealed class Entry
+    private sealed class Entry(string address, SipWay way, bool verify)
     {
+        public string Address { get; } = address;
+        public SipWay Way { get; } = way;
+        public bool Verify { get; } = verify;
         public volatile TrunkRoute? Route;
         public volatile string? Problem;
         public long AskedMs;
@@ -31,47 +34,71 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
     }
 
     /// <summary>The route to a trunk; null with the reason in words when it is not known (yet).</summary>
-    public TrunkRoute? Find(string address, out string? problem)
+    public TrunkRoute? Find(SipTrunk trunk, out string? problem)
     {
-        var entry = EntryOf(address, out problem);
+        var entry = EntryOf(trunk, out problem);
         if (entry is null)
             return null;
         if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > FreshMs)
-            _ = Ask(entry, address);
-        problem = entry.Route is null ? entry.Problem ?? $"The name of {address} is being looked up; try again" : null;
+            _ = Ask(entry);
+        problem = entry.Route is null ? entry.Problem ?? $"The name of {trunk.Address} is being looked up; try again" : null;
         return entry.Route;
     }
 
     /// <summary>Resolves a trunk's address, waiting for the name server.</summary>
-    public async Task<(TrunkRoute? Route, string? Problem)> ResolveAsync(string address, CancellationToken cancellationToken)
+    public async Task<(TrunkRoute? Route, string? Problem)> ResolveAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
-        var entry = EntryOf(address, out var problem);
+        var entry = EntryOf(trunk, out var problem);
         if (entry is null)
             return (null, problem);
         if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > FreshMs)
-            await Ask(entry, address).WaitAsync(cancellationToken);
+            await Ask(entry).WaitAsync(cancellationToken);
         return (entry.Route, entry.Route is null ? entry.Problem : null);
     }
 
-    /// <summary>Where a URI of a peer leads; null when it is a name nobody resolved.</summary>
-    public SocketAddress? NextHop(ReadOnlySpan<byte> uri)
+    /// <summary>Where a URI of a peer leads; null when it is a name nobody resolved, or would lead out of TLS.</summary>
+    /// <param name="uri">The URI.</param>
+    /// <param name="trunk">Where the call goes so far: its connection is kept, and the name of its certificate.</param>
+    public SocketAddress? NextHop(ReadOnlySpan<byte> uri, SocketAddress trunk)
     {
-        if (!SipGrammar.TrySipUri(uri, out var host, out var port, out _) || host.Length > 255)
+        if (!SipGrammar.TrySipUri(uri, out var host, out var port, out var parameters) || host.Length > 255)
+            return null;
+        var way = WayOf(uri, parameters);
+        var stream = trunk as StreamAddress;
+        if (stream is { Way: SipWay.Tls } && way != SipWay.Tls)
             return null;
         if (port == 0)
-            port = DefaultPort;
+            port = way.DefaultPort();
         Span<char> name = stackalloc char[host.Length];
         Encoding.ASCII.GetChars(host, name);
-        if (IPAddress.TryParse(name, out var address))
-            return address.AddressFamily == local.AddressFamily ? new IPEndPoint(address, port).Serialize() : null;
-        return _entries.TryGetValue($"{name}:{port}", out var entry) || _entries.TryGetValue(name.ToString(), out entry) ? entry.Route?.Remote : null;
+        if (!IPAddress.TryParse(name, out var address))
+        {
+            var known = _entries.TryGetValue($"{name}:{port}", out var entry) || _entries.TryGetValue(name.ToString(), out entry) ? entry.Route : null;
+            return known?.Way == way ? known.Remote : null;
+        }
+        if (address.AddressFamily != local.AddressFamily)
+            return null;
+        var remote = new IPEndPoint(address, port);
+        if (stream is not null && stream.Remote.Equals(remote))
+            return stream;
+        return way == SipWay.Udp ? remote.Serialize() : new StreamAddress(remote, way, LocalFor(remote), stream is { Way: SipWay.Tls } ? stream.Name : address.ToString());
+    }
+
+    /// <summary>How a URI wants to be reached: sips and transport=tls by TLS, else by its transport parameter, else by datagrams.</summary>
+    private static SipWay WayOf(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> parameters)
+    {
+        if (Ascii.EqualsIgnoreCase(uri[..5], "sips:"u8))
+            return SipWay.Tls;
+        if (!SipGrammar.TryParameter(parameters, "transport"u8, out var transport))
+            return SipWay.Udp;
+        return Ascii.EqualsIgnoreCase(transport, "tls"u8) ? SipWay.Tls : Ascii.EqualsIgnoreCase(transport, "tcp"u8) ? SipWay.Tcp : SipWay.Udp;
     }
 
     /// <summary>Splits host:port; false for what cannot stand in a URI.</summary>
-    internal static bool TrySplit(string address, out string host, out int port)
+    internal static bool TrySplit(string address, SipWay way, out string host, out int port)
     {
         host = "";
-        port = DefaultPort;
+        port = way.DefaultPort();
         if (address.Length is 0 or > 260 || !Ascii.IsValid(address))
             return false;
         if (!SipGrammar.TryHostPort(Encoding.ASCII.GetBytes(address), out var hostBytes, out var given))
@@ -82,48 +109,55 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
         return !host.AsSpan().ContainsAnyExcept(HostCharacters) || (address[0] == '[' && IPAddress.TryParse(host, out _));
     }
 
-    private Entry? EntryOf(string address, out string? problem)
+    private Entry? EntryOf(SipTrunk trunk, out string? problem)
     {
         problem = null;
-        if (_entries.TryGetValue(address, out var known))
+        if (!SipWays.TryParse(trunk.Transport, out var way))
+        {
+            problem = $"The transport {trunk.Transport} is not carried";
+            return null;
+        }
+        var key = way == SipWay.Udp ? trunk.Address : $"{trunk.Address};{way}{(trunk.VerifyCertificate ? "" : ";unchecked")}";
+        if (_entries.TryGetValue(key, out var known))
             return known;
-        if (!TrySplit(address, out var host, out var port))
+        if (!TrySplit(trunk.Address, way, out var host, out var port))
         {
             problem = "The trunk's address must be host or host:port";
             return null;
         }
         if (_entries.Count >= SipLimits.TrunkAddresses)
             _entries.Clear();
-        var entry = new Entry();
-        if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-            host = local.AddressFamily == AddressFamily.InterNetworkV6 ? "::1" : "127.0.0.1";
-        if (IPAddress.TryParse(host, out var literal))
+        var entry = new Entry(trunk.Address, way, trunk.VerifyCertificate);
+        if (IPAddress.TryParse(Loopback(host), out var literal))
         {
-            Settle(entry, address, literal, port);
+            Settle(entry, host, literal, port);
             entry.AskedMs = long.MaxValue / 2; // never stale
         }
-        return _entries.GetOrAdd(address, entry);
+        return _entries.GetOrAdd(key, entry);
     }
 
-    private Task Ask(Entry entry, string address)
+    private string Loopback(string host) =>
+        !host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? host : local.AddressFamily == AddressFamily.InterNetworkV6 ? "::1" : "127.0.0.1";
+
+    private Task Ask(Entry entry)
     {
         lock (entry)
         {
             if (entry.Asking is { IsCompleted: false } asking)
                 return asking;
             entry.AskedMs = clock.NowMs;
-            return entry.Asking = Task.Run(() => LookUpAsync(entry, address));
+            return entry.Asking = Task.Run(() => LookUpAsync(entry));
         }
     }
 
-    private async Task LookUpAsync(Entry entry, string address)
+    private async Task LookUpAsync(Entry entry)
     {
-        TrySplit(address, out var host, out var port);
+        TrySplit(entry.Address, entry.Way, out var host, out var port);
         try
         {
             var found = await Dns.GetHostAddressesAsync(host, local.AddressFamily);
             if (found.Length > 0)
-                Settle(entry, address, found[0], port);
+                Settle(entry, host, found[0], port);
             else
                 entry.Problem = $"The name {host} has no address";
         }
@@ -134,7 +168,7 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
         }
     }
 
-    private void Settle(Entry entry, string address, IPAddress remote, int port)
+    private void Settle(Entry entry, string name, IPAddress remote, int port)
     {
         if (remote.AddressFamily != local.AddressFamily)
         {
@@ -142,7 +176,11 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
             return;
         }
         var endPoint = new IPEndPoint(remote, port);
-        entry.Route = new TrunkRoute(address, endPoint.Serialize(), endPoint, LocalFor(endPoint));
+        var own = LocalFor(endPoint);
+        // The certificate must be for what stands in the dial plan, not for what a name server made of it (RFC 5922 section 4).
+        SocketAddress to = entry.Way == SipWay.Udp ? endPoint.Serialize()
+            : new StreamAddress(endPoint, entry.Way, own, entry.Way == SipWay.Tls && entry.Verify ? name : null);
+        entry.Route = new TrunkRoute(entry.Address, to, endPoint, own, entry.Way);
         entry.Problem = null;
     }
 

@@ -7,4 +7,5 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <param name="Remote">Where its datagrams go.</param>
 /// <param name="EndPoint">The same, readable.</param>
 /// <param name="LocalAddress">The address of ours that reaches it; stands in Via, Contact and SDP.</param>
-internal sealed record TrunkRoute(string Host, SocketAddress Remote, IPEndPoint EndPoint, IPAddress LocalAddress);
+/// <param name="Way">How its messages travel.</param>
+internal sealed record TrunkRoute(string Host, SocketAddress Remote, IPEndPoint EndPoint, IPAddress LocalAddress, SipWay Way);

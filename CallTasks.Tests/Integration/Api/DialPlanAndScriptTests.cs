@@ -57,7 +57,7 @@ public sealed class DialPlanAndScriptTests(ApiConsole api)
     [Fact]
     public async Task What_is_wrong_with_a_dial_plan_stands_on_its_fields()
     {
-        (await api.PostAsync(Plans, """{"name":"","address":"no port:x","transport":"tls","maxLines":0,"currency":"dollars","codecs":["opus"],"callerIds":["123"]}"""))
+        (await api.PostAsync(Plans, """{"name":"","address":"no port:x","transport":"sctp","maxLines":0,"currency":"dollars","codecs":["opus"],"callerIds":["123"]}"""))
             .ExpectFields("name", "address", "transport", "maxLines", "currency", "codecs", "callerIds[0]");
         (await api.PostAsync(Plans, """{"name":"a","address":"127.0.0.1","maxLines":"many"}""")).ExpectFields("maxLines");
         (await api.PostAsync(Plans, """{"name":"a","address":"127.0.0.1","outcomeOverrides":[{"code":486,"outcome":"Busy"}]}""")).ExpectFields("outcomeOverrides[0].outcome");

@@ -24,7 +24,8 @@ internal sealed class SipFuzz : IDisposable
 
     private readonly Mutator _mutator;
     private readonly UdpClient _trunk = new(new IPEndPoint(IPAddress.Loopback, 0));
-    private readonly SipCarrier _carrier = new(new SipCarrierOptions { Identity = "fuzz" });
+    private readonly FakeClock _clock = new();
+    private readonly SipCarrier _carrier;
     private readonly SipMessage _message = new();
     private readonly SocketAddress _from;
     private readonly List<byte[]> _good = [];
@@ -35,6 +36,7 @@ internal sealed class SipFuzz : IDisposable
     public SipFuzz(int seed)
     {
         _mutator = new Mutator(new Random(seed), Tokens);
+        _carrier = new SipCarrier(new SipCarrierOptions { Identity = "fuzz", Time = _clock });
         _from = _trunk.Client.LocalEndPoint!.Serialize();
         _trunk.Client.ReceiveTimeout = 10_000;
     }
@@ -50,6 +52,8 @@ internal sealed class SipFuzz : IDisposable
     {
         if (Given++ % PerCall == 0)
             Call();
+        if (Given % 10 == 0)
+            _clock.Advance(TimeSpan.FromMilliseconds(10)); // a message a millisecond: retransmissions and timeouts come in between
         var bytes = _mutator.Next(_good);
         var copy = Convert.ToHexString(bytes);
         try
@@ -70,6 +74,9 @@ internal sealed class SipFuzz : IDisposable
             throw new InvalidOperationException($"message {Given}: {copy}", e);
         }
     }
+
+    /// <summary>Lets every transaction come to its end.</summary>
+    public void Settle() => _clock.Advance(TimeSpan.FromMilliseconds(3 * SipTimers.F));
 
     public void Dispose()
     {

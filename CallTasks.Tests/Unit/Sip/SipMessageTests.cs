@@ -85,6 +85,7 @@ public sealed class SipMessageTests
     [Theory]
     [InlineData("sip:a@10.0.0.1", "10.0.0.1", 0)]
     [InlineData("sip:10.0.0.1:5080;lr", "10.0.0.1", 5080)]
+    [InlineData("sips:a@b", "b", 0)]
     [InlineData("SIP:a:b@[2001:db8::1]:5062;transport=udp?x=y", "2001:db8::1", 5062)]
     public void Host_and_port_of_a_URI_are_found(string uri, string host, int port)
     {
@@ -93,7 +94,6 @@ public sealed class SipMessageTests
     }
 
     [Theory]
-    [InlineData("sips:a@b")]
     [InlineData("tel:+79120000001")]
     [InlineData("sip:")]
     [InlineData("sip:a@b:0")]

@@ -108,6 +108,7 @@ internal static class AuditFields
         "rejectDuplicates" => T["AuditFieldRejectDuplicates"],
         "address" => T["AuditFieldAddress"],
         "transport" => T["AuditFieldTransport"],
+        "verifyCertificate" => T["AuditFieldVerifyCertificate"],
         "username" => T["AuditFieldUsername"],
         "password" => T["AuditFieldPassword"],
         "ringTimeoutSeconds" => T["AuditFieldRingTimeoutSeconds"],

@@ -9,6 +9,7 @@ public sealed class DialPlanDraft
     public string Name { get; set; } = "";
     public string Address { get; set; } = "";
     public string Transport { get; set; } = "udp";
+    public bool VerifyCertificate { get; set; } = true;
     public string Username { get; set; } = "";
     /// <summary>Blank in a change: the stored one stays.</summary>
     public string Password { get; set; } = "";
@@ -38,6 +39,7 @@ public sealed class DialPlanDraft
         Name = plan.Name,
         Address = plan.Address,
         Transport = plan.Transport,
+        VerifyCertificate = plan.VerifyCertificate,
         Username = plan.Username ?? "",
         RingTimeout = Typed.Text(plan.RingTimeoutSeconds),
         CallsPerSecond = Typed.Text(plan.CallsPerSecond),
@@ -60,6 +62,7 @@ public sealed class DialPlanDraft
             Name = Name.Trim(),
             Address = Address.Trim(),
             Transport = Transport,
+            VerifyCertificate = VerifyCertificate,
             Username = Username.Length == 0 ? null : Username,
             Password = Password.Length == 0 ? null : Password,
             RingTimeoutSeconds = Typed.Whole("ringTimeoutSeconds", RingTimeout, 45, errors),
