@@ -14,6 +14,7 @@ internal sealed class CircuitIdentity : AuthenticationStateProvider, IHostEnviro
     private readonly Accounts _accounts;
     private Task<AuthenticationState> _state = Task.FromResult(new AuthenticationState(Nobody));
     private (Core.Model.Role?, string?) _known;
+    private bool _held;
 
     public CircuitIdentity(Accounts accounts)
     {
@@ -30,11 +31,14 @@ internal sealed class CircuitIdentity : AuthenticationStateProvider, IHostEnviro
         NotifyAuthenticationStateChanged(_state);
     }
 
+    /// <summary>A page by HTTP that ends its own sign-in, to give another one, is shown to the end to whoever came.</summary>
+    public void Hold() => _held = true;
+
     public void Dispose() => _accounts.Changed -= Follow;
 
     private void Follow()
     {
-        if (!_state.IsCompletedSuccessfully) return;
+        if (_held || !_state.IsCompletedSuccessfully) return;
         var now = Standing(_state.Result.User);
         if (now == _known) return;
         _known = now;

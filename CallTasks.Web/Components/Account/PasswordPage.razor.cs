@@ -1,6 +1,7 @@
 using CallTasks.Core.Commands;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using static CallTasks.Web.Resources.AccountTexts;
 
 namespace CallTasks.Web.Components.Account;
@@ -12,6 +13,9 @@ public sealed partial class PasswordPage
 
     [Inject]
     private AccountCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private AuthenticationStateProvider Identity { get; set; } = null!;
 
     [SupplyParameterFromForm]
     private Input? Form { get; set; }
@@ -26,6 +30,7 @@ public sealed partial class PasswordPage
             return;
         }
 
+        (Identity as CircuitIdentity)?.Hold();
         await GiveAsync(async () =>
         {
             await SignIn.RenewAsync(Http, await Commands.ChangeOwnPasswordAsync(user.Id, form.Current ?? "", form.Wanted ?? "", user.Actor));

@@ -86,11 +86,7 @@ public sealed partial class MakeReportDialog
         }
         catch (RefusedException refused)
         {
-            _refusal = refused.Message;
-        }
-        finally
-        {
-            _busy = false;
+            (_busy, _refusal) = (false, refused.Message); // Else it stays: a second click may be on its way while the closing is.
         }
     }
 }

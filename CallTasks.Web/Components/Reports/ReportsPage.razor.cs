@@ -97,11 +97,14 @@ public sealed partial class ReportsPage
     private async System.Threading.Tasks.Task ActAsync(ReportView report, ReportRow.Act act)
     {
         if (act == ReportRow.Act.Delete && !await Confirmations.AskAsync(T["DeleteAsk", report.Id, report.TaskName], T.Count("DeleteTouches", report.Rows), SharedTexts.T["Delete"])) return;
-        await Acting.TryAsync(() => act switch
+        var done = await Acting.TryAsync(() => act switch
         {
             ReportRow.Act.Cancel => Commands.CancelAsync(report.Id, Me.Actor(Role.Supervisor)),
             ReportRow.Act.Regenerate => Commands.RegenerateAsync(report.Id, Me.Actor(Role.Supervisor)),
             _ => Commands.DeleteAsync(report.Id, Me.Actor(Role.Supervisor)),
         });
+
+        // What one deletes goes at once, even from under the pointer.
+        if (done && act == ReportRow.Act.Delete) List.Load();
     }
 }

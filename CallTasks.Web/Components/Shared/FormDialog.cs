@@ -26,7 +26,9 @@ public abstract class FormDialog : ComponentBase
 
     private protected string? Bad(params string[] fields) => Error(fields) is null ? null : "true";
 
-    /// <summary>Gives the command, one at a time.</summary>
+    /// <summary>
+    /// Gives the command, one at a time. Once it was taken the dialog takes no other: a second click may be on its way while the closing is.
+    /// </summary>
     private protected async Task GiveAsync(Func<Task> command)
     {
         if (Busy) return;
@@ -34,6 +36,7 @@ public abstract class FormDialog : ComponentBase
         try
         {
             await command();
+            return;
         }
         catch (InvalidInputException invalid)
         {
@@ -43,11 +46,8 @@ public abstract class FormDialog : ComponentBase
         {
             Refusal = refused.Message;
         }
-        finally
-        {
-            Busy = false;
-        }
 
+        Busy = false;
         StateHasChanged();
         if (Errors.Count > 0) await Frame.FocusFirstErrorAsync();
     }

@@ -144,6 +144,7 @@ public sealed partial class CallTaskSheet : IDisposable
         await ForgetAsync();
     }
 
+    // Once it is saved the form takes no other command: a second click may be on its way while the closing is.
     private async Task SaveAsync()
     {
         if (_busy || _form is null) return;
@@ -151,23 +152,25 @@ public sealed partial class CallTaskSheet : IDisposable
         try
         {
             var actor = Me.Actor(Role.Supervisor);
-            if (_form.IsNew) await CreateAsync(actor);
+            if (_form.IsNew)
+            {
+                if (await CreateAsync(actor)) return;
+            }
             else if (await _form.ChangeAsync(id => Tasks.Find(id)?.Task, actor))
             {
                 await ForgetAsync();
                 Toasts.Say(T["SavedApplies"]);
                 await OnClose.InvokeAsync();
+                return;
             }
 
+            _busy = false;
             if (_form.Errors.Count > 0) await ShowErrorsAsync();
         }
         catch (RefusedException refused)
         {
-            Toasts.Error(refused.Message);
-        }
-        finally
-        {
             _busy = false;
+            Toasts.Error(refused.Message);
         }
     }
 
@@ -191,13 +194,14 @@ public sealed partial class CallTaskSheet : IDisposable
         }
     }
 
-    private async Task CreateAsync(Actor actor)
+    private async Task<bool> CreateAsync(Actor actor)
     {
         var (made, problem) = await _form!.CreateAsync(actor);
-        if (made is null) return;
+        if (made is null) return false;
         await ForgetAsync();
         if (problem is not null) Toasts.Error(T["MadeWithoutFile", problem]);
         Navigation.NavigateTo($"call-tasks/{made.Id}");
+        return true;
     }
 
     private async Task ShowErrorsAsync()

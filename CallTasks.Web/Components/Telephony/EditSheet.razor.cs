@@ -72,7 +72,7 @@ public sealed partial class EditSheet
             {
                 await Save();
                 await OnClose.InvokeAsync();
-                return;
+                return; // Busy for good: a second click may be on its way while the closing is.
             }
         }
         catch (InvalidInputException invalid)
@@ -83,11 +83,8 @@ public sealed partial class EditSheet
         {
             _refusal = refused.Message;
         }
-        finally
-        {
-            _busy = false;
-        }
 
+        _busy = false;
         StateHasChanged();
         if (_errors.Count > 0) await _dialog.FocusFirstErrorAsync();
     }

@@ -175,6 +175,12 @@ document.addEventListener('click', event => {
     const place = wave.getBoundingClientRect();
     seek(wave, (soundOf(wave).duration || Number(wave.ariaValueMax)) * (event.clientX - place.left) / place.width);
   }
+  // The router takes an address that differs in its fragment alone for none, and moves no focus.
+  if (event.target.closest?.('.skip')) {
+    event.preventDefault();
+    document.getElementById('page')?.focus();
+  }
+
   const copy = event.target.closest?.('[data-copy]');
   if (copy) {
     navigator.clipboard?.writeText(copy.dataset.copy);
