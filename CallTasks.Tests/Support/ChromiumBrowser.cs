@@ -68,6 +68,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         context.SetDefaultTimeout(20_000);
         // Somebody who knows the console: the tour would stand in the way of every test but its own.
         await context.AddInitScriptAsync("try { localStorage.setItem('tour', 'seen') } catch { }");
+        await HoldsControlsAttribute.ListenAsync(context);
         return new WatchedPage(context, await context.NewPageAsync());
     }
 

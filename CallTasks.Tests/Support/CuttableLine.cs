@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace CallTasks.Tests.Support;
 
-/// <summary>A network between a browser and a console: it can be cut as a cable is pulled, so that nothing arrives and nothing is said about it.</summary>
+/// <summary>
+/// A network between a browser and a console: it can be cut as a cable is pulled, so that nothing arrives and nothing is said about it, and
+/// it can be as slow as a far one.
+/// </summary>
 public sealed class CuttableLine : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, FreePort.Next());
@@ -12,10 +15,13 @@ public sealed class CuttableLine : IAsyncDisposable
     private readonly Task accepting;
     private TaskCompletionSource whole = Done();
 
+    private readonly TimeSpan latency;
+
     /// <summary>Begins to carry connections to a console.</summary>
-    public CuttableLine(Uri target)
+    /// <param name="latency">How long what is sent is on its way, each way.</param>
+    public CuttableLine(Uri target, TimeSpan latency = default)
     {
-        this.target = target;
+        (this.target, this.latency) = (target, latency);
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         accepting = AcceptAsync();
@@ -85,6 +91,7 @@ public sealed class CuttableLine : IAsyncDisposable
         {
             for (int read; (read = await from.ReadAsync(buffer, closing.Token)) > 0;)
             {
+                if (latency > TimeSpan.Zero) await Task.Delay(latency, closing.Token);
                 await whole.Task.WaitAsync(closing.Token);
                 await to.WriteAsync(buffer.AsMemory(0, read), closing.Token);
             }

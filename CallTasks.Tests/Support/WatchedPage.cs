@@ -46,10 +46,12 @@ public sealed class WatchedPage : IAsyncDisposable
     /// <summary>Forgets what went wrong so far: after a server was killed on purpose.</summary>
     public void ForgetErrors() => errors.Clear();
 
-    /// <summary>Fails, with a list of rules and elements, when axe finds a serious or critical violation on the page as it is now.</summary>
+    /// <summary>Fails, with a list of rules and elements, when axe finds a serious or critical violation on the page as it is now, or a control
+    /// stands there that no browser test is known to operate.</summary>
     public async Task AssertAccessibleAsync()
     {
         // A dialog that is still fading in has less contrast than it will have.
+        await HoldsControlsAttribute.AssertListedAsync(Page);
         await Page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => Number.isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished))");
         // What passed is told with all its markup otherwise, which takes longer than the looking.
         var result = await Page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });

@@ -135,7 +135,9 @@ public sealed class TaskListsTests(ChromiumBrowser chromium)
         await page.Locator("tbody tr").Nth(30).WaitForAsync();
 
         // The pointer rests on a row: rows change in place, and new ones wait behind the bar.
+        // The head first: until the pointer rests on the table no row stands still.
         var row = page.Locator("tbody tr").Nth(6);
+        await page.Locator("thead").HoverAsync();
         await row.HoverAsync();
         await page.Locator(".table-news").WaitForAsync();
         var under = await UnderPointerAsync(page, row);

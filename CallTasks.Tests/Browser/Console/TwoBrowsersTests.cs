@@ -45,6 +45,8 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
         await Eventually.Async(async () => (await second.Page.EvaluateAsync<string?>("Object.entries(sessionStorage).find(([key]) => key.startsWith('call-task-draft:'))?.[1]"))?.Contains("Half a name", StringComparison.Ordinal) == true);
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await first.Page.ReachesAsync("Running");
+        // Some of them go on when it is killed, whoever hangs up meanwhile.
+        await Eventually.Async(async () => (int)(await console.ReadAsync("live"))["callsUp"]! > 4);
 
         console.KillHard();
         await first.Page.Locator("#connection:not([hidden])").WaitForAsync();
@@ -58,7 +60,42 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
         first.ForgetErrors();
         var before = await first.Page.PiesAsync();
         await Eventually.Async(async () => await first.Page.PiesAsync() != before);
+        await DecideInterruptedAsync(console, first, task);
         first.AssertNoErrors();
+    }
+
+    /// <summary>Calls that the crash cut off: one is called again, the others are closed.</summary>
+    private static async Task DecideInterruptedAsync(ConsoleProcess console, WatchedPage watched, long task)
+    {
+        var page = watched.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Decide what becomes of them" }).ClickAsync();
+        await page.LeadsToAsync($"/interrupted\\?task={task}$");
+        await page.Button("Clear").ClickAsync();
+        await page.LeadsToAsync("/interrupted$");
+        await HoldsControlsAttribute.AssertListedAsync(page);
+        var calls = (await console.ItemsAsync("interrupted-calls")).Count;
+        Assert.True(calls > 1, $"{calls} calls were cut off");
+        await page.Locator(".pager").Button("100").ClickAsync();
+        await page.LeadsToAsync("rows=100$");
+        await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer" }).First.ClickAsync();
+        await page.LeadsToAsync($"/call-tasks/{task}$");
+        await watched.WalkAsync("/interrupted");
+        await page.Locator("tbody input[type=checkbox]").First.CheckAsync();
+        foreach (var (button, before, after) in new[] { ("Redial", calls, calls - 1), ("Close", calls - 1, 0) })
+        {
+            if (button == "Close") await page.GetByLabel("Choose all on this page").CheckAsync();
+            await page.GetByText(button == "Close" ? $"{before} chosen" : "1 chosen").WaitForAsync();
+            await page.OpenAsync(page.Locator(".toolbar").Button(button));
+            await HoldsControlsAttribute.AssertListedAsync(page);
+            await page.LeaveAsync("Keep as it is");
+            await page.OpenAsync(page.Locator(".toolbar").Button(button));
+            if (button == "Redial") await page.LeaveAsync(button);
+            else await page.SaveAsync();
+            await Eventually.Async(async () => (await console.ItemsAsync("interrupted-calls")).Count == after);
+            if (after > 0) await Eventually.Async(async () => await page.Locator("tbody tr").CountAsync() == after);
+        }
+
+        await page.GetByText("Nothing was interrupted").WaitForAsync();
     }
 
     [Fact]
@@ -71,6 +108,9 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
         await first.OpenAsync("/");
         await second.OpenAsync($"/call-tasks/{task}");
 
+        await first.Page.OpenAsync(first.Page.Button("Pause all dialling"));
+        await HoldsControlsAttribute.AssertListedAsync(first.Page);
+        await first.Page.LeaveAsync("Keep as it is");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Pause all dialling" }).ClickAsync();
         await first.Page.Locator("dialog .button-danger").ClickAsync();
         await Task.WhenAll(first.Page.Locator(".banner").WaitForAsync(), second.Page.Locator(".banner").WaitForAsync());

@@ -149,7 +149,18 @@ public sealed class TaskSheetTests(ChromiumBrowser chromium)
         await second.Page.Locator(".conflict .error").WaitForAsync();
         Assert.Equal("Summer offer", (string?)JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/call-tasks/{task}", UriKind.Relative)))!["name"]);
 
-        await second.Page.GetByLabel("Task name: keep yours").CheckAsync();
+        // Taken over and kept, as a whole and one by one.
+        var theirs = second.Page.GetByLabel("Task name: take theirs");
+        var yours = second.Page.GetByLabel("Task name: keep yours");
+        foreach (var (whole, row) in new[] { ("Take over all of theirs", theirs), ("Keep all of yours", yours) })
+        {
+            await second.Page.Top().Button(whole).ClickAsync();
+            await Eventually.Async(() => row.IsCheckedAsync());
+        }
+
+        await second.Page.GetByLabel("Line limit: take theirs").CheckAsync();
+        await theirs.CheckAsync();
+        await yours.CheckAsync();
         await second.Page.Keyboard.PressAsync("Control+Enter");
         await second.Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         var saved = JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/call-tasks/{task}", UriKind.Relative)))!;
