@@ -73,19 +73,23 @@ internal sealed class SignIn(AccountQueries users, AccountLedger ledger, Account
         }
     }
 
-    /// <summary>Makes the first administrator and signs them in.</summary>
-    /// <exception cref="InvalidInputException">The name or the password cannot be used.</exception>
-    /// <exception cref="ConflictException">Somebody else was first.</exception>
-    public async Task<SignInResult> SetUpAsync(HttpContext http, string typedCode, string name, string password)
+    /// <summary>Tries the code of the first start.</summary>
+    public SignInResult TryCode(HttpContext http, string typed)
     {
         if (_wrong.Wait(http.Connection.RemoteIpAddress) is { } wait) return Wait(http, wait);
-        if (!code.Accepts(typedCode)) return Wrong(http);
+        return code.Accepts(typed) ? SignInResult.Done : Wrong(http);
+    }
+
+    /// <summary>Makes the first administrator and signs them in; only after <see cref="TryCode"/>.</summary>
+    /// <exception cref="InvalidInputException">The name or the password cannot be used.</exception>
+    /// <exception cref="ConflictException">Somebody else was first.</exception>
+    public async Task SetUpAsync(HttpContext http, string name, string password)
+    {
         var user = await commands.CreateFirstAsync(name, password);
         await ledger.SignedInAsync(user.Id);
         // Chosen on this very page: by the same person.
         if (LanguageChoice.OnBrowser(http.Request) is { } chosen) await commands.SetLanguageAsync(user.Id, chosen.Code, new Actor(user.Name));
         await IssueAsync(http, user, keep: false);
-        return SignInResult.Done;
     }
 
     /// <summary>Gives the cookie anew after the password was changed.</summary>

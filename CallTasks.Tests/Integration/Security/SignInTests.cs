@@ -22,7 +22,18 @@ public sealed partial class SignInTests
         using (var wrong = await browser.PostFormAsync("/setup", Form("AAAA-BBBB-CCCC"))) Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
         Assert.Equal("/setup", await LeadsAsync(browser, "/"));
 
-        var code = console.LogLines.Select(line => Code().Match(line)).Single(match => match.Success).Groups[1].Value;
+        // Everything that is wrong is told at once, and the first field of it gets the focus.
+        var bad = new Dictionary<string, string> { ["Form.Code"] = "AAAA-BBBB-CCCC", ["Form.Name"] = "<Ann>", ["Form.Password"] = "short", ["Form.Again"] = "other" };
+        foreach (var first in new[] { "code", "name" })
+        {
+            using var answer = await browser.PostFormAsync("/setup", bad);
+            var page = await answer.Content.ReadAsStringAsync();
+            Assert.Equal(first == "code" ? ["code", "name", "password", "again"] : ["name", "password", "again"], Invalid().Matches(page).Select(match => match.Groups["id"].Value));
+            Assert.Equal([first], Focused().Matches(page).Select(match => match.Groups["id"].Value));
+            bad["Form.Code"] = Spoken(console);
+        }
+
+        var code = Spoken(console);
         using (var right = await browser.PostFormAsync("/setup", Form(code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)))) Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         Assert.Null(await LeadsAsync(browser, "/"));
         Assert.Equal("Ann", (string?)(await MeAsync(browser))["name"]);
@@ -265,6 +276,15 @@ public sealed partial class SignInTests
 
     [GeneratedRegex("enter the code ([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})")]
     private static partial Regex Code();
+
+    /// <summary>The code that the console was told.</summary>
+    private static string Spoken(ConsoleProcess console) => console.LogLines.Select(line => Code().Match(line)).Single(match => match.Success).Groups[1].Value;
+
+    [GeneratedRegex("<input(?=[^>]* id=\"(?<id>\\w+)\")(?=[^>]* aria-invalid=\"true\")")]
+    private static partial Regex Invalid();
+
+    [GeneratedRegex("<input(?=[^>]* id=\"(?<id>\\w+)\")(?=[^>]* autofocus)")]
+    private static partial Regex Focused();
 
     /// <summary>Begins at once and ends when it is told to.</summary>
     private sealed class SlowContent(Task end) : HttpContent

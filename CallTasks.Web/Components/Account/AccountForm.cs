@@ -32,8 +32,8 @@ public abstract class AccountForm : ComponentBase
     /// <summary>Says why it was refused as a whole.</summary>
     private protected void Refuse(string why) => Problem = why;
 
-    /// <summary>Says what is wrong with a field.</summary>
-    private protected void Refuse(string field, string why) => Errors = [new FieldError(field, why)];
+    /// <summary>Says what is wrong, in the order of the fields.</summary>
+    private protected void Refuse(IReadOnlyList<FieldError> errors) => Errors = errors;
 
     /// <summary>Gives the command; what is wrong is shown.</summary>
     private protected async Task GiveAsync(Func<Task> command)

@@ -1,4 +1,5 @@
 using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -26,7 +27,8 @@ public sealed partial class PasswordPage
         if (Accounts.Of(Http.User) is not { Kind: VisitorKind.User } user) return;
         if (form.Wanted != form.Again)
         {
-            Refuse("again", T["PasswordsDiffer"]);
+            var weak = AccountRules.Password(form.Wanted ?? "", user.Name) is { } problem ? [new FieldError("newPassword", problem)] : Array.Empty<FieldError>();
+            Refuse([.. weak, new FieldError("again", T["PasswordsDiffer"])]);
             return;
         }
 

@@ -1,3 +1,4 @@
+using CallTasks.Core.Model;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using static CallTasks.Web.Resources.AccountTexts;
@@ -21,26 +22,28 @@ public sealed partial class SetupPage
     private async Task SubmitAsync()
     {
         var form = Form ?? new Input();
-        if (form.Password != form.Again)
+        var (name, password) = (form.Name?.Trim() ?? "", form.Password ?? "");
+        var code = SignIn.TryCode(Http, form.Code ?? "");
+        if (code == SignInResult.Wait)
         {
-            Refuse("again", T["PasswordsDiffer"]);
+            Refuse(T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()]);
+            return;
+        }
+
+        var errors = new List<FieldError>();
+        if (code != SignInResult.Done) errors.Add(new FieldError("code", T["WrongCode"]));
+        errors.AddRange(AccountRules.Validate(name, Role.Administrator, password));
+        if (form.Password != form.Again) errors.Add(new FieldError("again", T["PasswordsDiffer"]));
+        if (errors.Count > 0)
+        {
+            Refuse(errors);
             return;
         }
 
         await GiveAsync(async () =>
         {
-            switch (await SignIn.SetUpAsync(Http, form.Code ?? "", form.Name?.Trim() ?? "", form.Password ?? ""))
-            {
-                case SignInResult.Done:
-                    Navigation.NavigateTo("/");
-                    break;
-                case SignInResult.Wait:
-                    Refuse(T["WaitBeforeTrying", Http.Response.Headers.RetryAfter.ToString()]);
-                    break;
-                default:
-                    Refuse("code", T["WrongCode"]);
-                    break;
-            }
+            await SignIn.SetUpAsync(Http, name, password);
+            Navigation.NavigateTo("/");
         });
     }
 
