@@ -258,8 +258,8 @@ public sealed class ClientsFilePreviews : IAsyncDisposable
         public bool IsBeingCleaned(long taskId)
         {
             using var connection = Connections.OpenReader();
-            using var cleaning = new PreparedStatement(connection.Handle!, "SELECT 1 FROM bulk_jobs WHERE task_id = ?1 AND kind = ?2 LIMIT 1");
-            return cleaning.Bind(1, taskId).Bind(2, (int)BulkJobKind.CleanBatch).Run();
+            using var cleaning = new PreparedStatement(connection.Handle!, "SELECT 1 FROM bulk_jobs WHERE task_id = ?1 AND kind IN (?2, ?3) LIMIT 1");
+            return cleaning.Bind(1, taskId).Bind(2, (int)BulkJobKind.CleanBatch).Bind(3, (int)BulkJobKind.CleanCopy).Run();
         }
 
         public void LogFault(Exception e) => log.LogWarning(e, "An uploaded file that waits to be imported met a fault");

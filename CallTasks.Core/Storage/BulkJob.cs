@@ -27,6 +27,8 @@ public enum BulkJobKind
     ApplyBlacklist = 9,
     /// <summary>A do-not-call list came to nothing: its numbers are removed (the batch is the import).</summary>
     CleanBlacklist = 10,
+    /// <summary>A copy was given up: its clients are removed, as those of <see cref="CleanBatch"/>.</summary>
+    CleanCopy = 11,
 }
 
 /// <summary>Bulk work as pages show it.</summary>

@@ -20,7 +20,7 @@ internal static class BulkSlices
     {
         var (next, done) = job.Kind switch
         {
-            BulkJobKind.CleanBatch => CleanBatch(w, job, size),
+            BulkJobKind.CleanBatch or BulkJobKind.CleanCopy => CleanBatch(w, job, size),
             BulkJobKind.DeleteTask => DeleteTask(w, job.TaskId, size),
             BulkJobKind.CancelRecalls => CancelRecalls(w, job, size),
             BulkJobKind.RestartUnsuccessful => RestartUnsuccessful(w, job, size),

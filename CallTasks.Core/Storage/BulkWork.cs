@@ -92,7 +92,7 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
             var job = Find(w, jobId) ?? throw new NotFoundException("bulk work", jobId);
             if (!job.CanCancel) throw new ConflictException("This work goes on to its end: clients that are half removed, or half cancelled, would help nobody.");
             w.Run("DELETE FROM bulk_jobs WHERE id = $1", jobId);
-            if (job.Kind == BulkJobKind.CloneClients) Enqueue(w, BulkJobKind.CleanBatch, job.TaskId, job.BatchId);
+            if (job.Kind == BulkJobKind.CloneClients) Enqueue(w, BulkJobKind.CleanCopy, job.TaskId, job.BatchId);
             else BulkSlices.End(w, job);
             w.Audit(actor, "bulk-work.cancel", job.Kind.ToString(), job.TaskId);
             w.Publish(new BulkWorkChanged(jobId, job.TaskId));
@@ -168,7 +168,7 @@ public sealed class BulkWork(Ledger ledger, ILogger<BulkWork> log) : IDisposable
         {
             BulkJobKind.DeleteTask => statistics.TotalClients + statistics.TotalCalls,
             // Hidden ones are in no counter; a copy is gone through twice, for the clients and for their numbers.
-            BulkJobKind.CleanBatch or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts or BulkJobKind.ApplyRecallSet or BulkJobKind.ApplyBlacklist or BulkJobKind.CleanBlacklist => 0,
+            BulkJobKind.CleanBatch or BulkJobKind.CleanCopy or BulkJobKind.ReleaseHeld or BulkJobKind.PruneStarts or BulkJobKind.ApplyRecallSet or BulkJobKind.ApplyBlacklist or BulkJobKind.CleanBlacklist => 0,
             BulkJobKind.CloneClients => 2 * statistics.TotalClients,
             _ => statistics.TotalClients,
         };

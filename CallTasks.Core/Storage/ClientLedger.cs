@@ -188,7 +188,7 @@ public sealed class ClientLedger(Ledger ledger)
     }
 
     private static bool IsBeingCleaned(LedgerWriter w, long taskId) =>
-        w.Scalar("SELECT 1 FROM bulk_jobs WHERE task_id = $1 AND kind = $2 LIMIT 1", taskId, (int)BulkJobKind.CleanBatch) is not null;
+        w.Scalar("SELECT 1 FROM bulk_jobs WHERE task_id = $1 AND kind IN ($2, $3) LIMIT 1", taskId, (int)BulkJobKind.CleanBatch, (int)BulkJobKind.CleanCopy) is not null;
 
     /// <summary>Clients came in: the task gets the status that follows, and queues look again.</summary>
     internal static void Welcome(LedgerWriter w, CallTask task)

@@ -82,6 +82,8 @@ public sealed class BulkNoticesTests : ConsoleTests
         await page.InvokeAsync(() => Notice(page, words)!.QuerySelector("button")!.Click());
 
         page.WaitForAssertion(() => Assert.Null(Notice(page, words)), Patience);
+        // A copy is no import: what is removed has its own words.
+        page.WaitForAssertion(() => Assert.Equal(kind == BulkJobKind.CloneClients, Notice(page, "Removing a copy that was given up") is not null), Patience);
         await House.Bulk.RunAsync(CancellationToken.None);
         Assert.Empty(House.TaskQueries.BulkWork());
         var statistics = House.TaskQueries.Statistics(id);

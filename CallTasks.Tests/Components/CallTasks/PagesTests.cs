@@ -2,6 +2,7 @@ using Bunit;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Components.States;
+using CallTasks.Tests.Components.Wall;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
@@ -25,6 +26,17 @@ public sealed class PagesTests : ConsoleTests
         var shown = TaskHead.UntilElsewhere(new WaitingFor(reason, until, "212 recalls (next 14:05)"), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         Assert.Equal(told ? until : null, shown);
+    }
+
+    [Fact]
+    public void A_row_of_the_list_tells_the_readers_clock_when_one_rests_on_its_reason()
+    {
+        var until = WallViews.Now + 4 * 3_600_000;
+        Services.GetRequiredService<Viewer>().Use("Asia/Tokyo");
+        var row = Render<CallTaskRow>(set => set.Add(r => r.Snapshot, WallViews.Task(1, waitingFor: new WaitingFor(WaitingReason.Recalls, until, "212 recalls (next 14:00)"))));
+
+        Assert.Equal("212 recalls (next 14:00)", row.Find(".col-status .under").TextContent);
+        Assert.Matches("^212 recalls \\(next 14:00\\) · .*23:00.* your time$", row.Find(".col-status .under").GetAttribute("title"));
     }
 
     [Shows(typeof(CallTasksPage), ComponentState.Empty)]

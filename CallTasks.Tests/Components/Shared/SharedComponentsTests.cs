@@ -355,6 +355,9 @@ public sealed class SharedComponentsTests : ComponentTests
         var at = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var time = Render<RelativeTime>(set => set.Add(t => t.At, at).Add(t => t.Beside, true));
         Assert.Contains("now", time.Markup, StringComparison.Ordinal);
+        // The dot stays with the words behind it, and a line may begin there but not end with it.
+        Assert.StartsWith("·\u00a0", time.Find(".beside").TextContent, StringComparison.Ordinal);
+        Assert.Matches("\\d ·\u00a0", time.Nodes.Aggregate("", (text, node) => text + node.TextContent));
 
         clock.Advance(TimeSpan.FromMinutes(3));
         time.WaitForAssertion(() => Assert.Contains("3 min ago", time.Markup, StringComparison.Ordinal));

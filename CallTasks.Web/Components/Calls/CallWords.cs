@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
 using static CallTasks.Web.Resources.CallsTexts;
 
 namespace CallTasks.Web.Components.Calls;
@@ -49,7 +50,7 @@ internal static class CallWords
 
     /// <summary>The engine keeps "Refused, 486 Busy Here, cause 17".</summary>
     private static string? Ending(Call call, string? kept) =>
-        Enum.TryParse<CallEnding>(kept?.Split(',')[0], out var ending) ? string.Join(" · ", new[] { T.Of(ending), Carrier(call) }.OfType<string>()) : kept;
+        Enum.TryParse<CallEnding>(kept?.Split(',')[0], out var ending) ? Viewer.Facts(new[] { T.Of(ending), Carrier(call) }.OfType<string>()) : kept;
 
     private static string What(string word) => word switch
     {

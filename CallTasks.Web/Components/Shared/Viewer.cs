@@ -79,6 +79,14 @@ public sealed class Viewer
     /// <summary>"14:05:09" on the day of <paramref name="now"/>, else with the date.</summary>
     public string Instant(long instant, long now) => OnDay(instant, DayOf(now));
 
+    /// <summary>Facts side by side. The dot stays with the fact that follows it, so that no line ends with one.</summary>
+    public static string Facts(IEnumerable<string> facts) => string.Join(FactsDot, facts);
+
+    /// <summary>The same for facts that came joined by a dot and blanks.</summary>
+    public static string Facts(string joined) => joined.Replace(" · ", FactsDot, StringComparison.Ordinal);
+
+    private const string FactsDot = " ·\u00a0";
+
     /// <summary>A day of the week: "Monday".</summary>
     public static string Day(DayOfWeek day) => Culture.DateTimeFormat.GetDayName(day);
 

@@ -184,7 +184,7 @@ public sealed partial class ClientsFileFields : IDisposable
             '\t' => T["SeparatorTab"],
             var sign => T["SeparatorSign", sign],
         };
-        return string.Join(" · ", new[] { FileDrop.Size(file.Bytes), file.Format.ToString().ToUpperInvariant(), file.Encoding, separator }.Where(fact => fact is not null));
+        return Viewer.Facts(new[] { FileDrop.Size(file.Bytes), file.Format.ToString().ToUpperInvariant(), file.Encoding, separator }.OfType<string>());
     }
 
     [GeneratedRegex("""^\{"id":"(?<id>[0-9a-f]{32})""")]

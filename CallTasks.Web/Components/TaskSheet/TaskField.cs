@@ -83,7 +83,7 @@ internal sealed record TaskField(string Key, Func<string> Label, Func<CallTaskSe
         if (s.RecallSetId is { } set) return choices.RecallSet(set);
         var rules = Enum.GetValues<RecallCondition>().Where(condition => s.Recall.For(condition) is not null)
             .Select(condition => T["RuleInWords", T.Of(condition), Viewer.Span(TimeSpan.FromSeconds(s.Recall.For(condition)!.AfterSeconds)), s.Recall.For(condition)!.Times]);
-        return string.Join(" · ", rules) is { Length: > 0 } own ? own : T["NobodyBack"];
+        return Viewer.Facts(rules) is { Length: > 0 } own ? own : T["NobodyBack"];
     }
 
     private static void Hours(CallTaskDraft from, CallTaskDraft to) =>

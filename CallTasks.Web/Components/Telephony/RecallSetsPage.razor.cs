@@ -33,7 +33,7 @@ public sealed partial class RecallSetsPage
     {
         var rules = Conditions.Where(c => set.Rules.For(c) is not null).Select(c =>
             $"{T.Of(c)}: {Viewer.Number(set.Rules.For(c)!.Times)} × {Viewer.Span(TimeSpan.FromSeconds(set.Rules.For(c)!.AfterSeconds))}");
-        var told = string.Join(" · ", rules);
+        var told = Viewer.Facts(rules);
         return told.Length == 0 ? T["NobodyCalledBack"] : told;
     }
 
