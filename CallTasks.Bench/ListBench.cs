@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace CallTasks.Bench;
 
 /// <summary>
-/// Every search, filter, sort and page turn of the console's lists, on 10,000 tasks and on one task with 3,000,000 calls, timed where the
-/// pages read: statements, rows and all. The reference is the sqlite3 program running the statements of the same questions. Options:
-/// <c>--calls N</c>, <c>--tasks N</c>, <c>--rounds N</c>, <c>--all</c> prints each question's figures on stderr, <c>--keep PATH</c> leaves the
+/// Every search, filter, sort and page turn of the console's lists, on 10,000 tasks, on one task with 3,000,000 calls, and on an audit log, a
+/// do-not-call list and a list of reports of 1,000,000 entries each, timed where the pages read: statements, rows and all. The reference is the sqlite3 program running the statements of the same questions. Options:
+/// <c>--calls N</c>, <c>--tasks N</c>, <c>--entries N</c>, <c>--only LIST</c>, <c>--rounds N</c>, <c>--all</c> prints each question's figures on stderr, <c>--keep PATH</c> leaves the
 /// database in a folder and uses it again.
 /// </summary>
 internal static class ListBench
@@ -23,9 +23,10 @@ internal static class ListBench
         {
             var there = File.Exists(Path.Combine(folder, "filled"));
             await using var house = new BenchLedger(Path.Combine(folder, "storage"));
-            var task = there ? long.Parse(File.ReadAllText(Path.Combine(folder, "filled")), System.Globalization.CultureInfo.InvariantCulture) : (await ListData.FillAsync(house, Number(args, "--tasks", 10_000), Number(args, "--calls", 3_000_000))).Id;
+            var task = there ? long.Parse(File.ReadAllText(Path.Combine(folder, "filled")), System.Globalization.CultureInfo.InvariantCulture) : (await ListData.FillAsync(house, Number(args, "--tasks", 10_000), Number(args, "--calls", 3_000_000), Number(args, "--entries", 1_000_000))).Id;
             if (kept is not null) await File.WriteAllTextAsync(Path.Combine(folder, "filled"), task.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var questions = new ListQuestions(house.Connections, task).All();
+            IEnumerable<ListQuestion> questions = [.. new ListQuestions(house.Connections, task).All(), .. new LongListQuestions(house.Connections, task).All()];
+            if (Text(args, "--only") is { } only) questions = questions.Where(question => question.List == only);
             var plain = new PlainSqlite(house.Folder.DatabasePath);
             var lines = new List<BenchLine>();
             foreach (var list in questions.GroupBy(question => question.List))

@@ -7,8 +7,9 @@ using Microsoft.Data.Sqlite;
 namespace CallTasks.Bench;
 
 /// <summary>
-/// Fills a fresh database as years of use would: ten thousand tasks, one of them with millions of calls. In plain SQL and by arithmetic
-/// instead of chance, so that every run has the same rows; indexes are dropped before and built after.
+/// Fills a fresh database as years of use would: ten thousand tasks, one of them with millions of calls, and long lists besides: the audit
+/// log, the do-not-call list, reports. In plain SQL and by arithmetic instead of chance, so that every run has the same rows; indexes are
+/// dropped before and built after.
 /// </summary>
 internal static class ListData
 {
@@ -19,26 +20,62 @@ internal static class ListData
     public const long StartEvery = 50;
 
     /// <summary>The task that has the calls: made in the middle of the others.</summary>
-    public static async Task<CallTask> FillAsync(BenchLedger house, int tasks, int calls)
+    /// <param name="house">The storage.</param>
+    /// <param name="tasks">Tasks.</param>
+    /// <param name="calls">Calls of one of them.</param>
+    /// <param name="entries">Entries of the audit log, numbers of the do-not-call list, and reports, each.</param>
+    public static async Task<CallTask> FillAsync(BenchLedger house, int tasks, int calls, int entries)
     {
         var big = await house.NewTaskAsync();
         var started = Stopwatch.GetTimestamp();
         using var connection = new SqliteConnection($"Data Source={house.Folder.DatabasePath};Pooling=False");
         connection.Open();
         Run(connection, "PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-400000; PRAGMA wal_autocheckpoint=0;");
-        var indexes = Texts(connection, "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('calls', 'clients', 'call_tasks')");
-        foreach (var name in Texts(connection, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('calls', 'clients', 'call_tasks')")) Run(connection, $"DROP INDEX {name}");
+        var indexes = Texts(connection, $"SELECT sql {Indexes}");
+        foreach (var name in Texts(connection, $"SELECT name {Indexes}")) Run(connection, $"DROP INDEX {name}");
         Run(connection, "BEGIN");
         Tasks(connection, big.Id, tasks);
         Clients(connection, big.Id, calls / 3);
         Calls(connection, big.Id, calls);
         Counters(connection);
+        Audit(connection, entries);
+        Blacklist(connection, entries);
+        Reports(connection, big.Id, entries);
         Run(connection, "COMMIT");
         foreach (var index in indexes) Run(connection, index);
         Run(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-        Console.Error.WriteLine($"{tasks:N0} tasks, {calls:N0} calls: {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {new FileInfo(house.Folder.DatabasePath).Length / 1048576:N0} MB");
+        Console.Error.WriteLine($"{tasks:N0} tasks, {calls:N0} calls, {entries:N0} entries of each long list: {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s, {new FileInfo(house.Folder.DatabasePath).Length / 1048576:N0} MB");
         return big;
     }
+
+    private const string Indexes = "FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('calls', 'clients', 'call_tasks', 'audit', 'reports')";
+
+    /// <summary>One entry a minute by twenty people and programs; one in 200,000 of an action that is rare, one in a thousand of one person.</summary>
+    private static void Audit(SqliteConnection connection, int entries) => Run(connection, $$"""
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{entries}}), x AS (SELECT i, (i * 2654435761) % 4294967296 AS x FROM n)
+        INSERT INTO audit(at, actor, action, subject, task_id, before, after)
+        SELECT {{FirstStart}} - ({{entries}} - i) * 60000, CASE WHEN x % 1000 = 7 THEN 'Rarely here' ELSE 'user ' || x % 20 END,
+            CASE WHEN i % 200000 = 77 THEN 'user.delete' ELSE (CASE x % 7 WHEN 0 THEN 'call-task.change' WHEN 1 THEN 'call-task.start' WHEN 2 THEN 'call-task.pause' WHEN 3 THEN 'clients.add' WHEN 4 THEN 'script.change' WHEN 5 THEN 'blacklist.add' ELSE 'report.create' END) END,
+            CASE WHEN i % 50000 = 3 THEN 'Golden offer ' || i ELSE 'Spring offer ' || x % 10000 END, 1 + x % 10000, CASE WHEN x % 7 = 0 THEN '{"name":"Spring offer","priority":' || x % 9 || '}' END,
+            CASE WHEN x % 7 = 0 THEN '{"name":"Spring offer","priority":' || (x % 9 + 1) || '}' END FROM x
+        """);
+
+    /// <summary>Numbers of several countries, in the order of none.</summary>
+    private static void Blacklist(SqliteConnection connection, int entries) => Run(connection, $"""
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries})
+        INSERT INTO blacklist(phone, reason, added_at, added_by)
+        SELECT phone, CASE phone % 3 WHEN 0 THEN 'asked not to be called' WHEN 1 THEN 'жалоба' ELSE '' END, {FirstStart} - 1000 * (phone % 100000000), 'user ' || phone % 20
+        FROM (SELECT CASE i % 10 WHEN 0 THEN '+4420' || printf('%08d', i * 7654321 % 100000000) ELSE '+79' || printf('%09d', i * 7654321 % 1000000000) END AS phone FROM n) ORDER BY phone
+        """);
+
+    /// <summary>A hundred of each of the tasks, one of a thousand failed, few being made; ten thousand of the big task.</summary>
+    private static void Reports(SqliteConnection connection, long big, int entries) => Run(connection, $"""
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries}), x AS (SELECT i, (i * 2654435761) % 4294967296 AS x FROM n)
+        INSERT INTO reports(task_id, format, variables, state, rows, progress, file_name, created_at, ended_at, created_by, bytes, task_name, task_name_folded, language)
+        SELECT CASE WHEN i % 100 = 0 THEN {big} ELSE 1 + x % 10000 END, i % 2, i % 3 = 0, CASE WHEN i > {entries} - 5 THEN 0 WHEN i % 1000 = 13 THEN 2 ELSE 1 END, x % 1000000, 1, 'report.xlsx',
+            {FirstStart} - ({entries} - i) * 60000, {FirstStart} - ({entries} - i) * 60000 + 5000, 'user ' || x % 40, x % 100000000,
+            CASE WHEN i % 100 = 0 THEN 'Bench' ELSE 'Spring offer ' || x % 10000 END, CASE WHEN i % 100 = 0 THEN 'bench' ELSE 'spring offer ' || x % 10000 END, 'en' FROM x
+        """);
 
     /// <summary>Names of several words in two scripts; one task in seven has run and has a few hundred calls of its own month.</summary>
     private static void Tasks(SqliteConnection connection, long big, int tasks)

@@ -5,7 +5,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Bench;
 
 /// <summary>One thing that a person can ask of a list.</summary>
-/// <param name="List">tasks, calls or clients.</param>
+/// <param name="List">tasks, calls, clients, audit, blacklist or reports.</param>
 /// <param name="Name">In words.</param>
 /// <param name="Ask">Asks it as the page does.</param>
 internal sealed record ListQuestion(string List, string Name, Action Ask);

@@ -89,7 +89,16 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
         modelBuilder.Entity<NumberStartRow>().ToTable("number_starts").HasKey(s => new { s.Phone, s.StartedAt, s.CallId });
-        modelBuilder.Entity<ReportRow>().ToTable("reports").HasIndex(r => r.TaskId);
+        modelBuilder.Entity<ReportRow>(e =>
+        {
+            e.ToTable("reports").HasIndex(r => r.TaskId);
+            // Each state in each order of the list, so that a page is merged from them and never sorted.
+            e.HasIndex(r => r.State);
+            e.HasIndex(r => new { r.State, r.TaskNameFolded });
+            e.HasIndex(r => new { r.State, r.Rows });
+            e.HasIndex(r => new { r.State, r.Bytes });
+            e.HasIndex(r => new { r.State, r.CreatedBy });
+        });
         SavedThings(modelBuilder);
         Accounts(modelBuilder);
 
@@ -106,6 +115,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.ToTable("audit").HasIndex(a => a.TaskId);
             e.HasIndex(a => new { a.Actor, a.Id });
             e.HasIndex(a => new { a.Action, a.Id });
+            e.HasIndex(a => new { a.Actor, a.Action });
             e.HasIndex(a => a.At);
         });
         modelBuilder.Entity<UserRow>().ToTable("users").HasIndex(u => u.NameFolded).IsUnique();

@@ -146,6 +146,8 @@ namespace CallTasks.Core.Storage.Migrations
 
                     b.HasIndex("Action", "Id");
 
+                    b.HasIndex("Actor", "Action");
+
                     b.HasIndex("Actor", "Id");
 
                     b.ToTable("audit", (string)null);
@@ -1145,7 +1147,17 @@ namespace CallTasks.Core.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("TaskId");
+
+                    b.HasIndex("State", "Bytes");
+
+                    b.HasIndex("State", "CreatedBy");
+
+                    b.HasIndex("State", "Rows");
+
+                    b.HasIndex("State", "TaskNameFolded");
 
                     b.ToTable("reports", (string)null);
                 });

@@ -25,6 +25,10 @@ public sealed record AuditSearch
     public long? To { get; init; }
     /// <summary>Only entries older than this one, or null: paging by key.</summary>
     public long? BeforeId { get; init; }
+    /// <summary>Only entries newer than this one, those next to it, or null.</summary>
+    public long? AfterId { get; init; }
+    /// <summary>The last page: the oldest entries.</summary>
+    public bool FromEnd { get; init; }
     /// <summary>1 to 1,000.</summary>
     public int Limit { get; init; } = 50;
 }
@@ -75,10 +79,16 @@ public sealed class AuditQueries(SqliteConnections connections)
             entries = $"SELECT {Columns} FROM ({entries} ORDER BY id DESC LIMIT {TextWindow}) WHERE subject LIKE {like} ESCAPE '!' OR before LIKE {like} ESCAPE '!' OR after LIKE {like} ESCAPE '!'";
         }
 
-        var (total, isCounted) = connection.Count($"FROM ({entries})", args.ToArray());
+        var (total, isCounted) = search is { Actor: null or "", Action: null or "", Text: null or "", From: null, To: null } ? connection.CountAll("audit") : connection.Count($"FROM ({entries})", args.ToArray());
         // Behind a text comes its window, which has no index of its own and is small; else the place goes into the index.
-        var page = search.BeforeId is { } before ? $"SELECT {Columns} FROM ({entries}) WHERE id < {Arg(before)}" : entries;
-        return new Page<AuditEntry>(total, isExact && isCounted, connection.Read($"{page} ORDER BY id DESC LIMIT {limit}", Read, args.ToArray()));
+        var page = search.BeforeId is { } before ? $"SELECT {Columns} FROM ({entries}) WHERE id < {Arg(before)}"
+            : search.AfterId is { } after ? $"SELECT {Columns} FROM ({entries}) WHERE id > {Arg(after)}"
+            : entries;
+        var isUpwards = search.BeforeId is null && (search.AfterId is not null || search.FromEnd);
+        if (isUpwards && search.AfterId is null) limit = Reading.LastPage(total, limit);
+        var found = connection.Read($"{page} ORDER BY id {(isUpwards ? "ASC" : "DESC")} LIMIT {limit}", Read, args.ToArray());
+        if (isUpwards) found.Reverse();
+        return new Page<AuditEntry>(total, isExact && isCounted, found);
     }
 
     /// <summary>Everybody who stands in the log, by name.</summary>
@@ -94,16 +104,17 @@ public sealed class AuditQueries(SqliteConnections connections)
         // Row numbers rise with time but for a clock that was set back: a day's allowance finds their range, the instants decide.
         if (search.From is { } from) where += $" AND id >= coalesce((SELECT id FROM audit WHERE at >= {arg(from - ClockBackMs)} ORDER BY at, id LIMIT 1), {long.MaxValue}) AND +at >= {arg(from)}";
         if (search.To is { } to) where += $" AND id <= coalesce((SELECT id FROM audit WHERE at < {arg(to + ClockBackMs)} ORDER BY at DESC, id DESC LIMIT 1), 0) AND +at < {arg(to)}";
-        if (search.Actor is { Length: > 0 } actor) where += $" AND {(search.Action is { Length: > 0 } ? "+" : "")}actor = {arg(actor)}";
+        if (search.Actor is { Length: > 0 } actor) where += $" AND actor = {arg(actor)}";
         string[] actions = search.Action switch
         {
             not { Length: > 0 } => [],
             var one when one.Contains('.', StringComparison.Ordinal) => [one],
             var kind => [.. Distinct(connection, "action").Where(name => name.StartsWith(kind + ".", StringComparison.Ordinal)).DefaultIfEmpty(kind + ".")],
         };
-        if (actions.Length == 0) return $"SELECT {Columns} FROM audit WHERE 1 = 1{where}";
+        if (actions.Length == 0) return $"SELECT {Columns} FROM audit {(search.Actor is { Length: > 0 } ? "INDEXED BY IX_audit_actor_id" : "")} WHERE 1 = 1{where}";
+        var index = search.Actor is { Length: > 0 } ? "IX_audit_actor_action" : "IX_audit_action_id";
         // Each action of a kind in its own order of row numbers, merged.
-        return string.Join(" UNION ALL ", actions.Select(action => $"SELECT {Columns} FROM audit WHERE action = {arg(action)}{where}"));
+        return string.Join(" UNION ALL ", actions.Select(action => $"SELECT {Columns} FROM audit INDEXED BY {index} WHERE action = {arg(action)}{where}"));
     }
 
     /// <summary>From name to name by the index, so that a long log costs no more than a short one.</summary>

@@ -41,6 +41,13 @@ internal static class Reading
         return total > CountLimit ? (CountLimit, false) : (total, true);
     }
 
+    /// <summary>Counts a whole table by the pages of its smallest index: some milliseconds a million, where no counter is kept.</summary>
+    public static (long Total, bool Exact) CountAll(this SqliteConnection connection, string table) =>
+        (connection.Read($"SELECT count(*) FROM {table}", r => r.GetInt64(0))[0], true);
+
+    /// <summary>Items on the last page of so many.</summary>
+    public static int LastPage(long total, int limit) => total % limit is > 0 and var rest ? (int)rest : limit;
+
     /// <summary>The end of a text prefix range: every text that begins with the prefix sorts before it.</summary>
     public static string PrefixEnd(string prefix) => prefix + "\U0010FFFF";
 

@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace CallTasks.Core.Storage.Queries;
 
 /// <summary>What the report list can be sorted by.</summary>
@@ -35,7 +37,8 @@ public sealed record ReportSearch
 }
 
 /// <summary>How many of the reports that are looked for stand under each filter.</summary>
-public sealed record ReportCounts(long All, long Generating, long Generated, long Error)
+/// <param name="IsExact">False: a text was looked for in the newest reports alone (<see cref="ReportLists.TextWindow"/>).</param>
+public sealed record ReportCounts(long All, long Generating, long Generated, long Error, bool IsExact = true)
 {
     /// <summary>Under one of them; null: all.</summary>
     public long Of(ReportState? state) => state switch
@@ -47,47 +50,85 @@ public sealed record ReportCounts(long All, long Generating, long Generated, lon
     };
 }
 
-/// <summary>Reads the list of reports. Rows are short and thousands at most, so that a list is one pass over them.</summary>
+/// <summary>Reads the list of reports. Each state has an index for each order, from which a page is merged, however many there are.</summary>
 public sealed class ReportLists(SqliteConnections connections)
 {
+    /// <summary>A text is looked for in so many of the newest reports: some 30 ms. Those of a task are found by its number among all.</summary>
+    public const int TextWindow = 20_000;
+
+    private static readonly ReportState[] Listed = [ReportState.Generating, ReportState.Generated, ReportState.Error];
+
     /// <summary>One page of the list, and how many of those that are looked for stand under each filter.</summary>
     public Page<ReportView> List(ReportSearch search, out ReportCounts counts)
     {
         var (offset, limit) = Reading.Bound(search.Offset, search.Limit);
-        var where = "FROM reports WHERE state <> 3";
-        var args = new List<object?>();
-        if (search.TaskId is { } taskId)
-        {
-            args.Add(taskId);
-            where += $" AND task_id = ${args.Count}";
-        }
-
-        if (search.Text?.Trim() is { Length: > 0 } text)
-        {
-            args.Add("%" + text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
-            args.Add(long.TryParse(text.AsSpan().TrimStart('#'), out var id) ? id : -1L);
-            where += $" AND (task_name_folded LIKE ${args.Count - 1} ESCAPE '\\' OR task_id = ${args.Count} OR id = ${args.Count})";
-        }
-
         using var connection = connections.OpenReader();
-        var byState = connection.Read($"SELECT state, count(*) {where} GROUP BY state", r => (State: (ReportState)r.GetInt32(0), Count: r.GetInt64(1)), args.ToArray())
-            .ToDictionary(group => group.State, group => group.Count);
-        counts = new ReportCounts(byState.Values.Sum(), byState.GetValueOrDefault(ReportState.Generating), byState.GetValueOrDefault(ReportState.Generated), byState.GetValueOrDefault(ReportState.Error));
-        var only = search.State is { } state ? $" AND state = {(int)state}" : "";
-        var page = connection.Read($"SELECT {SettingsQueries.ReportColumns} {where}{only} ORDER BY {Order(search)} LIMIT {limit} OFFSET {offset}", SettingsQueries.ReadReport, args.ToArray());
-        return new Page<ReportView>(counts.Of(search.State), true, page);
+        var (ids, isExact) = search.TaskId is null && search.Text?.Trim() is not { Length: > 0 }
+            ? (Merged(connection, search, offset, limit, out counts), true)
+            : (Matching(connection, search, offset, limit, out counts), counts.IsExact);
+        if (ids.Count == 0) return new Page<ReportView>(counts.Of(search.State), isExact, []);
+        var rows = connection.Read($"SELECT {SettingsQueries.ReportColumns} FROM reports WHERE id IN ({string.Join(',', ids)})", SettingsQueries.ReadReport).ToDictionary(report => report.Id);
+        return new Page<ReportView>(counts.Of(search.State), isExact, [.. ids.Select(rows.GetValueOrDefault).OfType<ReportView>()]);
     }
 
-    private static string Order(ReportSearch search)
+    /// <summary>A page of all, merged from the states' indexes.</summary>
+    private static List<long> Merged(SqliteConnection connection, ReportSearch search, int offset, int limit, out ReportCounts counts)
     {
-        var way = search.Ascending ? "ASC" : "DESC";
-        return search.Sort switch
+        counts = Counted(connection.Read(string.Join(" UNION ALL ", Listed.Select(state => $"SELECT {(int)state}, count(*) FROM reports INDEXED BY IX_reports_state WHERE state = {(int)state}")), r => ((ReportState)r.GetInt32(0), r.GetInt64(1))), isExact: true);
+        var total = counts.Of(search.State);
+        var isReversed = offset > total / 2;
+        if (isReversed)
         {
-            ReportSort.Task => $"task_name_folded {way}, id DESC",
-            ReportSort.Rows => $"rows {way}, id DESC",
-            ReportSort.Size => $"bytes {way}, id DESC",
-            ReportSort.Owner => $"created_by {way}, id DESC",
-            _ => $"id {way}",
-        };
+            // Skipped from the nearer end.
+            limit = (int)Math.Clamp(total - offset, 0, limit);
+            offset = (int)Math.Max(0, total - offset - limit);
+        }
+
+        var (column, index) = Order(search.Sort);
+        var way = search.Ascending != isReversed ? "ASC" : "DESC";
+        ReportState[] states = search.State is { } only ? [only] : Listed;
+        var ids = connection.Read($"{string.Join(" UNION ALL ", states.Select(state => $"SELECT id, {column} AS k FROM reports INDEXED BY {index} WHERE state = {(int)state}"))} ORDER BY k {way}, id {way} LIMIT {limit} OFFSET {offset}", r => r.GetInt64(0));
+        if (isReversed) ids.Reverse();
+        return ids;
     }
+
+    /// <summary>A page of those of a task or of a text: few enough to be sorted and counted at once.</summary>
+    private static List<long> Matching(SqliteConnection connection, ReportSearch search, int offset, int limit, out ReportCounts counts)
+    {
+        var args = new SqlArguments();
+        var matches = Matches(search, args);
+        var way = search.Ascending ? "ASC" : "DESC";
+        var found = connection.Read($"SELECT id, state FROM ({matches}) ORDER BY {Order(search.Sort).Column} {way}, id {way}", r => (Id: r.GetInt64(0), State: (ReportState)r.GetInt32(1)), args.Values);
+        // The window was full: there may be more behind it.
+        var isExact = search.Text?.Trim() is not { Length: > 0 } || connection.Read($"SELECT 1 FROM reports LIMIT 1 OFFSET {TextWindow}", _ => true).Count == 0;
+        counts = Counted(found.GroupBy(report => report.State).Select(group => (group.Key, (long)group.Count())), isExact);
+        return [.. found.Where(report => search.State is null || report.State == search.State).Skip(offset).Take(limit).Select(report => report.Id)];
+    }
+
+    private static ReportCounts Counted(IEnumerable<(ReportState State, long Count)> groups, bool isExact)
+    {
+        var of = groups.ToDictionary(group => group.State, group => group.Count);
+        return new ReportCounts(of.Values.Sum(), of.GetValueOrDefault(ReportState.Generating), of.GetValueOrDefault(ReportState.Generated), of.GetValueOrDefault(ReportState.Error), isExact);
+    }
+
+    private static string Matches(ReportSearch search, SqlArguments args)
+    {
+        const string Columns = "SELECT id, state, task_id, task_name_folded, rows, bytes, created_by FROM reports";
+        var task = search.TaskId is { } taskId ? $" AND task_id = {args.Add(taskId)}" : "";
+        if (search.Text?.Trim() is not { Length: > 0 } text) return $"{Columns} WHERE state <> 3{task}";
+        var like = args.Add("%" + text.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%");
+        var found = $"SELECT * FROM ({Columns} WHERE state <> 3{task} ORDER BY id DESC LIMIT {TextWindow}) WHERE task_name_folded LIKE {like} ESCAPE '\\'";
+        if (!long.TryParse(text.AsSpan().TrimStart('#'), out var id)) return found;
+        var number = args.Add(id);
+        return $"{found} UNION {Columns} WHERE state <> 3{task} AND id = {number} UNION {Columns} WHERE state <> 3{task} AND {(task.Length == 0 ? "" : "+")}task_id = {number}";
+    }
+
+    private static (string Column, string Index) Order(ReportSort sort) => sort switch
+    {
+        ReportSort.Task => ("task_name_folded", "IX_reports_state_task_name_folded"),
+        ReportSort.Rows => ("rows", "IX_reports_state_rows"),
+        ReportSort.Size => ("bytes", "IX_reports_state_bytes"),
+        ReportSort.Owner => ("created_by", "IX_reports_state_created_by"),
+        _ => ("id", "IX_reports_state"),
+    };
 }

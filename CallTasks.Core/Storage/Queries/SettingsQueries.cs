@@ -30,7 +30,28 @@ public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool 
 }
 
 /// <summary>A number on the do-not-call list. Instants are Unix milliseconds.</summary>
-public sealed record BlacklistEntry(string Phone, string Reason, long AddedAt, string AddedBy);
+public sealed record BlacklistEntry(string Phone, string Reason, long AddedAt, string AddedBy)
+{
+    /// <summary>Row number; names the entry in addresses, where no phone number may stand.</summary>
+    public long Id { get; init; }
+}
+
+/// <summary>What is looked for in the do-not-call list.</summary>
+public sealed record BlacklistSearch
+{
+    /// <summary>Beginning of a number, with or without its plus sign; null for all.</summary>
+    public string? Text { get; init; }
+    /// <summary>Numbers skipped.</summary>
+    public int Offset { get; init; }
+    /// <summary>1 to 1,000.</summary>
+    public int Limit { get; init; } = 50;
+    /// <summary>The page begins behind the number of this row, or null.</summary>
+    public long? After { get; init; }
+    /// <summary>The page ends before the number of this row, or null.</summary>
+    public long? Before { get; init; }
+    /// <summary>The last page.</summary>
+    public bool FromEnd { get; init; }
+}
 
 /// <summary>A saved version of a script.</summary>
 public sealed record ScriptVersionView(int Version, string Name, long CreatedAt);
@@ -79,23 +100,46 @@ public sealed class SettingsQueries(SqliteConnections connections)
     public Page<ReportView> Reports(long? taskId, ReportState? state, int offset, int limit)
     {
         (offset, limit) = Reading.Bound(offset, limit);
-        const string Where = "FROM reports WHERE state <> 3 AND ($1 IS NULL OR task_id = $1) AND ($2 IS NULL OR state = $2)";
+        var args = new SqlArguments();
+        var where = "FROM reports WHERE state <> 3" + (taskId is null ? "" : $" AND task_id = {args.Add(taskId)}") + (state is null ? "" : $" AND {(taskId is null ? "" : "+")}state = {args.Add((int)state)}");
         using var connection = connections.OpenReader();
-        var (total, exact) = connection.Count(Where, taskId, (int?)state);
-        return new Page<ReportView>(total, exact, connection.Read($"SELECT {ReportColumns} {Where} ORDER BY id DESC LIMIT {limit} OFFSET {offset}", ReadReport, taskId, (int?)state));
+        var (total, exact) = connection.Count(where, args.Values);
+        return new Page<ReportView>(total, exact, connection.Read($"SELECT {ReportColumns} {where} ORDER BY id DESC LIMIT {limit} OFFSET {offset}", ReadReport, args.Values));
     }
 
     /// <summary>The do-not-call list; search is the beginning of a number.</summary>
-    public Page<BlacklistEntry> Blacklist(string? search, int offset, int limit)
+    public Page<BlacklistEntry> Blacklist(string? search, int offset, int limit) => Blacklist(new BlacklistSearch { Text = search, Offset = offset, Limit = limit });
+
+    /// <summary>One page of the do-not-call list, in the order of its numbers.</summary>
+    public Page<BlacklistEntry> Blacklist(BlacklistSearch search)
     {
-        (offset, limit) = Reading.Bound(offset, limit);
-        var first = search?.Trim() is { Length: > 0 } text ? text[0] == '+' ? text : "+" + text : "";
+        var (offset, limit) = Reading.Bound(search.Offset, search.Limit);
+        var first = search.Text?.Trim() is { Length: > 0 } text ? text[0] == '+' ? text : "+" + text : "";
         const string Where = "FROM blacklist WHERE phone >= $1 AND phone < $2";
         using var connection = connections.OpenReader();
-        var (total, exact) = connection.Count(Where, first, Reading.PrefixEnd(first));
-        var entries = connection.Read($"SELECT phone, reason, added_at, added_by {Where} ORDER BY phone LIMIT {limit} OFFSET {offset}",
-            r => new BlacklistEntry(r.GetString(0), r.GetString(1), r.GetInt64(2), r.GetString(3)), first, Reading.PrefixEnd(first));
-        return new Page<BlacklistEntry>(total, exact, entries);
+        var end = Reading.PrefixEnd(first);
+        var (total, isExact) = first.Length == 0 ? connection.CountAll("blacklist") : connection.Count(Where, first, end);
+        var isBackwards = false;
+        // Behind a number come those with one more digit first. One that was taken off meanwhile names no place: its page is counted.
+        if (search.After is { } after && PhoneOf(after) is { } behind) (first, offset) = (Later(first, behind + "0"), 0);
+        else if (search.Before is { } before && PhoneOf(before) is { } ahead) (end, offset, isBackwards) = (Later(end, ahead) == end ? ahead : end, 0, true);
+        else if (search.FromEnd) (offset, limit, isBackwards) = (0, Reading.LastPage(total, limit), true);
+        else if (isExact && offset > total / 2)
+        {
+            // Skipped from the nearer end.
+            limit = (int)Math.Clamp(total - offset, 0, limit);
+            (offset, isBackwards) = ((int)Math.Max(0, total - offset - limit), true);
+        }
+
+        var entries = connection.Read($"SELECT rowid, phone, reason, added_at, added_by {Where} ORDER BY phone {(isBackwards ? "DESC" : "ASC")} LIMIT {limit} OFFSET {offset}",
+            r => new BlacklistEntry(r.GetString(1), r.GetString(2), r.GetInt64(3), r.GetString(4)) { Id = r.GetInt64(0) }, first, end);
+        if (isBackwards) entries.Reverse();
+        return new Page<BlacklistEntry>(total, isExact, entries);
+
+        // An address may name a number that lies beyond what is looked for.
+        static string Later(string one, string other) => string.CompareOrdinal(one, other) > 0 ? one : other;
+
+        string? PhoneOf(long row) => connection.Read("SELECT phone FROM blacklist WHERE rowid = $1", r => r.GetString(0), row) is [var phone] ? phone : null;
     }
 
     /// <summary>A value of the installation, or null.</summary>

@@ -147,17 +147,32 @@ public sealed class AdminPagesTests : ConsoleTests
         var navigation = Services.GetRequiredService<NavigationManager>();
         var page = Render<AuditPage>();
         Assert.Equal(50, page.FindAll("tbody tr").Count);
-        await page.InvokeAsync(() => page.FindAll(".pager button")[^1].Click());
-        page.WaitForAssertion(() => Assert.Contains("before=", navigation.Uri, StringComparison.Ordinal));
+        var entries = Services.GetRequiredService<Core.Storage.Queries.AuditQueries>().List(new()).Total;
+        Task TurnAsync(string to) => page.InvokeAsync(() => page.Find($".pager [aria-label='{to} page']").Click());
+        string First() => page.Find("tbody td.col-flex").TextContent;
+        var newest = First();
+        await TurnAsync("Next");
+        page.WaitForAssertion(() => Assert.Contains("after=", navigation.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.InRange(page.FindAll("tbody tr").Count, 10, 30));
         Assert.Empty(page.FindAll("img"));
+        Assert.Contains($"51–{entries} of {entries}", page.Find(".pager").TextContent, StringComparison.Ordinal);
+        await TurnAsync("Previous");
+        page.WaitForAssertion(() => Assert.Equal((50, newest), (page.FindAll("tbody tr").Count, First())));
+        await page.InvokeAsync(() => page.FindAll(".pager-size")[0].Click());
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody tr").Count));
+        await TurnAsync("Last");
+        page.WaitForAssertion(() => Assert.Equal((entries - 1) % 10 + 1, page.FindAll("tbody tr").Count));
+        Assert.Equal("true", page.Find(".pager [aria-label='Last page']").HasAttribute("disabled") ? "true" : "false");
+        await TurnAsync("First");
+        page.WaitForAssertion(() => Assert.Equal(newest, First()));
+        navigation.NavigateTo("audit");
 
         navigation.NavigateTo("audit?text=nothing+of+that+name");
         page = Render<AuditPage>();
         Assert.NotEmpty(page.Find(".empty-title").TextContent);
         await page.InvokeAsync(() => page.Find(".empty-actions button").Click());
         page.WaitForAssertion(() => Assert.Equal(50, page.FindAll("tbody tr").Count));
-        navigation.NavigateTo("audit?before=x&from=never&to=0001-01-01T00:00&what=&who=");
+        navigation.NavigateTo("audit?before=x&after=-9&end=maybe&page=7&rows=3&from=never&to=0001-01-01T00:00&what=&who=");
         Assert.NotNull(Render<AuditPage>().Find("h1"));
     }
 

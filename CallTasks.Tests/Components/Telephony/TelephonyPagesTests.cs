@@ -161,6 +161,26 @@ public sealed class TelephonyPagesTests : ConsoleTests
     }
 
     [Fact]
+    public async Task The_do_not_call_list_is_turned_to_its_last_page_and_back_and_no_address_names_a_number()
+    {
+        await House.Settings.AddToBlacklistAsync([.. Enumerable.Range(0, 115).Select(i => $"+4420{70_000_000 + i}")], "asked", Actor.System);
+        var page = Render<BlacklistPage>();
+        Task TurnAsync(string to) => page.InvokeAsync(() => page.Find($".pager [aria-label='{to} page']").Click());
+        void Shows(int rows, string first) => page.WaitForAssertion(() => Assert.Equal((rows, first), (page.FindAll("tbody tr").Count, page.Find("tbody b").TextContent)));
+        Shows(50, "+442070000000");
+        await TurnAsync("Last");
+        Shows(15, "+442070000100");
+        Assert.Contains("101–115 of 115", page.Find(".pager").TextContent, StringComparison.Ordinal);
+        await TurnAsync("Previous");
+        Shows(50, "+442070000050");
+        Assert.DoesNotContain("44207", Navigation.Uri, StringComparison.Ordinal);
+        await TurnAsync("Next");
+        Shows(15, "+442070000100");
+        await TurnAsync("First");
+        Shows(50, "+442070000000");
+    }
+
+    [Fact]
     public async Task A_cap_is_switched_where_it_stands()
     {
         await Services.GetRequiredService<SavedCommands<FrequencyCap>>().CreateAsync(new FrequencyCap { Name = "Twice", Calls = 2, Per = CapPeriod.Week }, Actor.System);

@@ -1,4 +1,5 @@
 using CallTasks.Core.Storage;
+using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,6 +42,8 @@ public sealed class MigrationTests : IDisposable
         database.Migrate();
 
         Recount.Matches(database.Connections);
+        Assert.Equal(1, new ReportLists(database.Connections).List(new ReportSearch { State = ReportState.Generated, Sort = ReportSort.Owner }, out _).Total);
+        Assert.NotEmpty(Read(database.Connections, "SELECT name FROM sqlite_master WHERE name = 'IX_audit_actor_action'")!);
         Assert.Equal("666", Read(database.Connections, "SELECT progress FROM call_tasks WHERE id = 1"));
         Assert.Equal("Spring spring", Read(database.Connections, "SELECT task_name || ' ' || task_name_folded FROM reports"));
         Assert.Equal("number +49302222222", Read(database.Connections, "SELECT (settings ->> '$.callerId.mode') || ' ' || (settings ->> '$.callerId.number') FROM call_tasks WHERE id = 1"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -8,8 +7,6 @@ namespace CallTasks.Web.Components.Admin;
 /// <summary>Who changed what, newest first; filters and place live in the address.</summary>
 public sealed partial class AuditPage
 {
-    private const int PageSize = 50;
-
     private Page<AuditEntry>? _page;
     private long? _searchedBackTo;
     private (IReadOnlyList<string> Actors, IReadOnlyList<string> Actions)? _choices;
@@ -41,9 +38,29 @@ public sealed partial class AuditPage
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
-    /// <summary>The page begins below this entry.</summary>
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageNumber { get; set; }
+
+    [SupplyParameterFromQuery(Name = "rows")]
+    private string? RowsOnPage { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? After { get; set; }
+
     [SupplyParameterFromQuery]
     private string? Before { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? End { get; set; }
+
+    private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
+
+    /// <summary>A page that no entry names the place of is the first.</summary>
+    private int PageNow => Place.IsLast && _page is { TotalIsExact: true } shown ? (int)Math.Max(1, (shown.Total + Size - 1) / Size)
+        : Place.IsCounted ? 1
+        : (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
+
+    private PagePlace Place => PagePlace.Of(After, Before, End);
 
     private bool IsFiltered => !string.IsNullOrEmpty(Text) || !string.IsNullOrEmpty(Who) || !string.IsNullOrEmpty(What) || !string.IsNullOrEmpty(From) || !string.IsNullOrEmpty(To);
 
@@ -56,8 +73,11 @@ public sealed partial class AuditPage
             Action = What,
             From = Viewer.InstantOf(From),
             To = Viewer.InstantOf(To),
-            BeforeId = long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
-            Limit = PageSize,
+            // Newest first: the page behind an entry holds what is older.
+            BeforeId = Place.After,
+            AfterId = Place.Before,
+            FromEnd = Place.IsLast,
+            Limit = Size,
         };
         // Who and what there is to choose from is read once.
         var choices = _choices;
@@ -69,11 +89,11 @@ public sealed partial class AuditPage
         }, () => _page = null);
     }
 
-    private void Go((string Name, object? Value) part) => Navigation.Set(part.Name == "before" ? [part] : [part, ("before", null)]);
+    private (string Name, object? Value)[] PlaceOf(int page) => PagePlace.Parts(page, PageNow, _page?.Items is [var first, ..] ? first.Id : null, _page?.Items is [.., var last] ? last.Id : null);
+
+    private void Go((string Name, object? Value) part) => Navigation.Set([part, .. PlaceOf(1)]);
 
     private static string Subject(AuditEntry entry) => AuditWords.Text(entry.Action, entry.Subject);
 
-    private void Older() => Go(("before", _page!.Items[^1].Id));
-
-    private void Clear() => Navigation.Set(("text", null), ("who", null), ("what", null), ("from", null), ("to", null), ("before", null));
+    private void Clear() => Navigation.Set([("text", null), ("who", null), ("what", null), ("from", null), ("to", null), .. PlaceOf(1)]);
 }

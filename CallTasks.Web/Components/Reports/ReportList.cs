@@ -50,7 +50,7 @@ public sealed class ReportList(ReportLists queries)
             Sort = PageAddress.Word(ascending ? address.Sort![1..] : address.Sort, ReportSort.Made),
             Ascending = ascending,
             Limit = limit,
-            Offset = ((int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastCounted) - 1) * limit,
+            Offset = ((int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage) - 1) * limit,
         };
     }
 

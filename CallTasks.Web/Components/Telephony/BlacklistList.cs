@@ -1,5 +1,6 @@
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
 
 namespace CallTasks.Web.Components.Telephony;
 
@@ -21,11 +22,17 @@ public sealed class BlacklistList(SettingsQueries settings) : ShelfList<Blacklis
         return before != Import;
     }
 
-    protected override Page<BlacklistEntry> Read(string? text, int offset, int limit)
+    protected override Func<BlacklistEntry, long>? IdOf => entry => entry.Id;
+
+    protected override Page<BlacklistEntry> Read(string? text, int offset, int limit) => Read(text, default, offset, limit);
+
+    protected override Page<BlacklistEntry> Read(string? text, PagePlace place, int offset, int limit)
     {
         // What people type of a number, blanks and brackets included; a beginning of it is looked for.
         var digits = text is null ? null : new string([.. text.Where(char.IsAsciiDigit)]);
-        return text is not null && digits!.Length == 0 ? new Page<BlacklistEntry>(0, true, []) : settings.Blacklist(digits, offset, limit);
+        return text is not null && digits!.Length == 0
+            ? new Page<BlacklistEntry>(0, true, [])
+            : settings.Blacklist(new BlacklistSearch { Text = digits, Offset = offset, Limit = limit, After = place.After, Before = place.Before, FromEnd = place.IsLast });
     }
 }
 

@@ -42,12 +42,12 @@ public sealed partial class BlacklistPage
 
     protected override Task OnParametersSetAsync()
     {
-        List.Use(Q, PageNumber, RowsOnPage);
+        List.Use(Q, PageNumber, RowsOnPage, PagePlace.Of(After, Before, End));
         return Reads.ShowAsync(List.Reading(), List.Forget);
     }
 
-    private static string Summary(ImportView import) => string.Join(" · ",
-        T.Count("NumbersAdded", import.Counts.Accepted), T.Count("NumbersKnown", import.Counts.Duplicates), T.Count("RowsRejected", import.Counts.Invalid));
+    private static string Summary(ImportView import) => Viewer.Facts(
+        [T.Count("NumbersAdded", import.Counts.Accepted), T.Count("NumbersKnown", import.Counts.Duplicates), T.Count("RowsRejected", import.Counts.Invalid)]);
 
     /// <summary>An import reports four times a second at most, so the page follows it as it is.</summary>
     private void Follow(IReadOnlyList<object> changes)

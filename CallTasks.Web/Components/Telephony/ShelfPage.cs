@@ -34,6 +34,15 @@ public abstract class ShelfPage : ComponentBase
     [SupplyParameterFromQuery(Name = "rows")]
     private protected string? RowsOnPage { get; set; }
 
+    [SupplyParameterFromQuery(Name = "after")]
+    private protected string? After { get; set; }
+
+    [SupplyParameterFromQuery(Name = "before")]
+    private protected string? Before { get; set; }
+
+    [SupplyParameterFromQuery(Name = "end")]
+    private protected string? End { get; set; }
+
     private protected static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
 
     /// <summary>What could not be read, and what the rules say of fields that could.</summary>
