@@ -124,7 +124,7 @@ internal sealed class CallReport
         if (code is null && cause is null) return text ?? "";
         if (_answers.TryGetValue((code, text, cause), out var known)) return known;
         var answer = string.Create(CultureInfo.InvariantCulture, $"{code} {text}").Trim();
-        if (cause is not null) answer = $"{answer}{(answer.Length > 0 ? ", " : "")}{FilesTexts.T["Cause", cause]}";
+        if (cause is { } number) answer = $"{answer}{(answer.Length > 0 ? ", " : "")}{_words.Cause(number)}";
         if (_answers.Count < MaxRemembered) _answers.Add((code, text, cause), answer);
         return answer;
     }

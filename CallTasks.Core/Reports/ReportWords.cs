@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
@@ -22,6 +24,8 @@ internal sealed class ReportWords
     private readonly string _female = FilesTexts.T["GenderFemale"];
     private readonly string _unknown = FilesTexts.T["GenderUnknown"];
 
+    private readonly CompositeFormat _cause = CompositeFormat.Parse(FilesTexts.T["Cause"]);
+
     public string Simulated { get; } = FilesTexts.T["SimulatedCall"];
 
     public static string Code(CallStatus status) => StatusCodes[(int)status];
@@ -37,6 +41,9 @@ internal sealed class ReportWords
     public string Name(EndedBy? endedBy) => endedBy is { } known ? _endedBy[(int)known] : "";
 
     public string Name(TransferOutcome transfer) => transfer == TransferOutcome.None ? "" : _transfers[(int)transfer];
+
+    /// <summary>A Q.850 cause: <c>cause 17</c>.</summary>
+    public string Cause(int cause) => string.Format(CultureInfo.InvariantCulture, _cause, cause);
 
     /// <summary>The parameter <c>gender</c> as the report shows it.</summary>
     public string Gender(string? parameter) => parameter?.Trim().ToLowerInvariant() switch

@@ -33,8 +33,8 @@ public sealed class ReportLedger(Ledger ledger)
     public Task<long> CreateAsync(long taskId, ReportFormat format, bool variables, Language language, Actor actor) => ledger.WriteAsync(w =>
     {
         var task = w.Task(taskId);
-        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded, language) VALUES($1, $2, $3, 0, 0, 0, $4, $5, 0, $6, $7, $8)",
-            taskId, (int)format, variables ? 1 : 0, w.Now, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant(), language.Code);
+        w.Run("INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded, language, simulated) VALUES($1, $2, $3, 0, 0, 0, $4, $5, 0, $6, $7, $8, $9)",
+            taskId, (int)format, variables ? 1 : 0, w.Now, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant(), language.Code, task.Simulated ? 1 : 0);
         var id = w.LastId;
         w.Audit(actor, "report.create", task.Settings.Name, taskId);
         w.Publish(new ReportChanged(id, taskId));
@@ -49,8 +49,8 @@ public sealed class ReportLedger(Ledger ledger)
         var (taskId, state) = Find(w, id);
         var task = w.Task(taskId);
         if (state == ReportState.Generating) throw new ConflictException("The report is being made already.");
-        w.Run("UPDATE reports SET state = 0, rows = 0, progress = 0, bytes = 0, error = NULL, ended_at = NULL, created_by = $2, task_name = $3, task_name_folded = $4 WHERE id = $1",
-            id, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant());
+        w.Run("UPDATE reports SET state = 0, rows = 0, progress = 0, bytes = 0, error = NULL, ended_at = NULL, created_by = $2, task_name = $3, task_name_folded = $4, simulated = $5 WHERE id = $1",
+            id, actor.Name, task.Settings.Name, task.Settings.Name.ToLowerInvariant(), task.Simulated ? 1 : 0);
         w.Audit(actor, "report.regenerate", $"report {id}", taskId);
         w.Publish(new ReportChanged(id, taskId));
         return true;

@@ -18,6 +18,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Security;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -34,6 +35,10 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
     internal EngineHouse House { get; private set; } = null!;
 
     internal LiveFeed Feed { get; private set; } = null!;
+
+    private protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private protected Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
 
     /// <summary>Of whoever signs in.</summary>
     internal const string Password = "Four random words, 4711";

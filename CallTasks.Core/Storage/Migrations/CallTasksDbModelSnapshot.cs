@@ -1123,6 +1123,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("rows");
 
+                    b.Property<int>("Simulated")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("simulated");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");

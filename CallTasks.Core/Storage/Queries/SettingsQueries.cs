@@ -21,7 +21,7 @@ public sealed record ReportView(long Id, long TaskId, ReportFormat Format, bool 
     public long Bytes { get; init; }
     /// <summary>The task's name when it was asked for.</summary>
     public string TaskName { get; init; } = "";
-    /// <summary>Its calls went over the simulated carrier.</summary>
+    /// <summary>The task's calls went over the simulated carrier when it was asked for.</summary>
     public bool Simulated { get; init; }
     /// <summary>It is written in.</summary>
     public Language Language { get; init; } = Language.English;
@@ -62,7 +62,7 @@ public sealed class SettingsQueries(SqliteConnections connections)
     private const string PlanColumns = "id, version, kind, settings";
     private const string ImportColumns = "id, task_id, state, file_name, read, accepted, duplicates, invalid, blacklisted, progress, error, rejected_file, created_at, ended_at";
     internal const string ReportColumns = "id, task_id, format, variables, state, rows, progress, file_name, error, created_at, ended_at, created_by, bytes, task_name, " +
-        "(SELECT p.kind FROM call_tasks t JOIN dial_plans p ON p.id = t.dial_plan_id WHERE t.id = reports.task_id AND t.deleted_at IS NULL), language";
+        "simulated, EXISTS (SELECT 1 FROM call_tasks t WHERE t.id = reports.task_id AND t.deleted_at IS NULL), language";
 
     /// <summary>All dial plans, the built-in one first.</summary>
     public IReadOnlyList<DialPlan> DialPlans() => connections.Read($"SELECT {PlanColumns} FROM dial_plans WHERE deleted_at IS NULL ORDER BY id", Entities.ReadDialPlan);
@@ -167,8 +167,8 @@ public sealed class SettingsQueries(SqliteConnections connections)
         CreatedBy = row.GetString(11),
         Bytes = row.GetInt64(12),
         TaskName = row.GetString(13),
-        Simulated = row.IsDBNull(14) ? Entities.Text(row, 7) is { } file && (file.Contains("(simulated)", StringComparison.Ordinal) || file.Contains("(симуляция)", StringComparison.Ordinal)) : row.GetInt32(14) == 0,
-        TaskGone = row.IsDBNull(14),
-        Language = Language.Find(row.GetString(15)) ?? Language.English,
+        Simulated = row.GetInt32(14) == 1,
+        TaskGone = row.GetInt32(15) == 0,
+        Language = Language.Find(row.GetString(16)) ?? Language.English,
     };
 }

@@ -74,6 +74,8 @@ public sealed class ReportRow
     public string TaskNameFolded { get; set; } = "";
     /// <summary>Code of the language it is written in.</summary>
     public string Language { get; set; } = "en";
+    /// <summary>1: the task's calls went over the simulated carrier when the report was asked for: that outlives the task too.</summary>
+    public int Simulated { get; set; }
 }
 
 /// <summary>Table audit: who changed what.</summary>

@@ -3,7 +3,6 @@ using CallTasks.Core.Model;
 using CallTasks.Tests.Components.States;
 using CallTasks.Web.Components.Account;
 using CallTasks.Web.Security;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,8 +24,6 @@ public sealed class AccountPagesTests : ConsoleTests
         Services.AddCascadingValue<HttpContext>(_ => _http);
         _http.RequestServices = Services;
     }
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Shows(typeof(SetupPage), ComponentState.Shown, Mark = "form")]
     [Shows(typeof(SetupPage), ComponentState.Error)]

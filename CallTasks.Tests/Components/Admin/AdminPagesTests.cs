@@ -18,8 +18,6 @@ public sealed class AdminPagesTests : ConsoleTests
 
     private KeyCommands Keys => Services.GetRequiredService<KeyCommands>();
 
-    private Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
-
     [Shows(typeof(PasswordDialog), ComponentState.Error)]
     [Shows(typeof(UserDialog), ComponentState.Error)]
     [Shows(typeof(UsersPage), ComponentState.Empty)]
@@ -144,7 +142,7 @@ public sealed class AdminPagesTests : ConsoleTests
     public async Task The_audit_log_is_turned_page_by_page_searched_and_says_when_nothing_is_found()
     {
         for (var i = 0; i < 60; i++) await House.Tasks.CreateAsync(House.NewTask(i == 7 ? "<img src=x onerror=alert(1)>" : $"Task {i}"), Actor.Console);
-        var navigation = Services.GetRequiredService<NavigationManager>();
+        var navigation = Navigation;
         var page = Render<AuditPage>();
         Assert.Equal(50, page.FindAll("tbody tr").Count);
         var entries = Services.GetRequiredService<Core.Storage.Queries.AuditQueries>().List(new()).Total;

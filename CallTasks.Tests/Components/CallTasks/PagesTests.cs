@@ -6,15 +6,12 @@ using CallTasks.Tests.Components.Wall;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.CallTasks;
 
 public sealed class PagesTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Theory]
     [InlineData("UTC", WaitingReason.Recalls, false)]
     [InlineData("Europe/Moscow", WaitingReason.Recalls, true)]

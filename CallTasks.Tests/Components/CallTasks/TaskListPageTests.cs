@@ -5,15 +5,12 @@ using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.CallTasks;
 
 public sealed class TaskListPageTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Shows(typeof(CallTaskRow), ComponentState.Shown, Mark = "td")]
     [Shows(typeof(SortHead), ComponentState.Shown)]
     [Fact]

@@ -13,8 +13,6 @@ namespace CallTasks.Tests.Components.Calls;
 /// <summary>The lists below a task page, over real calls.</summary>
 public sealed class TaskPageListsTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Shows(typeof(CallsPanel), ComponentState.Empty)]
     [Shows(typeof(CheckMenu<CallStatus>), ComponentState.Many, Mark = ".check")]
     [Fact]

@@ -3,7 +3,6 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Layout;
 using CallTasks.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.Layout;
@@ -26,7 +25,7 @@ public sealed class FrameTests : ConsoleTests
     [Fact]
     public void The_language_that_is_spoken_is_marked()
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo("call-tasks?q=a");
+        Navigation.NavigateTo("call-tasks?q=a");
 
         var languages = Render<LanguageSwitch>();
 

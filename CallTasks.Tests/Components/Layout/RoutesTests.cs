@@ -29,8 +29,6 @@ public sealed class RoutesTests : ConsoleTests
         JSInterop.Setup<string>("callTasks.timeZone").SetResult("UTC");
     }
 
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Shows(typeof(Routes), ComponentState.Shown, Mark = "main h1")]
     [Theory]
     [InlineData(Role.Administrator, "users", "Users")]

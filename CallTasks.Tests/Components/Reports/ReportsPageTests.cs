@@ -7,15 +7,12 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.Reports;
 
 public sealed class ReportsPageTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     private ReportCommands Commands => Services.GetRequiredService<ReportCommands>();
 
     private ReportMaker Maker => Services.GetRequiredService<ReportMaker>();

@@ -47,7 +47,7 @@ public sealed class UnreadableTests : ConsoleTests
     {
         About(type);
         JSInterop.Setup<string>("callTasks.timeZone").SetResult("UTC");
-        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        Navigation.NavigateTo(address);
         await HideAsync(table);
 
         var shell = Render<MainLayout>(set => set.Add(layout => layout.Body, builder =>
@@ -83,7 +83,7 @@ public sealed class UnreadableTests : ConsoleTests
     {
         About(type);
         var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(3), start: false);
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"call-tasks/{task.Id}?tab={tab}");
+        Navigation.NavigateTo($"call-tasks/{task.Id}?tab={tab}");
         await HideAsync(table);
 
         var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));

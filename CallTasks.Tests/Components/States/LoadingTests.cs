@@ -9,7 +9,6 @@ using CallTasks.Web.Components.Layout;
 using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.States;
@@ -18,8 +17,6 @@ namespace CallTasks.Tests.Components.States;
 public sealed class LoadingTests : ConsoleTests
 {
     private const string Outline = ".skeleton";
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     /// <summary>A page and its address.</summary>
     public static TheoryData<Type, string> Pages => new()

@@ -12,7 +12,6 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.States;
@@ -24,8 +23,6 @@ public sealed class ManyTests : ConsoleTests
     private const int Made = 51;
 
     private const int OnPage = 50;
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     /// <summary>A page and its address.</summary>
     public static TheoryData<Type, string> Paged => new()

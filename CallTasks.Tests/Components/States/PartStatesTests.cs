@@ -12,7 +12,6 @@ using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Components.Wall;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.States;
@@ -20,8 +19,6 @@ namespace CallTasks.Tests.Components.States;
 /// <summary>Parts of pages and dialogs in states that no other test brings them into.</summary>
 public sealed class PartStatesTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Shows(typeof(LogPanel), ComponentState.Empty)]
     [Shows(typeof(ClientsPanel), ComponentState.Empty)]
     [Fact]

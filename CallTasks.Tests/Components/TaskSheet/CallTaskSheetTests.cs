@@ -6,7 +6,6 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.TaskSheet;
@@ -14,8 +13,6 @@ namespace CallTasks.Tests.Components.TaskSheet;
 /// <summary>The form over the real engine: what it shows when, what it saves, and what becomes of what was typed.</summary>
 public sealed class CallTaskSheetTests : ConsoleTests
 {
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
     [Shows(typeof(Field), ComponentState.Error)]
     [Shows(typeof(CallTaskSheet), ComponentState.Error)]
     [Shows(typeof(HowFields), ComponentState.Error)]

@@ -6,7 +6,6 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.TaskSheet;
@@ -71,7 +70,7 @@ public sealed class TemplatesPageTests : ConsoleTests
     {
         await Templates.CreateAsync(House.NewTask("Weekly reminder"), Actor.Console);
         await Templates.CreateAsync(House.NewTask("<img src=x onerror=alert(1)>"), Actor.Console);
-        Services.GetRequiredService<NavigationManager>().NavigateTo("templates?q=WEEK");
+        Navigation.NavigateTo("templates?q=WEEK");
         var page = Render<TemplatesPage>();
         Assert.Empty(page.FindAll("img"));
         Assert.Equal("Weekly reminder", Assert.Single(page.FindAll("tbody b")).TextContent);
@@ -85,7 +84,7 @@ public sealed class TemplatesPageTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Equal("Weekly call", page.Find("tbody b").TextContent));
 
         await page.InvokeAsync(() => page.FindAll("tbody .icon-button")[1].Click());
-        Services.GetRequiredService<Confirmations>().Answer(true);
+        Confirmations.Answer(true);
         page.WaitForAssertion(() => Assert.Single(Shelf.Templates()));
         Assert.Equal("No template matches", page.Find(".empty-title").TextContent);
     }

@@ -6,7 +6,6 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.Telephony;
@@ -14,10 +13,6 @@ namespace CallTasks.Tests.Components.Telephony;
 public sealed class TelephonyPagesTests : ConsoleTests
 {
     private static readonly string LongName = "<b>" + new string('я', 197);
-
-    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
-
-    private Confirmations Confirmations => Services.GetRequiredService<Confirmations>();
 
     [Shows(typeof(AudioPage), ComponentState.Empty)]
     [Shows(typeof(BlacklistPage), ComponentState.Empty)]

@@ -149,16 +149,7 @@ public sealed class ReportTests : IDisposable
     public async Task A_report_that_a_stop_interrupted_is_made_at_the_next_start()
     {
         var task = await TaskWithCallsAsync();
-        using var reached = new SemaphoreSlim(0);
-        var closing = new TaskCompletionSource();
-        _maker.AfterChunk = _ =>
-        {
-            reached.Release();
-            closing.Task.Wait();
-        };
-        _maker.Start();
-        var id = await _commands.CreateAsync(task.Id, ReportFormat.Xlsx, false, Actor.Console);
-        await reached.WaitAsync();
+        var (id, closing) = await HeldAsync(task, ReportFormat.Xlsx);
         Assert.Throws<ConflictException>(() => _commands.File(id));
         await Assert.ThrowsAsync<ConflictException>(() => _commands.RegenerateAsync(id, Actor.Console));
 
@@ -180,16 +171,7 @@ public sealed class ReportTests : IDisposable
     public async Task Calls_made_after_the_report_began_are_left_to_the_next_one()
     {
         var task = await TaskWithCallsAsync();
-        using var reached = new SemaphoreSlim(0);
-        var go = new TaskCompletionSource();
-        _maker.AfterChunk = _ =>
-        {
-            reached.Release();
-            go.Task.Wait();
-        };
-        _maker.Start();
-        var id = await _commands.CreateAsync(task.Id, ReportFormat.Csv, false, Actor.Console);
-        await reached.WaitAsync();
+        var (id, go) = await HeldAsync(task, ReportFormat.Csv);
         await _house.Clients.AddAsync(task.Id, LedgerHouse.New(1, 900), Actor.Console);
         await _house.ClaimAllAsync(task);
         go.SetResult();
@@ -205,16 +187,7 @@ public sealed class ReportTests : IDisposable
     public async Task A_deleted_report_is_stopped_and_its_file_goes()
     {
         var task = await TaskWithCallsAsync();
-        using var reached = new SemaphoreSlim(0);
-        var go = new TaskCompletionSource();
-        _maker.AfterChunk = _ =>
-        {
-            reached.Release();
-            go.Task.Wait();
-        };
-        _maker.Start();
-        var id = await _commands.CreateAsync(task.Id, ReportFormat.Csv, false, Actor.Console);
-        await reached.WaitAsync();
+        var (id, go) = await HeldAsync(task, ReportFormat.Csv);
 
         var deleting = _commands.DeleteAsync(id, Actor.Console);
         go.SetResult();
@@ -302,6 +275,21 @@ public sealed class ReportTests : IDisposable
 
     /// <summary>A CSV cell without the apostrophe that keeps it from being a formula.</summary>
     private static string Plain(string cell) => cell.StartsWith('\'') ? cell[1..] : cell;
+
+    /// <summary>Orders a report whose making stands still after each chunk until it is let go, and waits for the first.</summary>
+    private async Task<(long Id, TaskCompletionSource Go)> HeldAsync(CallTask task, ReportFormat format)
+    {
+        var (reached, go) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource());
+        _maker.AfterChunk = _ =>
+        {
+            reached.TrySetResult();
+            go.Task.Wait();
+        };
+        _maker.Start();
+        var id = await _commands.CreateAsync(task.Id, format, false, Actor.Console);
+        await reached.Task;
+        return (id, go);
+    }
 
     private async Task GeneratedAsync(long id) =>
         await Eventually.Async(() => Queries.Report(id)!.State != ReportState.Generating ? Queries.Report(id) is { State: ReportState.Generated, Progress: 1 } : false, null, () => $"a report that is there; it is {Queries.Report(id)}");

@@ -52,6 +52,30 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal($"{Phone[1..]} 1", Read(database.Connections, "SELECT group_concat(phone || ' ' || call_id) FROM number_starts"));
     }
 
+    [Fact]
+    public void Reports_that_were_made_before_say_by_themselves_that_they_are_simulated()
+    {
+        using var folder = StorageFolder.Open(_temp.Path);
+        var database = new CallTasksDatabase(folder, NullLogger<CallTasksDatabase>.Instance);
+        using (var db = new CallTasksDb(new DbContextOptionsBuilder<CallTasksDb>().UseSqlite($"Data Source={folder.DatabasePath};Pooling=False").Options))
+        {
+            db.Database.Migrate("Console");
+        }
+
+        Run(database.Connections, """
+            INSERT INTO dial_plans(id, version, kind, name, settings) VALUES(2, 1, 0, 'Simulator', '{"name":"Simulator"}'), (3, 1, 1, 'Trunk', '{"name":"Trunk"}');
+            INSERT INTO call_tasks(id, version, status, name, name_folded, script_id, dial_plan_id, settings, created_at, deleted_at) VALUES
+              (1, 1, 3, 'Trial', 'trial', 1, 2, '{"name":"Trial"}', 1, NULL), (2, 1, 3, 'Spring', 'spring', 1, 3, '{"name":"Spring"}', 1, NULL), (3, 1, 3, 'Going', 'going', 1, 2, '{"name":"Going"}', 1, 5);
+            INSERT INTO reports(id, task_id, format, variables, state, rows, progress, created_at, file_name) VALUES
+              (1, 1, 0, 1, 1, 3, 1, 1, 'Trial (simulated) 2026.xlsx'), (2, 1, 0, 1, 0, 0, 0, 1, NULL), (3, 2, 0, 1, 1, 3, 1, 1, 'Spring (simulated) is a name.xlsx'),
+              (4, 3, 0, 1, 1, 3, 1, 1, 'Going 2026.xlsx'), (5, 9, 0, 1, 1, 3, 1, 1, 'Gone (simulated) 2026.xlsx'), (6, 9, 1, 1, 1, 3, 1, 1, 'Gone (симуляция) 2026.csv'), (7, 9, 0, 1, 2, 0, 0, 1, NULL);
+            """);
+
+        database.Migrate();
+
+        Assert.Equal("1,1,0,0,1,1,0", Read(database.Connections, "SELECT group_concat(simulated) FROM (SELECT simulated FROM reports ORDER BY id)"));
+    }
+
     public void Dispose() => _temp.Dispose();
 
     private static void Run(SqliteConnections connections, string sql)

@@ -24,9 +24,6 @@ public sealed partial class CallTasksPage
     private CallTaskList List { get; set; } = null!;
 
     [Inject]
-    private PageReads Reads { get; set; } = null!;
-
-    [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -38,37 +35,15 @@ public sealed partial class CallTasksPage
     [Inject]
     private Viewer Viewer { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [SupplyParameterFromQuery]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Show { get; set; }
-
     [SupplyParameterFromQuery]
     private string? From { get; set; }
 
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
-    [SupplyParameterFromQuery(Name = "sort")]
-    private string? SortWord { get; set; }
-
-    /// <summary>The sheet is open: in the address too, so that it comes back with what was typed after a restart of the server.</summary>
-    [SupplyParameterFromQuery]
-    private string? New { get; set; }
-
     /// <summary>The task whose sheet is open.</summary>
     [SupplyParameterFromQuery]
     private string? Edit { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
 
     private IReadOnlyList<FilterChips<CallTaskFilter>.Choice> Choices =>
     [
@@ -100,9 +75,6 @@ public sealed partial class CallTasksPage
         List.Use(asked, Viewer);
         return Reads.ShowAsync(List.Reading(), List.Forget);
     }
-
-    private void Go((string, object?) part, bool keepPage = false) =>
-        Navigation.Set(keepPage ? [part] : [part, ("page", null)]);
 
     private bool? Way(CallTaskSort sort) => List.Search.Sort == sort ? List.Search.Ascending : null;
 

@@ -20,9 +20,6 @@ public sealed partial class ReportsPage
     private ReportList List { get; set; } = null!;
 
     [Inject]
-    private PageReads Reads { get; set; } = null!;
-
-    [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
     [Inject]
@@ -34,29 +31,8 @@ public sealed partial class ReportsPage
     [Inject]
     private Confirmations Confirmations { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [SupplyParameterFromQuery]
-    private string? Q { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Show { get; set; }
-
     [SupplyParameterFromQuery]
     private string? Task { get; set; }
-
-    [SupplyParameterFromQuery(Name = "sort")]
-    private string? SortWord { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? New { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
 
     private IReadOnlyList<FilterChips<ReportState?>.Choice> Choices =>
     [
@@ -79,8 +55,6 @@ public sealed partial class ReportsPage
         List.Use(new ReportsAddress(Q, Show, Task, SortWord, PageNumber, RowsOnPage));
         return Reads.ShowAsync(List.Reading(), List.Forget);
     }
-
-    private void Go((string, object?) part, bool keepPage = false) => Navigation.Set(keepPage ? [part] : [part, ("page", null)]);
 
     private void Clear() => Navigation.Set(("q", null), ("show", null), ("task", null), ("page", null));
 
