@@ -15,6 +15,7 @@ public sealed class Trunks(Func<string> simulatorAddress)
     {
         DialPlanId = plan.Id,
         Address = plan.Kind == DialPlanKind.Simulated ? simulatorAddress() : plan.Settings.Address,
+        Proxies = plan.Kind == DialPlanKind.Simulated ? [] : plan.Settings.Proxies,
         Transport = plan.Kind == DialPlanKind.Simulated ? "udp" : plan.Settings.Transport,
         VerifyCertificate = plan.Settings.VerifyCertificate,
         Username = plan.Settings.Username,

@@ -37,6 +37,8 @@ public sealed record DialPlanSettings
     public required string Name { get; init; }
     /// <summary>host or host:port of the trunk; ignored for the simulated carrier.</summary>
     public string Address { get; init; } = "";
+    /// <summary>Further addresses of the same carrier, tried in turn when the one before fails.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
     /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>.</summary>
     public string Transport { get; init; } = "udp";
     /// <summary>With TLS: the carrier's certificate is checked, its name too (RFC 5922).</summary>

@@ -23,6 +23,8 @@ public static class DialPlanRules
     public const decimal MaxPricePerMinute = 10_000m;
     /// <summary>Longest billing step, in seconds.</summary>
     public const int MaxBillingStepSeconds = 60;
+    /// <summary>Most further addresses of a carrier: those of its data centres.</summary>
+    public const int MaxProxies = 4;
     /// <summary>Most CallerIDs of one plan: the ranges of a large call centre.</summary>
     public const int MaxCallerIds = 1000;
     /// <summary>Most countries: there are fewer.</summary>
@@ -50,6 +52,8 @@ public static class DialPlanRules
         errors.AddRange(CallTaskRules.NameErrors(plan.Name));
         if (kind == DialPlanKind.Sip && !TryAddress(plan.Address, out _, out _))
             Add("address", "Must be the carrier's host and port, such as sip.example.com:5060 or 192.0.2.10:5060 ([2001:db8::1]:5060 for IPv6).");
+        if (kind == DialPlanKind.Sip)
+            Proxies(plan, Add);
         if (plan.Transport is not ("udp" or "tcp" or "tls"))
             Add("transport", "Must be udp, tcp or tls.");
         Credential("username", plan.Username, Add);
@@ -126,6 +130,23 @@ public static class DialPlanRules
             valid = IPAddress.TryParse(name, out _) && name.Count('.') == 3;
         host = valid ? name.ToString() : null;
         return valid;
+    }
+
+    private static void Proxies(DialPlanSettings plan, Action<string, Wording> add)
+    {
+        if (plan.Proxies.Count > MaxProxies)
+        {
+            add("proxies", $"At most {MaxProxies}; there are {plan.Proxies.Count}.");
+            return;
+        }
+        for (var i = 0; i < plan.Proxies.Count; i++)
+        {
+            var proxy = plan.Proxies[i];
+            if (!TryAddress(proxy, out _, out _))
+                add($"proxies[{i}]", "Must be the carrier's host and port, such as sip.example.com:5060 or 192.0.2.10:5060 ([2001:db8::1]:5060 for IPv6).");
+            else if (proxy == plan.Address || plan.Proxies.Take(i).Contains(proxy))
+                add($"proxies[{i}]", $"{proxy} stands there already: name each address once.");
+        }
     }
 
     private static bool IsNumeric(ReadOnlySpan<char> name)

@@ -11,6 +11,8 @@ public sealed record SipTrunk
     public required long DialPlanId { get; init; }
     /// <summary>host or host:port; 5060 when no port is given, 5061 with TLS.</summary>
     public required string Address { get; init; }
+    /// <summary>Further addresses of the same carrier, tried in turn where the one before cannot be reached or says 503; four at most.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
     /// <summary><c>udp</c>, <c>tcp</c> or <c>tls</c>.</summary>
     public string Transport { get; init; } = "udp";
     /// <summary>With TLS: the carrier's certificate must be signed by somebody this host trusts, in date, and for the host of <see cref="Address"/> (RFC 5922).</summary>

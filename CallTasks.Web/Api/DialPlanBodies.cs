@@ -14,6 +14,7 @@ internal sealed record DialPlanBody
 {
     public string? Name { get; init; }
     public string? Address { get; init; }
+    public IReadOnlyList<string>? Proxies { get; init; } = [];
     public string? Transport { get; init; } = "udp";
     public bool VerifyCertificate { get; init; } = true;
     public string? Username { get; init; }
@@ -37,6 +38,7 @@ internal sealed record DialPlanBody
     {
         Name = Name?.Trim() ?? "",
         Address = Address?.Trim() ?? "",
+        Proxies = Proxies ?? [],
         Transport = Transport ?? "udp",
         VerifyCertificate = VerifyCertificate,
         Username = string.IsNullOrEmpty(Username) ? null : Username,
@@ -56,7 +58,7 @@ internal sealed record DialPlanBody
 
 /// <summary>A dial plan as it stands; the password never leaves.</summary>
 internal sealed record DialPlanAnswer(
-    long Id, int Version, DialPlanKind Kind, string Name, string Address, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
+    long Id, int Version, DialPlanKind Kind, string Name, string Address, IReadOnlyList<string> Proxies, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
     decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
     IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries)
 {
@@ -64,7 +66,7 @@ internal sealed record DialPlanAnswer(
     {
         var s = plan.Settings;
         return new DialPlanAnswer(
-            plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
+            plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Proxies, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
             s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries);
     }
 }

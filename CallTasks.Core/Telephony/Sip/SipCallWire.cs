@@ -58,7 +58,7 @@ internal sealed class SipCallWire
     {
         var writer = SipWriter.Begin().Add("INVITE "u8);
         WriteRequestUri(writer);
-        WriteOriginal(writer, cseq, 'i');
+        WriteOriginal(writer, cseq, SipIdentity.InviteKind(Route.Proxy));
         writer.Add(" INVITE\r\n"u8);
         WriteContact(writer);
         writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
@@ -66,12 +66,15 @@ internal sealed class SipCallWire
         return writer.EndWithSdp(offer);
     }
 
+    /// <summary>Branch of the INVITE with that CSeq, and so of its CANCEL.</summary>
+    public string InviteBranch(int cseq) => SipIdentity.Branch(Keys, cseq, SipIdentity.InviteKind(Route.Proxy));
+
     /// <summary>The CANCEL of the INVITE with that CSeq (section 9.1): same branch, same everything.</summary>
     public SipWriter Cancel(int cseq)
     {
         var writer = SipWriter.Begin().Add("CANCEL "u8);
         WriteRequestUri(writer);
-        WriteOriginal(writer, cseq, 'i');
+        WriteOriginal(writer, cseq, SipIdentity.InviteKind(Route.Proxy));
         return writer.Add(" CANCEL\r\n"u8).EndWithoutBody();
     }
 

@@ -55,6 +55,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             Identity = new SipIdentity(options.Identity),
             Wheel = wheel,
             Resolver = new TrunkResolver(transport.Local, clock, options.Logger),
+            Quarantine = new ProxyQuarantine(clock),
             UserAgent = Encoding.ASCII.GetBytes(options.UserAgent),
             Logger = options.Logger,
         };
@@ -87,12 +88,12 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public ICallLeg Dial(DialRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var route = _endpoint.Resolver.Find(request.Trunk, out var problem);
+        var routes = Routes(request.Trunk, out var problem);
         if (!SipCallWire.IsNumber(request.Phone) || (request.CallerId is { } shown && !SipCallWire.IsNumber(shown)))
             problem = "not sent: the number called or shown is not E.164";
         else if (request.Trunk.Codecs.Count == 0 || request.Trunk.Codecs.Any(codec => codec is not (0 or 8)))
             problem = "not sent: the trunk's codecs must be 8 (PCMA) or 0 (PCMU)";
-        var media = problem is null ? _media.Open(route!.LocalAddress) : null;
+        var media = problem is null ? _media.Open(routes[0].LocalAddress) : null;
         if (problem is null && media is null)
             problem = "not sent: no RTP port is free";
         var leg = new SipLeg(this, _endpoint, request, media);
@@ -104,7 +105,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         if (problem is not null)
             leg.Fail(problem);
         else
-            leg.Start(route!); // stored before it is sent: the answer may come before this returns
+            leg.Start(routes); // stored before it is sent: the answer may come before this returns
         return leg;
     }
 
@@ -112,6 +113,16 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public async Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(trunk);
+        var probes = await Task.WhenAll(Addresses(trunk).Select(one => ProbeOneAsync(one, cancellationToken)));
+        if (probes.Length == 1)
+            return probes[0];
+        // One that answers carries the calls; what is wrong with the others is told.
+        var best = Array.Find(probes, probe => probe.Reachable) ?? probes[0];
+        return best with { Answer = string.Join("; ", probes.Zip(Addresses(trunk), (probe, one) => probe.Reachable ? $"{one.Address}: {probe.Answer}" : probe.Answer)) };
+    }
+
+    private async Task<TrunkProbe> ProbeOneAsync(SipTrunk trunk, CancellationToken cancellationToken)
+    {
         var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
         if (route is null)
             return new TrunkProbe(false, null, problem!);
@@ -120,6 +131,10 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         var branch = "z9hG4bK" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var patience = route.Way == SipWay.Udp ? ProbeMs : ProbeByConnectionMs;
         var final = await _requests.SendAsync(Options(route, branch), branch, route.Remote, patience).WaitAsync(cancellationToken);
+        if (final.Code == 0)
+            _endpoint.Quarantine.Fail(route, ProxyQuarantine.Seconds);
+        else
+            _endpoint.Quarantine.Succeed(route);
         return final.Code == 0
             ? new TrunkProbe(false, null, final.Text == SipRequests.NoReply ? $"{trunk.Address} did not answer OPTIONS within {patience / 1000} s" : $"{trunk.Address} cannot be reached: {final.Text}")
             : new TrunkProbe(true, clock.GetElapsedTime(begun), $"{final.Code} {final.Text}");
@@ -129,18 +144,50 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public async Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orphan);
-        var (route, problem) = await _endpoint.Resolver.ResolveAsync(orphan.Trunk, cancellationToken);
-        if (route is null || !SipCallWire.IsNumber(orphan.Phone))
+        var found = await Task.WhenAll(Addresses(orphan.Trunk).Select((one, i) => ResolveAsync(one, i, cancellationToken)));
+        var routes = found.Where(one => one.Route is not null).Select(one => one.Route!).ToArray();
+        var problem = found[0].Problem;
+        if (routes.Length == 0 || !SipCallWire.IsNumber(orphan.Phone))
         {
             _endpoint.Logger.LogWarning("Call {CallId} of an earlier run cannot be ended at its carrier: {Problem}", orphan.CallId, problem ?? "its number is not E.164");
             return;
         }
         var callerId = orphan.CallerId is { } shown && SipCallWire.IsNumber(shown) ? shown : null;
-        var wire = new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk.Username, route);
+        var wires = Array.ConvertAll(routes, route => new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk.Username, route));
         if (orphan.Dialog is { } text && SipDialog.Read(text) is { } dialog)
-            await EndAsync(wire, dialog, cancellationToken);
+            await EndAsync(wires[0], dialog, cancellationToken);
         else
-            await CancelAsync(wire, cancellationToken);
+            await Task.WhenAll(wires.Select(wire => CancelAsync(wire, cancellationToken))); // nobody knows which of them got it
+    }
+
+    private static SipTrunk[] Addresses(SipTrunk trunk) =>
+        trunk.Proxies.Count == 0 ? [trunk] : [trunk, .. trunk.Proxies.Take(SipLimits.Proxies - 1).Select(proxy => trunk with { Address = proxy, Proxies = [] })];
+
+    private async Task<(TrunkRoute? Route, string? Problem)> ResolveAsync(SipTrunk trunk, int proxy, CancellationToken cancellationToken)
+    {
+        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
+        return (route is null || proxy == 0 ? route : route with { Proxy = proxy }, problem);
+    }
+
+    /// <summary>The trunk's proxies that are known, those that failed lately after the others; empty with the first one's problem.</summary>
+    private List<TrunkRoute> Routes(SipTrunk trunk, out string? problem)
+    {
+        problem = null;
+        var (good, failed) = (new List<TrunkRoute>(1), default(List<TrunkRoute>));
+        var addresses = Addresses(trunk);
+        for (var i = 0; i < addresses.Length; i++)
+        {
+            if (_endpoint.Resolver.Find(addresses[i], out var trouble) is not { } route)
+                problem ??= trouble;
+            else if (addresses.Length > 1 && _endpoint.Quarantine.Holds(route))
+                (failed ??= []).Add(route with { Proxy = i });
+            else
+                good.Add(i == 0 ? route : route with { Proxy = i });
+        }
+        good.AddRange(failed ?? []);
+        if (good.Count > 0)
+            problem = null;
+        return good;
     }
 
     /// <summary>Ends every leg with one CANCEL or BYE and closes the socket.</summary>
@@ -196,7 +243,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         {
             for (var cseq = 1; cseq <= OrphanCSeqs && !ended.IsCompleted; cseq++)
             {
-                var branch = SipIdentity.Branch(wire.Keys, cseq, 'i');
+                var branch = wire.InviteBranch(cseq);
                 var final = await _requests.SendAsync(wire.Cancel(cseq), branch, wire.Route.Remote).WaitAsync(cancellationToken);
                 _endpoint.Logger.LogInformation("Call {CallId} of an earlier run: CANCEL was answered {Code} {Text}", wire.CallId, final.Code, final.Text);
                 if (final.Code == 0)

@@ -13,6 +13,8 @@ internal sealed class SipEndpoint
     public required SipTimerWheel Wheel { get; init; }
     /// <summary>Resolved addresses.</summary>
     public required TrunkResolver Resolver { get; init; }
+    /// <summary>Proxies that failed lately.</summary>
+    public required ProxyQuarantine Quarantine { get; init; }
     /// <summary>User-Agent header, UTF-8.</summary>
     public required byte[] UserAgent { get; init; }
     /// <summary>Log.</summary>

@@ -48,14 +48,24 @@ internal sealed class SipIdentity
 
     /// <summary>Writes a branch: one per request that is not a retransmission; a CANCEL and the ACK of a refusal take their INVITE's.</summary>
     public static void WriteBranch(SipWriter writer, Keys keys, int cseq, char kind) =>
-        writer.Add(Cookie).AddHex(keys.Branch).Add("-"u8).Add(cseq).Add(kind switch { 'i' => "i"u8, 'a' => "a"u8, 'b' => "b"u8, _ => "s"u8 });
+        writer.Add(Cookie).AddHex(keys.Branch).Add("-"u8).Add(cseq).Add(kind switch { 'i' => "i"u8, 'j' => "j"u8, 'k' => "k"u8, 'l' => "l"u8, 'm' => "m"u8, 'a' => "a"u8, 'b' => "b"u8, _ => "s"u8 });
 
     /// <summary>The same as a text.</summary>
     public static string Branch(Keys keys, int cseq, char kind) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"z9hG4bK{keys.Branch:x16}-{cseq}{kind}");
 
-    /// <summary>True when the branch is that of the call's INVITE with this number.</summary>
-    public static bool IsInviteBranch(ReadOnlySpan<byte> branch, Keys keys, int cseq) => IsBranch(branch, keys, cseq, (byte)'i');
+    /// <summary>Letter of the branch of an INVITE to a trunk's proxy.</summary>
+    public static char InviteKind(int proxy) => (char)('i' + proxy);
+
+    /// <summary>True when the branch is that of the call's INVITE with this number, to whichever proxy.</summary>
+    public static bool IsInviteBranch(ReadOnlySpan<byte> branch, Keys keys, int cseq) => ProxyOf(branch, keys, cseq) >= 0;
+
+    /// <summary>Which proxy the call's INVITE with this number and branch went to; -1 when it is none of them.</summary>
+    public static int ProxyOf(ReadOnlySpan<byte> branch, Keys keys, int cseq)
+    {
+        var proxy = branch.IsEmpty ? -1 : branch[^1] - 'i';
+        return proxy is >= 0 and < SipLimits.Proxies && IsBranch(branch, keys, cseq, branch[^1]) ? proxy : -1;
+    }
 
     /// <summary>True when the branch is that of the call's BYE with this number.</summary>
     public static bool IsByeBranch(ReadOnlySpan<byte> branch, Keys keys, int cseq) => IsBranch(branch, keys, cseq, (byte)'b');

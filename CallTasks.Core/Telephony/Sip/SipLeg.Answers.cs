@@ -17,9 +17,12 @@ internal sealed partial class SipLeg
                 return false;
             switch (answer.CSeqMethod)
             {
-                case SipMethod.Invite when answer.CSeq == _cseq && SipIdentity.IsInviteBranch(answer.Branch, _wire.Keys, _cseq):
+                case SipMethod.Invite when answer.CSeq == _cseq && IsOfThisProxy(answer):
                     return OnInviteAnswer(answer, from);
-                case SipMethod.Cancel when _state == State.Cancelling && answer.StatusCode >= 200:
+                case SipMethod.Invite when answer.StatusCode < 200:
+                    CancelWhereSilent(answer);
+                    return true;
+                case SipMethod.Cancel when _state == State.Cancelling && answer.StatusCode >= 200 && IsOfThisProxy(answer):
                     _retransmitEvery = 0; // the CANCEL arrived; what is still due is the INVITE's own answer
                     Schedule();
                     return true;
@@ -52,6 +55,8 @@ internal sealed partial class SipLeg
     {
         if (_state is not (State.Calling or State.Proceeding or State.Cancelling))
             return;
+        _endpoint.Quarantine.Succeed(_wire.Route);
+        _mayHaveRung |= answer.StatusCode > 100;
         var at = _endpoint.Wheel.Clock.UnixMs;
         if (!_progressed)
             Publish(new LegEvent.Trying { At = at });
@@ -135,6 +140,8 @@ internal sealed partial class SipLeg
             _retryAfter = seconds;
         if (_why is { } why)
             End(why);
+        else if (answer.StatusCode == 503 && TryNextProxy(silent: false, _retryAfter ?? ProxyQuarantine.Seconds))
+            return;
         else if (answer.StatusCode is not (401 or 407))
             End(CallEnding.Refused);
         else if (TryAuthorize(answer, "INVITE", _wire.RequestUri, _authorization))

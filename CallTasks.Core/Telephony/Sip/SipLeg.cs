@@ -23,6 +23,10 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private readonly List<string> _byeAuthorization = [];
     private SipCallWire _wire = null!;
     private SipCallWire? _datagrams;
+    private IReadOnlyList<TrunkRoute> _routes = [];
+    private int _route;
+    private bool _mayHaveRung;
+    private long _nextProxyAt = long.MaxValue;
     private bool _tooLongForTcp;
     private State _state = State.New;
     private int _cseq = 1;
@@ -84,11 +88,13 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private long Now => _endpoint.Wheel.Clock.NowMs;
 
     /// <summary>Sends the INVITE for the first time.</summary>
-    public void Start(TrunkRoute route)
+    /// <param name="routes">The trunk's proxies in the order they are tried; one or more.</param>
+    public void Start(IReadOnlyList<TrunkRoute> routes)
     {
         lock (_gate)
         {
-            _wire = new SipCallWire(_endpoint, CallId, _request.Phone, _request.CallerId, _request.Trunk.Username, route);
+            _routes = routes;
+            _wire = WireTo(routes[0]);
             _ringUntil = Now + (long)_request.RingTimeout.TotalMilliseconds;
             SendInvite();
         }
@@ -156,7 +162,8 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
                     return;
                 }
                 _text = problem;
-                End(_why == CallEnding.Cancelled ? CallEnding.Cancelled : CallEnding.NoReply);
+                if (!TryNextProxy(silent: false, ProxyQuarantine.Seconds))
+                    End(_why == CallEnding.Cancelled ? CallEnding.Cancelled : CallEnding.NoReply);
             }
             else if (_state == State.Ending && _nextHop is StreamAddress hop && hop.Key == to.Key)
                 End(_why!.Value);
@@ -175,6 +182,8 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
                 OnReinviteDue(nowMs);
             else if (_state is State.Calling or State.Proceeding && nowMs >= _ringUntil && _why is null)
                 Release(CallEnding.RingTimeout, null);
+            else if (_state == State.Calling && _why is null && nowMs >= _nextProxyAt)
+                TryNextProxy(silent: true, ProxyQuarantine.Seconds);
             else if (_state != State.Proceeding && nowMs >= _giveUpAt)
                 GiveUp();
             else if (nowMs >= _retransmitAt)
@@ -224,7 +233,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         switch (_state)
         {
             case State.Calling:
-                _endpoint.Wheel.Set(this, _why is null ? Math.Min(_ringUntil, Math.Min(_retransmitAt, _giveUpAt)) : _giveUpAt);
+                _endpoint.Wheel.Set(this, _why is null ? Math.Min(Math.Min(_ringUntil, _nextProxyAt), Math.Min(_retransmitAt, _giveUpAt)) : _giveUpAt);
                 break;
             case State.Proceeding:
                 _endpoint.Wheel.Set(this, _ringUntil);
@@ -257,13 +266,15 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _retransmitEvery = SipTimers.A;
         _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.B;
+        _nextProxyAt = _route + 1 < _routes.Count && !_mayHaveRung ? now + SipTimers.NextProxy : long.MaxValue;
         if (_endpoint.Transport.Send(invite, _wire.Route.Remote))
         {
             Schedule();
             return;
         }
         _text = "the network refused the packet";
-        End(CallEnding.NoReply);
+        if (!TryNextProxy(silent: false, ProxyQuarantine.Seconds))
+            End(CallEnding.NoReply);
     }
 
     /// <summary>T1 from now, or never by a connection, which loses nothing (sections 17.1.1.2 and 17.1.2.2).</summary>

@@ -42,6 +42,9 @@ internal static class SipLimits
     /// <summary>Largest Retry-After kept, in seconds: a day.</summary>
     public const int RetryAfterSeconds = 86_400;
 
+    /// <summary>Proxies of one trunk; the letter of a branch tells which one it went to.</summary>
+    public const int Proxies = 5;
+
     /// <summary>Trunk addresses remembered with their resolution; dial plans are few.</summary>
     public const int TrunkAddresses = 1_000;
 }

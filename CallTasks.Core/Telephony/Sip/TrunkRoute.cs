@@ -8,4 +8,5 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <param name="EndPoint">The same, readable.</param>
 /// <param name="LocalAddress">The address of ours that reaches it; stands in Via, Contact and SDP.</param>
 /// <param name="Way">How its messages travel.</param>
-internal sealed record TrunkRoute(string Host, SocketAddress Remote, IPEndPoint EndPoint, IPAddress LocalAddress, SipWay Way);
+/// <param name="Proxy">Which of the trunk's proxies it is, in the order of its settings.</param>
+internal sealed record TrunkRoute(string Host, SocketAddress Remote, IPEndPoint EndPoint, IPAddress LocalAddress, SipWay Way, int Proxy = 0);

@@ -84,6 +84,9 @@ public sealed class SettingsRulesTests
     public void Every_field_of_a_dial_plan_is_held_to_its_bounds()
     {
         Assert.Equal(["transport"], Fields(GoodPlan with { Transport = "sctp" }));
+        Assert.Empty(Fields(GoodPlan with { Proxies = ["two.example.com", "[2001:db8::1]:5080"] }));
+        Assert.Equal(["proxies[0]", "proxies[1]"], Fields(GoodPlan with { Proxies = ["no port:x", GoodPlan.Address] }));
+        Assert.Equal(["proxies"], Fields(GoodPlan with { Proxies = ["a", "b", "c", "d", "e"] }));
         Assert.All(["udp", "tcp", "tls"], transport => Assert.Empty(Fields(GoodPlan with { Transport = transport })));
         Assert.Equal(["ringTimeoutSeconds"], Fields(GoodPlan with { RingTimeoutSeconds = 4 }));
         Assert.Equal(["callsPerSecond"], Fields(GoodPlan with { CallsPerSecond = 0 }));

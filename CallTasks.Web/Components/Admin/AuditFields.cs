@@ -107,6 +107,7 @@ internal static class AuditFields
         "fromSecond" => T["AuditFieldFromSecond"],
         "rejectDuplicates" => T["AuditFieldRejectDuplicates"],
         "address" => T["AuditFieldAddress"],
+        "proxies" => T["AuditFieldProxies"],
         "transport" => T["AuditFieldTransport"],
         "verifyCertificate" => T["AuditFieldVerifyCertificate"],
         "username" => T["AuditFieldUsername"],

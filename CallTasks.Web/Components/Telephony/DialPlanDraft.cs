@@ -8,6 +8,8 @@ public sealed class DialPlanDraft
 {
     public string Name { get; set; } = "";
     public string Address { get; set; } = "";
+    /// <summary>One a line.</summary>
+    public string Proxies { get; set; } = "";
     public string Transport { get; set; } = "udp";
     public bool VerifyCertificate { get; set; } = true;
     public string Username { get; set; } = "";
@@ -38,6 +40,7 @@ public sealed class DialPlanDraft
     {
         Name = plan.Name,
         Address = plan.Address,
+        Proxies = string.Join('\n', plan.Proxies),
         Transport = plan.Transport,
         VerifyCertificate = plan.VerifyCertificate,
         Username = plan.Username ?? "",
@@ -61,6 +64,7 @@ public sealed class DialPlanDraft
         {
             Name = Name.Trim(),
             Address = Address.Trim(),
+            Proxies = [.. Typed.Words(Proxies)],
             Transport = Transport,
             VerifyCertificate = VerifyCertificate,
             Username = Username.Length == 0 ? null : Username,

@@ -164,6 +164,7 @@ public sealed class TortureTests
             Identity = new SipIdentity("torture"),
             Wheel = wheel,
             Resolver = new TrunkResolver(transport.Local, wheel.Clock, NullLogger.Instance),
+            Quarantine = new ProxyQuarantine(wheel.Clock),
             UserAgent = [],
             Logger = NullLogger.Instance,
         });

@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
+using CallTasks.Tests.Support;
+
+namespace CallTasks.Tests.Integration.Sip;
+
+/// <summary>A dial plan with several proxies: the next one is tried when one fails, and never once a telephone may have rung.</summary>
+[Trait("Speed", "slow")]
+public sealed class ProxyTests
+{
+    [Fact]
+    public async Task A_busy_proxy_is_passed_over_and_comes_last_for_a_while()
+    {
+        await using var overloaded = await SippPeer.StartAsync("refuses", Refusal("503 Service Unavailable", "Retry-After: 120"));
+        await using var good = await SippPeer.StartAsync("answers_bot_hangs_up", calls: 2);
+        await using var line = new SipLine();
+
+        var first = await line.EndOfAsync(Request(overloaded.Address, good.Address));
+        await overloaded.SucceedsAsync(); // one INVITE, acknowledged
+        var second = await line.EndOfAsync(Request(overloaded.Address, good.Address));
+
+        Assert.Equal((CallEnding.BotHungUp, 200), (first.Ending, first.SipCode));
+        Assert.Equal((CallEnding.BotHungUp, 200), (second.Ending, second.SipCode)); // nobody asked the first one again: it has gone
+        await good.SucceedsAsync();
+    }
+
+    [Fact]
+    public async Task A_proxy_that_takes_no_connection_is_passed_over_at_once()
+    {
+        await using var good = await SippPeer.StartAsync("answers_bot_hangs_up", null, 1, null, "-t", "t1");
+        await using var line = new SipLine();
+
+        var answer = await line.EndOfAsync(Request($"127.0.0.1:{FreePort.Next()}", good.Address, "tcp"));
+
+        Assert.Equal((CallEnding.BotHungUp, 200), (answer.Ending, answer.SipCode));
+        await good.SucceedsAsync();
+    }
+
+    [Fact]
+    public async Task When_all_refuse_the_last_answer_is_kept()
+    {
+        await using var one = await SippPeer.StartAsync("refuses", Refusal("503 Service Unavailable", "X-Nothing: here"));
+        await using var two = await SippPeer.StartAsync("refuses", Refusal("486 Busy Here", "X-Nothing: here"));
+        await using var line = new SipLine();
+
+        var answer = await line.EndOfAsync(Request(one.Address, two.Address));
+
+        Assert.Equal((CallEnding.Refused, 486), (answer.Ending, answer.SipCode));
+        await one.SucceedsAsync();
+        await two.SucceedsAsync();
+    }
+
+    [Theory]
+    [InlineData("180 Ringing")]
+    [InlineData("181 Call Is Being Forwarded")]
+    [InlineData("183 Session Progress")]
+    public async Task After_it_may_have_rung_no_other_proxy_is_tried(string progress)
+    {
+        using var one = new WirePeer();
+        using var two = new WirePeer();
+        await using var line = new SipLine();
+
+        await using var leg = line.Carrier.Dial(Request(one.Address, two.Address));
+        var invite = await one.TakeAsync("INVITE ");
+        await one.AnswerAsync(invite, progress);
+        await one.AnswerAsync(invite, "503 Service Unavailable");
+        await one.TakeAsync("ACK ");
+        var ended = await EndOfAsync(leg);
+
+        Assert.Equal((CallEnding.Refused, 503), (ended.Ending, ended.SipCode));
+        Assert.Equal(0, two.Waiting);
+    }
+
+    [Fact]
+    public async Task A_silent_proxy_is_passed_over_and_cancelled_when_it_speaks_after_all()
+    {
+        using var silent = new WirePeer();
+        using var good = new WirePeer();
+        await using var line = new SipLine();
+
+        await using var leg = line.Carrier.Dial(Request(silent.Address, good.Address));
+        var given = await silent.TakeAsync("INVITE ");
+        var invite = await good.TakeAsync("INVITE "); // after 8 s
+        await good.AnswerAsync(invite, "180 Ringing");
+        await silent.AnswerAsync(given, "180 Ringing");
+        var cancel = await silent.TakeAsync("CANCEL ");
+        await silent.AnswerAsync(cancel, "200 OK");
+        await silent.AnswerAsync(given, "487 Request Terminated");
+        await silent.TakeAsync("ACK ");
+        await good.AnswerAsync(invite, "486 Busy Here");
+        await good.TakeAsync("ACK ");
+        var ended = await EndOfAsync(leg);
+
+        Assert.Equal((CallEnding.Refused, 486, true), (ended.Ending, ended.SipCode, ended.Rang));
+        foreach (var same in (ReadOnlySpan<string>)["Call-ID: ", "CSeq: "])
+            Assert.Equal(WirePeer.Line(given, same), WirePeer.Line(invite, same)); // one call, should both reach the same telephone
+        Assert.Equal(WirePeer.Line(given, "From: ").Split(";tag=")[1], WirePeer.Line(invite, "From: ").Split(";tag=")[1]);
+        Assert.NotEqual(WirePeer.Line(given, "Via: "), WirePeer.Line(invite, "Via: "));
+        Assert.Equal(WirePeer.Line(given, "Via: "), WirePeer.Line(cancel, "Via: "));
+    }
+
+    [Fact]
+    public async Task A_test_tells_of_each_proxy_and_one_that_answers_is_enough()
+    {
+        using var silent = new WirePeer();
+        using var good = new WirePeer();
+        await using var line = new SipLine();
+
+        var probing = line.Carrier.ProbeAsync(Request(silent.Address, good.Address).Trunk, CancellationToken.None);
+        await good.AnswerAsync(await good.TakeAsync("OPTIONS "), "200 OK");
+        var probe = await probing;
+
+        Assert.True(probe.Reachable);
+        Assert.Equal($"{silent.Address} did not answer OPTIONS within 3 s; {good.Address}: 200 OK", probe.Answer);
+    }
+
+    private static Dictionary<string, string> Refusal(string status, string more) => new() { ["@STATUS@"] = status, ["@MORE@"] = more };
+
+    private static DialRequest Request(string first, string next, string transport = "udp")
+    {
+        var request = SipLine.Request(first, transport: transport);
+        return request with { Trunk = request.Trunk with { Proxies = [next] } };
+    }
+
+    private static async Task<CarrierAnswer> EndOfAsync(ICallLeg leg)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var told in leg.Events.ReadAllAsync(limit.Token))
+        {
+            if (told is LegEvent.Ended ended)
+                return ended.Answer;
+        }
+        throw new InvalidOperationException("A leg ended without saying so");
+    }
+
+    /// <summary>A carrier whose every word the test says.</summary>
+    private sealed class WirePeer : IDisposable
+    {
+        private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
+        private IPEndPoint _caller = new(IPAddress.Loopback, 0);
+
+        public string Address => _socket.Client.LocalEndPoint!.ToString()!;
+
+        public int Waiting => _socket.Available;
+
+        public async Task<string> TakeAsync(string method)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (true)
+            {
+                var datagram = await _socket.ReceiveAsync(limit.Token);
+                _caller = datagram.RemoteEndPoint;
+                var text = Encoding.ASCII.GetString(datagram.Buffer);
+                if (text.StartsWith(method, StringComparison.Ordinal))
+                    return text;
+            }
+        }
+
+        public async Task AnswerAsync(string request, string status)
+        {
+            var tag = status.StartsWith("100", StringComparison.Ordinal) ? "" : ";tag=wire";
+            var answer = $"SIP/2.0 {status}\r\n{Line(request, "Via: ")}\r\n{Line(request, "From: ")}\r\n{Line(request, "To: ")}{tag}\r\n{Line(request, "Call-ID: ")}\r\n{Line(request, "CSeq: ")}\r\nContent-Length: 0\r\n\r\n";
+            await _socket.SendAsync(Encoding.ASCII.GetBytes(answer), _caller);
+        }
+
+        public static string Line(string message, string name) => message.Split("\r\n").First(line => line.StartsWith(name, StringComparison.Ordinal));
+
+        public void Dispose() => _socket.Dispose();
+    }
+}
