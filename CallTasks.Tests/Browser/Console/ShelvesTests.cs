@@ -114,7 +114,9 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
         {
             await dialog.Locator("#plan-name").FillAsync("Trunk");
             await dialog.Locator("#plan-address").FillAsync("127.0.0.1:25061");
-            await dialog.Locator("#plan-transport").SelectOptionAsync("UDP");
+            await dialog.Locator("#plan-proxies").FillAsync("127.0.0.1:25062\nsip2.example.com");
+            await dialog.Locator("#plan-transport").SelectOptionAsync("TLS");
+            await dialog.GetByLabel("Check the carrier's certificate").UncheckAsync();
             await dialog.Locator("#plan-user").FillAsync("bob");
             await dialog.Locator("#plan-password").FillAsync("secret of bob");
             await dialog.Locator("#plan-codecs").SelectOptionAsync(new SelectOptionValue { Index = 1 });
@@ -139,7 +141,8 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
             await dialog.Button("Remove the override of 480").ClickAsync();
             await dialog.Button("Remove the override of 480").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         });
-        Assert.Equal(("udp", "bob", 33, 2.5m, 44, 0.25m, "EUR", 6), ((string?)plan["transport"], (string?)plan["username"], (int)plan["ringTimeoutSeconds"]!, (decimal)plan["callsPerSecond"]!, (int)plan["maxLines"]!, (decimal)plan["pricePerMinute"]!, (string?)plan["currency"], (int)plan["billingStepSeconds"]!));
+        Assert.Equal((false, "127.0.0.1:25062,sip2.example.com"), ((bool)plan["verifyCertificate"]!, string.Join(',', plan["proxies"]!.AsArray().Select(proxy => (string?)proxy))));
+        Assert.Equal(("tls", "bob", 33, 2.5m, 44, 0.25m, "EUR", 6), ((string?)plan["transport"], (string?)plan["username"], (int)plan["ringTimeoutSeconds"]!, (decimal)plan["callsPerSecond"]!, (int)plan["maxLines"]!, (decimal)plan["pricePerMinute"]!, (string?)plan["currency"], (int)plan["billingStepSeconds"]!));
         Assert.Equal(("+4930222001", "AT,DE", 486, "unavailable"), ((string?)plan["callerIds"]![0], string.Join(',', plan["allowedCountries"]!.AsArray().Select(country => (string?)country).Order()), (int)plan["outcomeOverrides"]!.AsArray().Single()!["code"]!, (string?)plan["outcomeOverrides"]![0]!["outcome"]));
         await ChangeAndDeleteAsync(console, watched, "Trunk", "dial-plans", "#plan-name");
 
