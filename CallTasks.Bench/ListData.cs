@@ -54,9 +54,9 @@ internal static class ListData
     private static void Audit(SqliteConnection connection, int entries) => Run(connection, $$"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{entries}}), x AS (SELECT i, (i * 2654435761) % 4294967296 AS x FROM n)
         INSERT INTO audit(at, actor, action, subject, task_id, before, after)
-        SELECT {{FirstStart}} - ({{entries}} - i) * 60000, CASE WHEN x % 1000 = 7 THEN 'Rarely here' ELSE 'user ' || x % 20 END,
+        SELECT {{FirstStart}} - ({{entries}} - i) * 60000, CASE WHEN x % 1000 = 7 THEN 'Rarely here' ELSE 'user ' || (x % 20) END,
             CASE WHEN i % 200000 = 77 THEN 'user.delete' ELSE (CASE x % 7 WHEN 0 THEN 'call-task.change' WHEN 1 THEN 'call-task.start' WHEN 2 THEN 'call-task.pause' WHEN 3 THEN 'clients.add' WHEN 4 THEN 'script.change' WHEN 5 THEN 'blacklist.add' ELSE 'report.create' END) END,
-            CASE WHEN i % 50000 = 3 THEN 'Golden offer ' || i ELSE 'Spring offer ' || x % 10000 END, 1 + x % 10000, CASE WHEN x % 7 = 0 THEN '{"name":"Spring offer","priority":' || x % 9 || '}' END,
+            CASE WHEN i % 50000 = 3 THEN 'Golden offer ' || i ELSE 'Spring offer ' || (x % 10000) END, 1 + x % 10000, CASE WHEN x % 7 = 0 THEN '{"name":"Spring offer","priority":' || (x % 9) || '}' END,
             CASE WHEN x % 7 = 0 THEN '{"name":"Spring offer","priority":' || (x % 9 + 1) || '}' END FROM x
         """);
 
@@ -64,7 +64,7 @@ internal static class ListData
     private static void Blacklist(SqliteConnection connection, int entries) => Run(connection, $"""
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries})
         INSERT INTO blacklist(phone, reason, added_at, added_by)
-        SELECT phone, CASE phone % 3 WHEN 0 THEN 'asked not to be called' WHEN 1 THEN 'жалоба' ELSE '' END, {FirstStart} - 1000 * (phone % 100000000), 'user ' || phone % 20
+        SELECT phone, CASE phone % 3 WHEN 0 THEN 'asked not to be called' WHEN 1 THEN 'жалоба' ELSE '' END, {FirstStart} - 1000 * (phone % 100000000), 'user ' || (phone % 20)
         FROM (SELECT CASE i % 10 WHEN 0 THEN '+4420' || printf('%08d', i * 7654321 % 100000000) ELSE '+79' || printf('%09d', i * 7654321 % 1000000000) END AS phone FROM n) ORDER BY phone
         """);
 
@@ -73,8 +73,8 @@ internal static class ListData
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries}), x AS (SELECT i, (i * 2654435761) % 4294967296 AS x FROM n)
         INSERT INTO reports(task_id, format, variables, state, rows, progress, file_name, created_at, ended_at, created_by, bytes, task_name, task_name_folded, language)
         SELECT CASE WHEN i % 100 = 0 THEN {big} ELSE 1 + x % 10000 END, i % 2, i % 3 = 0, CASE WHEN i > {entries} - 5 THEN 0 WHEN i % 1000 = 13 THEN 2 ELSE 1 END, x % 1000000, 1, 'report.xlsx',
-            {FirstStart} - ({entries} - i) * 60000, {FirstStart} - ({entries} - i) * 60000 + 5000, 'user ' || x % 40, x % 100000000,
-            CASE WHEN i % 100 = 0 THEN 'Bench' ELSE 'Spring offer ' || x % 10000 END, CASE WHEN i % 100 = 0 THEN 'bench' ELSE 'spring offer ' || x % 10000 END, 'en' FROM x
+            {FirstStart} - ({entries} - i) * 60000, {FirstStart} - ({entries} - i) * 60000 + 5000, 'user ' || (x % 40), x % 100000000,
+            CASE WHEN i % 100 = 0 THEN 'Bench' ELSE 'Spring offer ' || (x % 10000) END, CASE WHEN i % 100 = 0 THEN 'bench' ELSE 'spring offer ' || (x % 10000) END, 'en' FROM x
         """);
 
     /// <summary>Names of several words in two scripts; one task in seven has run and has a few hundred calls of its own month.</summary>
@@ -88,7 +88,7 @@ internal static class ListData
             SELECT 1, CASE WHEN x % 100 < 55 THEN 5 WHEN x % 100 < 70 THEN 6 WHEN x % 100 < 73 THEN 3 WHEN x % 100 < 75 THEN 4 WHEN x % 100 < 80 THEN 2 WHEN x % 100 < 90 THEN 1 ELSE 0 END, name,
                 replace(replace(replace(lower(name), 'О', 'о'), 'Н', 'н'), 'Н', 'н'), 1, 1, json_set((SELECT settings FROM call_tasks WHERE id = {big}), '$.name', name), {FirstStart} + i * 60000,
                 CASE WHEN x % 100 BETWEEN 75 AND 79 THEN {FirstStart} + i * 600000 END, CASE WHEN x % 100 < 75 THEN {FirstStart} + i * 600000 END, CASE WHEN x % 100 < 70 THEN {FirstStart} + i * 600000 + 86400000 END,
-                'user ' || x % 40 FROM named
+                'user ' || (x % 40) FROM named
             """);
         Run(connection, $"""
             INSERT INTO calls(task_id, client_row, client_id, phone, number_index, attempt, reason, status, planned_at, claimed_at, started_at, cost, responder, transfer, has_recording, dial_plan_id, script_id, script_version, problem, interrupted)
