@@ -10,6 +10,8 @@ public enum BotEnd
     ScriptEnded,
     /// <summary>The call ended first.</summary>
     CallEnded,
+    /// <summary>A machine answered.</summary>
+    Machine,
     /// <summary>The script ran more blocks than any sensible call needs.</summary>
     TooManyBlocks,
     /// <summary>A block could not be run (see <see cref="BotOutcome.Trouble"/>).</summary>

@@ -3,6 +3,7 @@ using CallTasks.Core.Audio;
 using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Detection;
 using Microsoft.Extensions.Logging;
 
 namespace CallTasks.Core.Bots;
@@ -20,8 +21,38 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     /// <summary>Characters of dialogue kept with a call: a report's cell takes 32,767.</summary>
     public const int MaxDialogueLength = 20_000;
 
+    /// <summary>A leg whose sound stands still gives no verdict; so much longer than a verdict takes it is waited for, then it counts as a person.</summary>
+    internal static readonly TimeSpan VerdictLimit = AnswerDetector.Longest + TimeSpan.FromSeconds(1);
+
     /// <summary>The client's parameter that names the language of spoken texts (DOMAIN.md section 6, reserved headers).</summary>
     private const string LanguageParameter = "language";
+
+    /// <summary>
+    /// Talks while it is found out who answered. In the background the bot talks at once; with lockout it says nothing but the greeting before the
+    /// verdict. A machine ends the talk in both, whenever it shows; who is not known is dealt with as a person. Never throws.
+    /// </summary>
+    /// <param name="script">The version that the call runs with.</param>
+    /// <param name="parameters">The client's parameters as a JSON object, or null.</param>
+    /// <param name="media">The leg's sound, which <paramref name="watch"/> listens to already.</param>
+    /// <param name="how">The task's choice.</param>
+    /// <param name="watch">Finds out who answered.</param>
+    /// <param name="callEnded">Cancelled when the call ends.</param>
+    public async Task<BotOutcome> RunAsync(Script script, string? parameters, IMediaPort media, Identification how, AnswerWatch watch, CancellationToken callEnded)
+    {
+        if (how.Mode == IdentificationMode.Lockout)
+        {
+            await VerdictAsync(how, media, watch, callEnded);
+            if (callEnded.IsCancellationRequested) return new BotOutcome { End = BotEnd.CallEnded };
+            if (watch.Evidence is { Verdict: AnswerVerdict.Machine }) return new BotOutcome { End = BotEnd.Machine };
+        }
+
+        using var silenced = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
+        var talk = RunAsync(script, parameters, media, silenced.Token);
+        if (await Task.WhenAny(talk, watch.Machine) == talk) return await talk;
+        await silenced.CancelAsync();
+        var outcome = await talk;
+        return callEnded.IsCancellationRequested ? outcome : outcome with { End = BotEnd.Machine, Result = null, Trouble = null };
+    }
 
     /// <summary>Talks until the script ends or the call does. Never throws.</summary>
     /// <param name="script">The version that the call runs with.</param>
@@ -106,6 +137,34 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
         catch (Exception e)
         {
             log.LogError(e, "The ambient noise {Sound} cannot be played", sound);
+        }
+    }
+
+    /// <summary>Waits for the first verdict, with the greeting meanwhile; the verdict ends the greeting.</summary>
+    private async Task VerdictAsync(Identification how, IMediaPort media, AnswerWatch watch, CancellationToken callEnded)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
+        var greeting = how.GreetingId is { } id ? GreetAsync(id, media, waiting.Token) : Task.CompletedTask;
+        // Too late, or the call over: the caller looks what there is.
+        await ((Task)watch.Decided).WaitAsync(VerdictLimit, time, callEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await waiting.CancelAsync();
+        await greeting;
+    }
+
+    private async Task GreetAsync(long id, IMediaPort media, CancellationToken verdict)
+    {
+        try
+        {
+            var (prompt, _) = await sounds.GetAsync(id, verdict);
+            await media.PlayAsync(prompt, verdict);
+        }
+        catch (OperationCanceledException)
+        {
+            // Decided before the greeting was read.
+        }
+        catch (Exception e)
+        {
+            log.LogError(e, "The greeting {Sound} of the identification could not be played; the call goes on in silence", id);
         }
     }
 

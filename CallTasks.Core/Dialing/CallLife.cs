@@ -4,6 +4,7 @@ using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Detection;
 using Microsoft.Extensions.Logging;
 
 namespace CallTasks.Core.Dialing;
@@ -29,6 +30,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private long? _answeredAt;
     private Task? _answeredWritten;
     private bool _recording;
+    private AnswerWatch? _watch;
 
     public long CallId => call.CallId;
     public long TaskId => call.TaskId;
@@ -131,11 +133,22 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         // The bot does not wait for the commit, the ACK does: a crash in between leaves a 200 that comes again and is ended by the next run.
         _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, answered.At, answered.Dialog);
         _ = AcknowledgeAsync(_answeredWritten);
+        if (settings.Identification is not null)
+            leg.Media.Listen(_watch = new AnswerWatch());
         if (settings.Record.On)
             _ = RecordAsync();
         if (settings.AmbientNoiseId is { } noise)
-            _ = services.Bot.SurroundAsync(noise, leg.Media, _over.Token);
+            _ = SurroundAsync(noise);
         return TalkAsync();
+    }
+
+    private async Task SurroundAsync(long noise)
+    {
+        // With lockout nothing but the greeting is heard before the verdict.
+        if (settings.Identification is { Mode: IdentificationMode.Lockout } && _watch is { } watch)
+            await ((Task)watch.Decided).WaitAsync(BotSession.VerdictLimit, services.Time, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_over.IsCancellationRequested)
+            await services.Bot.SurroundAsync(noise, leg.Media, _over.Token);
     }
 
     private async Task AcknowledgeAsync(Task written)
@@ -152,9 +165,11 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             // Off the reader of events at once: the script may be read from the database, and a text spoken.
             await Task.Yield();
             var script = services.Scripts.Get(call.ScriptId, call.ScriptVersion);
-            var outcome = await services.Bot.RunAsync(script, call.Parameters, leg.Media, _over.Token);
+            var outcome = settings.Identification is { } how && _watch is { } watch
+                ? await services.Bot.RunAsync(script, call.Parameters, leg.Media, how, watch, _over.Token)
+                : await services.Bot.RunAsync(script, call.Parameters, leg.Media, _over.Token);
             if (outcome.End != BotEnd.CallEnded)
-                leg.HangUp(outcome.End == BotEnd.ScriptEnded ? CallEnding.BotHungUp : CallEnding.Broken);
+                leg.HangUp(outcome.End is BotEnd.ScriptEnded or BotEnd.Machine ? CallEnding.BotHungUp : CallEnding.Broken);
             return outcome;
         }
         catch (Exception e)
@@ -189,12 +204,17 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         if (answer is null)
             endedAt = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var status = answer is null ? CallStatus.Expired : OutcomeClassifier.Classify(answer, plan.Settings.OutcomeOverrides);
+        var found = _watch?.Evidence;
+        if (status == CallStatus.Answered && found is { Verdict: AnswerVerdict.Machine })
+            status = CallStatus.Machine;
         OnOver(this, status, answer ?? new CarrierAnswer { Ending = CallEnding.Broken });
         await _over.CancelAsync();
         var trouble = await _trouble.Task;
         var outcome = await talk;
         var recorded = _recording && await RecordedAsync();
 
+        if (found is not null && _answeredAt is { } since)
+            Insert(new CallEvent(since + found.DecidedAt, "identified", AnswerWords.Of(found).ToStored()));
         if (_hostNote is { } note)
             _events.Add(new CallEvent(endedAt, "hungUp", note.ToStored()));
         if (outcome?.Trouble is { } broke)
@@ -213,6 +233,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Marker = outcome?.Marker,
             LastBlock = outcome?.LastBlock,
             Dialogue = outcome?.Dialogue,
+            Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,
@@ -235,6 +256,13 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         {
             services.Log.LogError(e, "Call {Call} of task {Task}: its leg could not be closed", call.CallId, call.TaskId);
         }
+    }
+
+    /// <summary>At its place in time: the verdict came while events of the carrier went on.</summary>
+    private void Insert(CallEvent late)
+    {
+        var place = _events.FindLastIndex(e => e.At <= late.At) + 1;
+        _events.Insert(place, late);
     }
 
     private async Task<bool> RecordedAsync()

@@ -63,6 +63,8 @@ public sealed record CallEnd
     public string? LastBlock { get; init; }
     /// <summary>What was said, or null.</summary>
     public string? Dialogue { get; init; }
+    /// <summary>Who answered, as far as it was found out.</summary>
+    public Responder Responder { get; init; }
     /// <summary>True when the script asked for help: a problem call, however it ended.</summary>
     public bool AskedForHelp { get; init; }
     /// <summary>True when a recording is kept.</summary>
@@ -268,12 +270,12 @@ public sealed class CallLedger(Ledger ledger)
 
         w.Run("""
             UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
-                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19, responder = $21
             WHERE id = $1
             """,
             call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, CallCost.ToUnits(cost), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
-            problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0);
+            problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0, (int)end.Responder);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);
@@ -304,6 +306,7 @@ public sealed class CallLedger(Ledger ledger)
                 Cause = end.Answer?.Cause,
                 EndedBy = end.EndedBy,
                 Result = result,
+                Responder = end.Responder,
                 HasRecording = end.HasRecording,
                 LastBlock = end.LastBlock,
                 Marker = end.Marker,

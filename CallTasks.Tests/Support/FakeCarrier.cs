@@ -71,6 +71,9 @@ public sealed class FakeCarrier : ICarrier
     /// <summary>Prompts take their time; off: they are over at once.</summary>
     public bool Plays { get; set; } = true;
 
+    /// <summary>What is heard of who answers at a number, all at once; null: nothing.</summary>
+    public Func<string, short[]?> Voice { get; set; } = _ => null;
+
     public int Up => Volatile.Read(ref up);
     public int MostUp { get; private set; }
 
@@ -115,12 +118,14 @@ public sealed class FakeCarrier : ICarrier
         private bool answered;
         private bool rang;
         private readonly bool neverEnds;
+        private readonly string phone;
         private bool over;
 
         public Leg(FakeCarrier carrier, DialRequest request, FakeOutcome outcome)
         {
             this.carrier = carrier;
             CallId = request.CallId;
+            phone = request.Phone;
             neverEnds = outcome.Code == 0;
             if (neverEnds)
                 return;
@@ -156,6 +161,12 @@ public sealed class FakeCarrier : ICarrier
                 return;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
             await Task.Delay(prompt.Duration, carrier.time, either.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        public void Listen(IListener? listener)
+        {
+            var sound = carrier.Voice(phone) ?? [];
+            for (var i = 0; i + 160 <= sound.Length; i += 160) listener?.Hear(sound.AsSpan(i, 160), heard: true);
         }
 
         public void StartRecording(string path)

@@ -59,6 +59,7 @@ internal static class CallWords
         "ringing" => T["EventRinging"],
         "earlyMedia" => T["EventEarlyMedia"],
         "answered" => T["EventAnswered"],
+        "identified" => T["EventIdentified"],
         "key" => T["EventKey"],
         "hungUp" => T["EventHungUp"],
         "broken" => T["EventBroken"],

@@ -1,0 +1,31 @@
+using CallTasks.Core.Languages;
+using CallTasks.Core.Telephony.Detection;
+
+namespace CallTasks.Core.Dialing;
+
+/// <summary>The evidence of who answered, as people read it in a call's timeline.</summary>
+internal static class AnswerWords
+{
+    /// <summary>The verdict and what it rests on.</summary>
+    public static Wording Of(AnswerEvidence evidence) => Wording.Join(" ", [Verdict(evidence), Heard(evidence)]);
+
+    private static Wording Verdict(AnswerEvidence evidence)
+    {
+        var percent = (int)Math.Round(evidence.Confidence * 100);
+        return (evidence.Verdict, evidence.Cause) switch
+        {
+            (AnswerVerdict.Machine, AnswerCause.Beep) => Wording.Of($"A machine: a beep of {evidence.ToneFrequency ?? 0} Hz."),
+            (AnswerVerdict.Machine, AnswerCause.InformationTones) => Wording.Of("A machine: special information tones of the network."),
+            (AnswerVerdict.Machine, AnswerCause.Fax) => Wording.Of("A machine: the answer tone of a fax."),
+            (AnswerVerdict.Machine, _) => Wording.Of($"A machine by when and how long it speaks, sure to {percent} %."),
+            (AnswerVerdict.Human, _) => Wording.Of($"A person by when and how long they speak, sure to {percent} %."),
+            _ => Wording.Of($"Not sure within the time, {percent} % for a person: dealt with as one."),
+        };
+    }
+
+    private static Wording Heard(AnswerEvidence evidence) => evidence.SpeechAt is { } speechAt
+        ? Wording.Of($"Speech from {Seconds(speechAt)} s on, {Seconds(evidence.Speech)} s in all, at first {Seconds(evidence.FirstUtterance)} s, longest pause {Seconds(evidence.LongestPause)} s, silence at the end {Seconds(evidence.SilenceAfter)} s; {evidence.SignalToNoise:F0} dB above the noise.")
+        : Wording.Of("Nobody spoke.");
+
+    private static decimal Seconds(int milliseconds) => Math.Round(milliseconds / 1000m, 1);
+}

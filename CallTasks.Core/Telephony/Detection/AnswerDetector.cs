@@ -1,0 +1,143 @@
+namespace CallTasks.Core.Telephony.Detection;
+
+/// <summary>
+/// Tells from the first seconds of an answered call whether a person or a machine speaks. Takes frames of 20 ms in their order and decides as
+/// soon as it is sure, after <see cref="Longest"/> at the latest; only a tone overrules a person's verdict afterwards. The same frames give the same verdict at the same moment; nothing allocates
+/// while frames are taken. For one thread.
+/// </summary>
+public sealed class AnswerDetector
+{
+    /// <summary>Samples of a frame: 20 ms of 8 kHz.</summary>
+    public const int FrameSamples = 160;
+
+    /// <summary>Nothing is decided later: the caller waits, or talks to a machine.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(7);
+
+    private const int FrameMilliseconds = 20;
+    private const int MostFrames = 7_000 / FrameMilliseconds;
+
+    /// <summary>Every so many frames is judged: sooner than anybody notices, at half the cost.</summary>
+    internal const int JudgedEvery = 2;
+
+    /// <summary>Before that too little was heard, 0.3 s.</summary>
+    internal const int FirstJudged = 15;
+
+    /// <summary>So many judgements in a row must agree, 80 ms: what one frame changes is not sure.</summary>
+    internal const int Agreeing = 2;
+
+    /// <summary>When the time is over, this chance is enough: who has not let us speak for so long does not wait for an answer.</summary>
+    internal const float MachineAtEnd = 0.75f;
+
+    // A high pass of second order at 200 Hz (Butterworth, bilinear transform at 8 kHz): hum and rumble carry no speech on a telephone.
+    private const float B0 = 0.894858606f, A1 = -1.77863178f, A2 = 0.80080265f;
+
+    private readonly AnswerModel model;
+    private readonly SpeechTimings timings = new(MostFrames);
+    private readonly ToneWatch tones = new();
+    private readonly float[] samples = new float[FrameSamples];
+    private readonly float[] features = new float[SpeechTimings.Features];
+    private float z1;
+    private float z2;
+    private int machines;
+    private int humans;
+
+    /// <summary>A detector with the model that comes with the program.</summary>
+    public AnswerDetector()
+        : this(AnswerModel.Default)
+    {
+    }
+
+    internal AnswerDetector(AnswerModel model) => this.model = model;
+
+    /// <summary>What was decided; null as long as nothing is.</summary>
+    public AnswerEvidence? Evidence { get; private set; }
+
+    /// <summary>The chance of a machine at the last judgement, 0 to 1.</summary>
+    internal float Chance { get; private set; } = 0.5f;
+
+    /// <summary>Somebody spoke.</summary>
+    internal bool Spoken => timings.Spoken;
+
+    /// <summary>What was measured last.</summary>
+    internal ReadOnlySpan<float> Features => features;
+
+    /// <summary>Nothing that comes can change the verdict any more.</summary>
+    public bool Over => Evidence is { Verdict: not AnswerVerdict.Human } || timings.Count == MostFrames;
+
+    /// <summary>
+    /// Takes the next frame. A person stays under watch until <see cref="Longest"/>: a mailbox of few words pauses like one before its beep, and
+    /// such a tone overrules the verdict. What is spoken does not: people may speak long once the bot talks to them.
+    /// </summary>
+    /// <param name="frame"><see cref="FrameSamples"/> samples; zeroes for what was lost.</param>
+    /// <returns>The evidence once it is decided.</returns>
+    /// <exception cref="ArgumentException">The frame has another length.</exception>
+    public AnswerEvidence? Take(ReadOnlySpan<short> frame)
+    {
+        if (frame.Length != FrameSamples) throw new ArgumentException($"A frame has {FrameSamples} samples, this one {frame.Length}.", nameof(frame));
+        if (Over) return Evidence;
+        var level = Level(frame);
+        var cause = tones.Take(samples, level, timings.Noise, timings.Spoken);
+        timings.Add(level, tones.InTone ? tones.Length : 0);
+        if (cause is { } tone)
+        {
+            timings.Measure(features); // noise and speech for the record
+            return Evidence = Decided(AnswerVerdict.Machine, tone, ToneConfidence);
+        }
+
+        if (Evidence is not null) return Evidence;
+        var over = timings.Count == MostFrames;
+        if (timings.Count < FirstJudged || (timings.Count % JudgedEvery != 0 && !over)) return null;
+        timings.Measure(features);
+        Chance = model.Chance(features);
+        machines = Chance >= model.MachineFrom ? machines + 1 : 0;
+        humans = Chance <= model.HumanTo && timings.Spoken ? humans + 1 : 0;
+        if (machines >= Agreeing) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.Timing, Chance);
+        else if (humans >= Agreeing) Evidence = Decided(AnswerVerdict.Human, AnswerCause.Timing, 1 - Chance);
+        else if (over && Chance >= MachineAtEnd) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.TimeOver, Chance);
+        else if (over) Evidence = Decided(AnswerVerdict.Unsure, AnswerCause.TimeOver, 1 - Chance);
+        return Evidence;
+    }
+
+    /// <summary>Share of beeps and network tones that come from machines, as far as the composed calls tell.</summary>
+    private const double ToneConfidence = 0.99;
+
+    /// <summary>Filters the frame into <see cref="samples"/> and measures its level, dBFS.</summary>
+    private float Level(ReadOnlySpan<short> frame)
+    {
+        float energy = 0;
+        for (var i = 0; i < frame.Length; i++)
+        {
+            var x = frame[i] * (1 / 32768f);
+            var y = B0 * x + z1;
+            z1 = -2 * B0 * x - A1 * y + z2;
+            z2 = B0 * x - A2 * y;
+            samples[i] = y;
+            energy += y * y;
+        }
+
+        // What the filter keeps of silence becomes too small a number to reckon with fast.
+        if (energy < 1e-12f) z1 = z2 = 0;
+        return 10 * MathF.Log10(energy * 2 / FrameSamples + 1e-9f);
+    }
+
+    private AnswerEvidence Decided(AnswerVerdict verdict, AnswerCause cause, double confidence) => new()
+    {
+        Verdict = verdict,
+        Cause = cause,
+        Confidence = Math.Round(confidence, 3),
+        DecidedAt = timings.Count * FrameMilliseconds,
+        SpeechAt = timings.Spoken ? Milliseconds(AnswerFeature.Onset) : null,
+        Speech = Milliseconds(AnswerFeature.Speech),
+        FirstUtterance = Milliseconds(AnswerFeature.FirstUtterance),
+        SilenceAfter = Milliseconds(AnswerFeature.Silence),
+        LongestPause = Milliseconds(AnswerFeature.LongestPause),
+        Bursts = (int)features[(int)AnswerFeature.Bursts],
+        Utterances = (int)features[(int)AnswerFeature.Utterances],
+        SyllableRate = Math.Round(features[(int)AnswerFeature.SyllableRate], 1),
+        SignalToNoise = Math.Round(features[(int)AnswerFeature.SignalToNoise], 1),
+        NoiseLevel = Math.Round(timings.Noise, 1),
+        ToneFrequency = cause is AnswerCause.Timing or AnswerCause.TimeOver ? null : tones.Frequency,
+    };
+
+    private int Milliseconds(AnswerFeature feature) => (int)MathF.Round(features[(int)feature] * 1000);
+}

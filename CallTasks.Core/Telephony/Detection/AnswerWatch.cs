@@ -1,0 +1,28 @@
+namespace CallTasks.Core.Telephony.Detection;
+
+/// <summary>Listens to one call with an <see cref="AnswerDetector"/> and tells what it finds. Told from any thread.</summary>
+public sealed class AnswerWatch : IListener
+{
+    private readonly AnswerDetector detector = new();
+    private readonly TaskCompletionSource<AnswerEvidence> decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AnswerEvidence> machine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile AnswerEvidence? evidence;
+
+    /// <summary>What was found up to now, or null.</summary>
+    public AnswerEvidence? Evidence => evidence;
+
+    /// <summary>The first verdict. Never faulted; never completed when nothing is heard.</summary>
+    public Task<AnswerEvidence> Decided => decided.Task;
+
+    /// <summary>Completes when a machine answered, also when a tone shows it after the first verdict; else never.</summary>
+    public Task<AnswerEvidence> Machine => machine.Task;
+
+    /// <inheritdoc/>
+    public void Hear(ReadOnlySpan<short> frame, bool heard)
+    {
+        if (detector.Over || detector.Take(frame) is not { } found || ReferenceEquals(found, evidence)) return;
+        evidence = found;
+        decided.TrySetResult(found);
+        if (found.Verdict == AnswerVerdict.Machine) machine.TrySetResult(found);
+    }
+}

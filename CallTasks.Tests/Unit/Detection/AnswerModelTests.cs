@@ -1,0 +1,39 @@
+using CallTasks.Core.Telephony.Detection;
+using Xunit;
+
+namespace CallTasks.Tests.Unit.Detection;
+
+public sealed class AnswerModelTests
+{
+    [Fact]
+    public void The_model_that_comes_with_the_program_is_written_as_it_was_read()
+    {
+        var first = new StringWriter();
+        AnswerModel.Default.Write(first);
+        var second = new StringWriter();
+        AnswerModel.Read(new StringReader(first.ToString())).Write(second);
+
+        Assert.Equal(first.ToString(), second.ToString());
+        Assert.InRange(AnswerModel.Default.MachineFrom, 0.8, 0.999);
+        Assert.InRange(AnswerModel.Default.HumanTo, 0.01, 0.3);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("verdicts 0.9")]
+    [InlineData("verdicts 0.1 0.9")]
+    [InlineData("verdicts NaN 0.1")]
+    [InlineData("verdicts 0.9 0.1\nNow 1")]
+    public void A_file_that_is_none_is_refused(string text) => Assert.Throws<FormatException>(() => AnswerModel.Read(new StringReader(text)));
+
+    [Fact]
+    public void Any_figures_give_a_chance()
+    {
+        var figures = new float[SpeechTimings.Features];
+        foreach (var figure in new[] { 0, 1e9f, -1e9f, float.NaN, float.PositiveInfinity })
+        {
+            figures.AsSpan().Fill(figure);
+            Assert.InRange(AnswerModel.Default.Chance(figures), 0, 1);
+        }
+    }
+}
