@@ -78,7 +78,7 @@ internal static class DetectionBench
         }
 
         var business = calls.Where(call => call.Kind == AnswerKind.Business).ToArray();
-        var (people2, machines2) = (plain.Where(call => !call.IsMachine).ToArray(), plain.Where(call => call.IsMachine).ToArray());
+        var (allPeople, allMachines) = (plain.Where(call => !call.IsMachine).ToArray(), plain.Where(call => call.IsMachine).ToArray());
         return BenchLine.PrintAll(
         [
             .. lines,
@@ -86,8 +86,8 @@ internal static class DetectionBench
             new("detection.unsure", 100 * Shares.Mean(calls.Select(call => (call.Kind, call.Ours.Verdict == AnswerVerdict.Unsure ? 1.0 : 0))), "%", null, 100 * Shares.Mean(calls.Select(call => (call.Kind, call.Classic.Verdict == AnswerVerdict.Unsure ? 1.0 : 0))), Better.Lower),
             new("detection.noises-not-better-than-rules", worse, "", 0, null, Better.Lower),
             new("detection.median", Time(plain, 0.5), "s", 2.5, ClassicTime(plain, 0.5), Better.Lower),
-            new("detection.median-people", Time(people2, 0.5), "s", null, ClassicTime(people2, 0.5), Better.Lower),
-            new("detection.median-machines", Time(machines2, 0.5), "s", null, ClassicTime(machines2, 0.5), Better.Lower),
+            new("detection.median-people", Time(allPeople, 0.5), "s", null, ClassicTime(allPeople, 0.5), Better.Lower),
+            new("detection.median-machines", Time(allMachines, 0.5), "s", null, ClassicTime(allMachines, 0.5), Better.Lower),
             new("detection.p95", Time(plain, 0.95), "s", null, ClassicTime(plain, 0.95), Better.Lower),
             new("detection.cost", microseconds, "µs/s", 500, null, Better.Lower),
         ]);

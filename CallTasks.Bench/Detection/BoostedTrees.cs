@@ -39,6 +39,8 @@ internal static class BoostedTrees
         var features = new int[Trees * AnswerModel.Splits];
         var thresholds = new float[Trees * AnswerModel.Splits];
         var leaves = new float[Trees * AnswerModel.Leaves];
+        Span<double> sums = stackalloc double[AnswerModel.Leaves];
+        Span<double> bends = stackalloc double[AnswerModel.Leaves];
         for (var tree = 0; tree < Trees; tree++)
         {
             for (var i = 0; i < count; i++)
@@ -67,8 +69,8 @@ internal static class BoostedTrees
                 }
             }
 
-            Span<double> sums = stackalloc double[AnswerModel.Leaves];
-            Span<double> bends = stackalloc double[AnswerModel.Leaves];
+            sums.Clear();
+            bends.Clear();
             for (var i = 0; i < count; i++)
             {
                 sums[nodes[i] - AnswerModel.Splits] += gradients[i];

@@ -1,5 +1,3 @@
-using CallTasks.Core.Audio;
-
 namespace CallTasks.Bench.Detection;
 
 /// <summary>Composes what is heard in a call's first seconds. The same seed gives the same call, whatever was composed before.</summary>

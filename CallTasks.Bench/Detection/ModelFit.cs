@@ -15,6 +15,9 @@ internal static class ModelFit
     /// <summary>Sampled every so many frames: what lies between tells nothing new.</summary>
     private const int SampledEvery = 4;
 
+    private static readonly float[] MachineLimits = [0.88f, 0.9f, 0.92f, 0.93f, 0.94f, 0.945f, 0.95f, 0.96f, 0.965f, 0.97f, 0.975f, 0.98f, 0.985f, 0.99f];
+    private static readonly float[] HumanLimits = [0.04f, 0.06f, 0.08f, 0.1f, 0.12f, 0.14f, 0.16f, 0.18f, 0.2f, 0.25f];
+
     // What verdicts cost when the limits are chosen: a person who is hung up on most.
     private const double PersonCost = 2.5;
     private const double MachineCost = 2;
@@ -47,12 +50,12 @@ internal static class ModelFit
         });
 
         var count = calls.Sum(call => call.Samples);
-        var all2 = new float[count * SpeechTimings.Features];
+        var figuresOfAll = new float[count * SpeechTimings.Features];
         var (machine, weights) = (new bool[count], new float[count]);
         var at = 0;
         for (var i = 0; i < calls.Length; i++)
         {
-            calls[i].Figures.CopyTo(all2, at * SpeechTimings.Features);
+            calls[i].Figures.CopyTo(figuresOfAll, at * SpeechTimings.Features);
             var kind = kinds[i % kinds.Length];
             var weight = (float)Shares.Of(kind) * kinds.Length / 2;
             machine.AsSpan(at, calls[i].Samples).Fill(Shares.IsMachine(kind));
@@ -61,7 +64,7 @@ internal static class ModelFit
         }
 
         Console.Error.WriteLine($"{calls.Length} calls, {count} moments");
-        var model = BoostedTrees.Fit(all2, machine, weights);
+        var model = BoostedTrees.Fit(figuresOfAll, machine, weights);
         model = Choose(model, choosing, kinds);
         using var file = new StreamWriter(target) { NewLine = "\n" };
         file.Write("# Fitted by `bench detection --fit` to the voices of build/detection-set.sh; see docs/detection.md. A tree is a line: 7 splits (figure, limit), 8 leaves.\n");
@@ -86,8 +89,8 @@ internal static class ModelFit
     {
         (float Machine, float Human)[] limits =
         [
-            .. from machine in new[] { 0.88f, 0.9f, 0.92f, 0.93f, 0.94f, 0.945f, 0.95f, 0.96f, 0.965f, 0.97f, 0.975f, 0.98f, 0.985f, 0.99f }
-               from human in new[] { 0.04f, 0.06f, 0.08f, 0.1f, 0.12f, 0.14f, 0.16f, 0.18f, 0.2f, 0.25f }
+            .. from machine in MachineLimits
+               from human in HumanLimits
                select (machine, human)
         ];
         var judged = new (AnswerKind Kind, (bool Machine, double Seconds)[] Verdicts)[kinds.Length * ChoosingPerKind];

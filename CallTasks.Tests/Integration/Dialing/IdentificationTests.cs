@@ -1,6 +1,5 @@
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
-using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Dialing;

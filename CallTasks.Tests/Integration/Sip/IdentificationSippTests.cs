@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Model;
-using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
 using CallTasks.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

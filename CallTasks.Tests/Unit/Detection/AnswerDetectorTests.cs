@@ -2,7 +2,6 @@ using CallTasks.Core.Audio;
 using CallTasks.Core.Telephony.Detection;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace CallTasks.Tests.Unit.Detection;
 

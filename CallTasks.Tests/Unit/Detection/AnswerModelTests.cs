@@ -1,5 +1,4 @@
 using CallTasks.Core.Telephony.Detection;
-using Xunit;
 
 namespace CallTasks.Tests.Unit.Detection;
 
