@@ -110,7 +110,7 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddScoped<Confirmations>();
         Services.AddScoped<Ticker>();
         Services.AddScoped<Acting>();
-        Services.AddTransient(_ => new PageReads(Reading, TimeSpan.Zero));
+        Services.AddTransient(all => new PageReads(Reading, TimeSpan.Zero, all.GetRequiredService<NavigationManager>()));
         Services.AddTransient<CallTaskList>();
         Services.AddTransient<TaskBoard>();
         Services.AddTransient<CallList>();

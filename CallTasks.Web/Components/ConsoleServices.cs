@@ -9,6 +9,7 @@ using CallTasks.Web.Components.Wall;
 using CallTasks.Web.Languages;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
 using Radzen;
 
 namespace CallTasks.Web.Components;
@@ -36,7 +37,7 @@ internal static class ConsoleServices
         builder.Services.AddScoped<Confirmations>();
         builder.Services.AddScoped<Ticker>();
         builder.Services.AddScoped<Acting>();
-        builder.Services.AddTransient(_ => new PageReads(TaskScheduler.Default, PageReads.Patience));
+        builder.Services.AddTransient(all => new PageReads(TaskScheduler.Default, PageReads.Patience, all.GetRequiredService<NavigationManager>()));
         builder.Services.AddTransient<CallTaskList>();
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();

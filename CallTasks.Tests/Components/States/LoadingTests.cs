@@ -89,6 +89,29 @@ public sealed class LoadingTests : ConsoleTests
     }
 
     [Fact]
+    public async Task A_page_that_was_left_before_it_could_not_be_read_breaks_no_other()
+    {
+        JSInterop.Setup<string>("callTasks.timeZone").SetResult("UTC");
+        Reading.Hold();
+        Navigation.NavigateTo("directions");
+        var shell = InShell(typeof(DirectionsPage));
+        Navigation.NavigateTo("not-found");
+        shell.Render(set => set.Add(layout => layout.Body, builder =>
+        {
+            builder.OpenComponent<NotFoundPage>(0);
+            builder.CloseComponent();
+        }));
+        Assert.Empty(shell.FindAll("main " + Outline));
+
+        await House.Ledger.WriteAsync(w => w.Run("ALTER TABLE directions RENAME TO directions_hidden"));
+        await shell.InvokeAsync(Reading.Release);
+        await shell.InvokeAsync(() => { });
+
+        Assert.Empty(shell.FindAll("main [role=alert]"));
+        Assert.Equal("Nothing here", shell.Find("main h1").TextContent);
+    }
+
+    [Fact]
     public async Task What_was_asked_for_before_is_not_shown_when_it_comes_after_all()
     {
         await House.Tasks.CreateAsync(House.NewTask("Spring offer"), Actor.Console);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components;
+
 namespace CallTasks.Web.Components.Shared;
 
 /// <summary>
@@ -6,7 +8,8 @@ namespace CallTasks.Web.Components.Shared;
 /// </summary>
 /// <param name="where">Where reads run.</param>
 /// <param name="patience">How long a read is waited for before its outline is shown.</param>
-public sealed class PageReads(TaskScheduler where, TimeSpan patience)
+/// <param name="navigation">Tells which page stands: what a page that was left could not read breaks no other.</param>
+public sealed class PageReads(TaskScheduler where, TimeSpan patience, NavigationManager navigation)
 {
     /// <summary>What takes longer gets an outline; what is quicker would only flicker.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
@@ -30,6 +33,8 @@ public sealed class PageReads(TaskScheduler where, TimeSpan patience)
         return Task.CompletedTask;
     }
 
+    private string Page => new Uri(navigation.Uri).AbsolutePath;
+
     private bool IsQuick(Task reading)
     {
         try
@@ -45,12 +50,13 @@ public sealed class PageReads(TaskScheduler where, TimeSpan patience)
 
     private async Task ShowLaterAsync(Task<Action> reading, long turn)
     {
+        var page = Page;
         Action show;
         try
         {
             show = await reading;
         }
-        catch when (turn != _turn)
+        catch when (turn != _turn || page != Page)
         {
             // Nobody waits for it any more.
             return;
