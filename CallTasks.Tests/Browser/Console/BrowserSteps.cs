@@ -99,8 +99,12 @@ internal static class BrowserSteps
     {
         await watched.Page.EvaluateAsync("path => { for (const h1 of document.querySelectorAll('.shell h1')) h1.dataset.left = ''; Blazor.navigateTo(path); }", path);
         await watched.Page.Locator(".shell h1:not([data-left])").First.WaitForAsync();
-        await Eventually.Async(async () => await watched.Page.Locator(".main .skeleton").CountAsync() == 0, null, () => $"{path} to be read");
+        await watched.Page.ReadAsync();
     }
+
+    /// <summary>Waits until no part of the page is an outline any more.</summary>
+    public static Task ReadAsync(this IPage page) =>
+        Eventually.Async(async () => await page.Locator(".main .skeleton").CountAsync() == 0, null, () => $"{page.Url} to be read");
 
     /// <summary>The id of the element that has the focus, or its text where it has none.</summary>
     public static Task<string> FocusedAsync(this IPage page) =>

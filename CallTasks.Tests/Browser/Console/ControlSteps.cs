@@ -45,6 +45,14 @@ internal static class ControlSteps
             () => $"a dialog to go from {page.Url}: {shown}");
     }
 
+    /// <summary>Rests the pointer on a list whose head can be seen: the bar with what is new appears there, and nothing must scroll to press it.</summary>
+    public static async Task RestOnListAsync(this IPage page)
+    {
+        await page.Locator("tbody tr").First.WaitForAsync();
+        await page.EvaluateAsync("scrollBy(0, (document.querySelector('.table-frame')?.getBoundingClientRect().top ?? 200) - 200)");
+        await page.Locator("tbody tr").First.HoverAsync();
+    }
+
     /// <summary>Unfolds what is folded; again where it was drawn anew meanwhile.</summary>
     public static Task UnfoldAsync(this IPage page, ILocator details) => Eventually.Async(async () =>
     {

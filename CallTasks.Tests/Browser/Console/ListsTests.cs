@@ -161,7 +161,7 @@ public sealed class ListsTests(ChromiumBrowser chromium)
 
         // What comes while the pointer rests on the list waits for a hand.
         await watched.WalkAsync("/call-tasks");
-        await page.Locator("tbody tr").First.HoverAsync();
+        await page.RestOnListAsync();
         await console.AddTaskAsync("Brand new", clients: 0, scriptId: script);
         await page.Locator(".table-news").ClickAsync();
         await page.Button("Edit Brand new").WaitForAsync();
@@ -246,7 +246,7 @@ public sealed class ListsTests(ChromiumBrowser chromium)
         await page.Button("Delete report 1").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         // What comes while the pointer rests on the list waits for a hand.
-        await page.Locator("tbody tr").First.HoverAsync();
+        await page.RestOnListAsync();
         await console.PostAsync($"api/v1/call-tasks/{task}/reports", new { format = "csv", variables = false });
         await page.Locator(".table-news").ClickAsync();
         await page.Button("Delete report 22").WaitForAsync();

@@ -230,6 +230,7 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
     {
         var page = watched.Page;
         await page.Button(add).WaitForAsync();
+        await page.ReadAsync();
         if (await page.Locator(".empty").CountAsync() > 0)
         {
             await page.OpenAsync(page.Locator(".empty").Button(add));

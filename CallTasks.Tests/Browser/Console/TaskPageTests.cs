@@ -213,7 +213,7 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         await page.LeaveAsync("Close");
 
         // What comes while the pointer rests on the list waits for a hand.
-        await page.Locator("tbody tr").First.HoverAsync();
+        await page.RestOnListAsync();
         await console.PostAsync($"api/v1/call-tasks/{task}/clients", new { clients = new[] { new { phones = new[] { "+79120005501" } } } });
         await page.Locator(".table-news").ClickAsync();
         await page.GetByText("1–15 of 15").WaitForAsync();
