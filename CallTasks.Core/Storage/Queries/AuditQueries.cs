@@ -42,6 +42,12 @@ public sealed class AuditQueries(SqliteConnections connections)
     /// <summary>A text is looked for in so many of the newest entries that the other filters leave: some 30 ms. Few people look further back without a date or a name.</summary>
     public const int TextWindow = 20_000;
 
+    /// <summary>… in so many where a person or an action is chosen: such entries lie scattered over the log, each on a page of its own.</summary>
+    public const int NarrowedTextWindow = 5_000;
+
+    /// <summary>In how many entries a text is looked for.</summary>
+    public static int WindowOf(AuditSearch search) => search.Actor is { Length: > 0 } || search.Action is { Length: > 0 } ? NarrowedTextWindow : TextWindow;
+
     /// <summary>How far a clock may have been set back, and periods still find every entry: a day.</summary>
     private const long ClockBackMs = 24 * 3600 * 1000L;
 
@@ -73,10 +79,10 @@ public sealed class AuditQueries(SqliteConnections connections)
         if (search.Text?.Trim() is { Length: > 0 } text)
         {
             // The filters narrow the window, so that older entries can be looked through by choosing a person, an action or a period.
-            var oldest = connection.Read($"SELECT at FROM ({entries} ORDER BY id DESC LIMIT 2 OFFSET {TextWindow - 1})", r => r.GetInt64(0), args.ToArray());
+            var oldest = connection.Read($"SELECT at FROM ({entries} ORDER BY id DESC LIMIT 2 OFFSET {WindowOf(search) - 1})", r => r.GetInt64(0), args.ToArray());
             if (oldest.Count == 2) (searchedBackTo, isExact) = (oldest[0], false);
             var like = Arg("%" + text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%");
-            entries = $"SELECT {Columns} FROM ({entries} ORDER BY id DESC LIMIT {TextWindow}) WHERE subject LIKE {like} ESCAPE '!' OR before LIKE {like} ESCAPE '!' OR after LIKE {like} ESCAPE '!'";
+            entries = $"SELECT {Columns} FROM ({entries} ORDER BY id DESC LIMIT {WindowOf(search)}) WHERE subject LIKE {like} ESCAPE '!' OR before LIKE {like} ESCAPE '!' OR after LIKE {like} ESCAPE '!'";
         }
 
         var (total, isCounted) = search is { Actor: null or "", Action: null or "", Text: null or "", From: null, To: null } ? connection.CountAll("audit") : connection.Count($"FROM ({entries})", args.ToArray());
