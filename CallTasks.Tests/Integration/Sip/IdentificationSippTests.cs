@@ -33,7 +33,8 @@ public sealed class IdentificationSippTests
 
         Assert.Equal((BotEnd.Machine, AnswerVerdict.Machine), (call.Outcome.End, call.Evidence!.Verdict));
         Assert.True(Energy(call.Bot, 0, 1) > 1e4, "the bot did not talk at once");
-        Assert.InRange(call.HungUpAfterVerdict, TimeSpan.Zero, HangUpLimit);
+        // The two instants are taken by two threads that the verdict wakes, in any order.
+        Assert.True(call.HungUpAfterVerdict < HangUpLimit, $"hung up {call.HungUpAfterVerdict} after the verdict");
     }
 
     [Fact]
