@@ -19,9 +19,6 @@ internal sealed partial class SipLeg
             {
                 case SipMethod.Invite when answer.CSeq == _cseq && IsOfThisProxy(answer):
                     return OnInviteAnswer(answer, from);
-                case SipMethod.Invite when answer.StatusCode < 200:
-                    CancelWhereSilent(answer);
-                    return true;
                 case SipMethod.Cancel when _state == State.Cancelling && answer.StatusCode >= 200 && IsOfThisProxy(answer):
                     _retransmitEvery = 0; // the CANCEL arrived; what is still due is the INVITE's own answer
                     Schedule();
@@ -140,7 +137,7 @@ internal sealed partial class SipLeg
             _retryAfter = seconds;
         if (_why is { } why)
             End(why);
-        else if (answer.StatusCode == 503 && TryNextProxy(silent: false, _retryAfter ?? ProxyQuarantine.Seconds))
+        else if (answer.StatusCode == 503 && TryNextProxy(_retryAfter ?? ProxyQuarantine.Seconds))
             return;
         else if (answer.StatusCode is not (401 or 407))
             End(CallEnding.Refused);

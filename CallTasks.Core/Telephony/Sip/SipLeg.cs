@@ -26,7 +26,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private IReadOnlyList<TrunkRoute> _routes = [];
     private int _route;
     private bool _mayHaveRung;
-    private long _nextProxyAt = long.MaxValue;
+    private long _passOverAt = long.MaxValue;
     private bool _tooLongForTcp;
     private State _state = State.New;
     private int _cseq = 1;
@@ -162,7 +162,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
                     return;
                 }
                 _text = problem;
-                if (!TryNextProxy(silent: false, ProxyQuarantine.Seconds))
+                if (!TryNextProxy(ProxyQuarantine.Seconds))
                     End(_why == CallEnding.Cancelled ? CallEnding.Cancelled : CallEnding.NoReply);
             }
             else if (_state == State.Ending && _nextHop is StreamAddress hop && hop.Key == to.Key)
@@ -182,8 +182,8 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
                 OnReinviteDue(nowMs);
             else if (_state is State.Calling or State.Proceeding && nowMs >= _ringUntil && _why is null)
                 Release(CallEnding.RingTimeout, null);
-            else if (_state == State.Calling && _why is null && nowMs >= _nextProxyAt)
-                TryNextProxy(silent: true, ProxyQuarantine.Seconds);
+            else if (_state == State.Calling && _why is null && nowMs >= _passOverAt)
+                PassOver();
             else if (_state != State.Proceeding && nowMs >= _giveUpAt)
                 GiveUp();
             else if (nowMs >= _retransmitAt)
@@ -233,7 +233,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         switch (_state)
         {
             case State.Calling:
-                _endpoint.Wheel.Set(this, _why is null ? Math.Min(Math.Min(_ringUntil, _nextProxyAt), Math.Min(_retransmitAt, _giveUpAt)) : _giveUpAt);
+                _endpoint.Wheel.Set(this, _why is null ? Math.Min(Math.Min(_ringUntil, _passOverAt), Math.Min(_retransmitAt, _giveUpAt)) : _giveUpAt);
                 break;
             case State.Proceeding:
                 _endpoint.Wheel.Set(this, _ringUntil);
@@ -266,14 +266,14 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _retransmitEvery = SipTimers.A;
         _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.B;
-        _nextProxyAt = _route + 1 < _routes.Count && !_mayHaveRung ? now + SipTimers.NextProxy : long.MaxValue;
+        _passOverAt = now + SipTimers.PassOver;
         if (_endpoint.Transport.Send(invite, _wire.Route.Remote))
         {
             Schedule();
             return;
         }
         _text = "the network refused the packet";
-        if (!TryNextProxy(silent: false, ProxyQuarantine.Seconds))
+        if (!TryNextProxy(ProxyQuarantine.Seconds))
             End(CallEnding.NoReply);
     }
 

@@ -19,10 +19,10 @@ internal static class SipTimers
     public const int B = 64 * T1;
 
     /// <summary>
-    /// A proxy that says nothing at all so long, not even 100, is passed over where there is another: its INVITE was sent five times by
-    /// then (at 0, 0.5, 1.5, 3.5 and 7.5 s), and a proxy that works says 100 within 200 ms (section 17.2.1).
+    /// A proxy that says nothing at all so long, not even 100, comes after the others for the calls that follow: its INVITE was sent five times
+    /// by then (at 0, 0.5, 1.5, 3.5 and 7.5 s), and a proxy that works says 100 within 200 ms (section 17.2.1).
     /// </summary>
-    public const int NextProxy = 8_000;
+    public const int PassOver = 8_000;
 
     /// <summary>
     /// How long the ACK of a 2xx waits for the answer to become durable: the ACK is the user agent's own act, without a timer (section

@@ -7,7 +7,7 @@ using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Sip;
 
-/// <summary>A dial plan with several proxies: the next one is tried when one fails, and never once a telephone may have rung.</summary>
+/// <summary>A dial plan with several proxies: the next one is tried when one refuses or cannot be reached, and never where a telephone may ring.</summary>
 [Trait("Speed", "slow")]
 public sealed class ProxyTests
 {
@@ -75,31 +75,24 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_silent_proxy_is_passed_over_and_cancelled_when_it_speaks_after_all()
+    public async Task A_call_to_a_silent_proxy_is_given_to_no_other_and_those_that_follow_pass_it_over()
     {
         using var silent = new WirePeer();
         using var good = new WirePeer();
         await using var line = new SipLine();
 
-        await using var leg = line.Carrier.Dial(Request(silent.Address, good.Address));
-        var given = await silent.TakeAsync("INVITE ");
-        var invite = await good.TakeAsync("INVITE "); // after 8 s
-        await good.AnswerAsync(invite, "180 Ringing");
-        await silent.AnswerAsync(given, "180 Ringing");
-        var cancel = await silent.TakeAsync("CANCEL ");
-        await silent.AnswerAsync(cancel, "200 OK");
-        await silent.AnswerAsync(given, "487 Request Terminated");
-        await silent.TakeAsync("ACK ");
-        await good.AnswerAsync(invite, "486 Busy Here");
-        await good.TakeAsync("ACK ");
-        var ended = await EndOfAsync(leg);
+        await using var first = line.Carrier.Dial(Request(silent.Address, good.Address));
+        for (var sent = 1; sent <= 5; sent++)
+            await silent.TakeAsync("INVITE "); // the fifth after 7.5 s
+        var given = await silent.TakeAsync("INVITE "); // … and after 15.5 s: its answers may have been lost, and a telephone ring
+        Assert.Equal(0, good.Waiting);
 
-        Assert.Equal((CallEnding.Refused, 486, true), (ended.Ending, ended.SipCode, ended.Rang));
-        foreach (var same in (ReadOnlySpan<string>)["Call-ID: ", "CSeq: "])
-            Assert.Equal(WirePeer.Line(given, same), WirePeer.Line(invite, same)); // one call, should both reach the same telephone
-        Assert.Equal(WirePeer.Line(given, "From: ").Split(";tag=")[1], WirePeer.Line(invite, "From: ").Split(";tag=")[1]);
-        Assert.NotEqual(WirePeer.Line(given, "Via: "), WirePeer.Line(invite, "Via: "));
-        Assert.Equal(WirePeer.Line(given, "Via: "), WirePeer.Line(cancel, "Via: "));
+        await using var second = line.Carrier.Dial(Request(silent.Address, good.Address));
+        await good.AnswerAsync(await good.TakeAsync("INVITE "), "486 Busy Here");
+        Assert.Equal(486, (await EndOfAsync(second)).SipCode);
+
+        await silent.AnswerAsync(given, "486 Busy Here");
+        Assert.Equal(486, (await EndOfAsync(first)).SipCode);
     }
 
     [Fact]
