@@ -22,7 +22,7 @@ hang_seconds=360             # one test may take so long at most; then it is nam
 
 packages=(sip-tester kamailio kamailio-tls-modules baresip-core sox espeak-ng chromium libreoffice-calc-nogui)
 declare -A proof=(
-  [sip-tester]=sipp [kamailio]=kamailio [baresip-core]=baresip [sox]=sox [espeak-ng]=espeak-ng [chromium]=chromium
+  [sip-tester]=sipp [kamailio]=kamailio [kamailio-tls-modules]='/usr/lib/*/kamailio/modules/tls.so' [baresip-core]=baresip [sox]=sox [espeak-ng]=espeak-ng [chromium]=chromium
   [libreoffice-calc-nogui]=/usr/lib/libreoffice/program/libsclo.so
 )
 
@@ -109,7 +109,7 @@ phase() {
 
 present() {
   case ${proof[$1]} in
-    /*) [ -e "${proof[$1]}" ] ;;
+    /*) compgen -G "${proof[$1]}" >/dev/null ;;
     *) PATH="$PATH:/usr/sbin:/sbin" command -v "${proof[$1]}" >/dev/null ;;
   esac
 }

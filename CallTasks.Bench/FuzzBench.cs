@@ -35,12 +35,9 @@ internal static class FuzzBench
     private static IEnumerable<BenchLine> Measure(string name, int count, int perStep, Action step, Action settle, Func<long> taken)
     {
         var harm = 0;
-        double first = 0, last = 0, firstHeap = 0, lastHeap = 0;
-        var begun = Stopwatch.GetTimestamp();
-        var steps = count / perStep;
-        for (var tenth = 1; tenth <= 10; tenth++)
+        void Steps(long count)
         {
-            for (var i = steps * (tenth - 1L) / 10; i < steps * (long)tenth / 10; i++)
+            for (var i = 0L; i < count; i++)
             {
                 try
                 {
@@ -52,6 +49,17 @@ internal static class FuzzBench
                         Console.Error.WriteLine(e);
                 }
             }
+        }
+
+        var steps = count / perStep;
+        Steps(steps / 10); // the runtime's own growth is over then
+        settle();
+        var before = taken();
+        double first = 0, last = 0, firstHeap = 0, lastHeap = 0;
+        var begun = Stopwatch.GetTimestamp();
+        for (var tenth = 1; tenth <= 10; tenth++)
+        {
+            Steps(steps / 10);
             settle();
             (last, lastHeap) = Memory();
             if (tenth == 1)
@@ -62,7 +70,7 @@ internal static class FuzzBench
         yield return new BenchLine(name + ".memory", last / first, "last tenth / first", MemoryTarget, null, Better.Lower);
         yield return new BenchLine(name + ".heap", lastHeap / firstHeap, "last tenth / first", MemoryTarget, null, Better.Lower);
         yield return new BenchLine(name + ".resident", last / 1e6, "MB", null, null, Better.Lower);
-        yield return new BenchLine(name + ".readable", 100.0 * taken() / count, "%", null, null, Better.Higher);
+        yield return new BenchLine(name + ".readable", 100.0 * (taken() - before) / (steps / 10 * 10 * perStep), "%", null, null, Better.Higher);
         yield return new BenchLine(name + ".rate", count / seconds, "messages/s", null, null, Better.Higher);
     }
 
