@@ -99,10 +99,10 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
                         talk = Answer(answered);
                         break;
                     case LegEvent.Ended ended:
-                        (answer, endedAt) = (ended.Answer, ended.At);
+                        (answer, endedAt) = (ended.Answer, At(ended));
                         break;
                     default:
-                        _events.Add(new CallEvent(e.At, Word(e), e is LegEvent.Dtmf key ? key.Key.ToString() : null));
+                        _events.Add(new CallEvent(At(e), Word(e), e is LegEvent.Dtmf key ? key.Key.ToString() : null));
                         break;
                 }
                 if (answer is not null)
@@ -124,14 +124,18 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     /// <summary>After <see cref="RunAsync"/>.</summary>
     public void Dispose() => _over.Dispose();
 
+    /// <summary>The start is noted once the first message has left: what a near carrier says at once may bear the millisecond before.</summary>
+    private long At(LegEvent told) => Math.Max(told.At, startedAt);
+
     private Task<BotOutcome?> Answer(LegEvent.Answered answered)
     {
-        _answeredAt = answered.At;
+        var at = At(answered);
+        _answeredAt = at;
         AnsweredTicks = new PaceClock(services.Time).Now;
         _answered = true;
-        _events.Add(new CallEvent(answered.At, "answered", null));
+        _events.Add(new CallEvent(at, "answered", null));
         // The bot does not wait for the commit, the ACK does: a crash in between leaves a 200 that comes again and is ended by the next run.
-        _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, answered.At, answered.Dialog);
+        _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, at, answered.Dialog);
         _ = AcknowledgeAsync(_answeredWritten);
         if (settings.Identification is not null)
             leg.Media.Listen(_watch = new AnswerWatch());

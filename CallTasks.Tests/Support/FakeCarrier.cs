@@ -66,6 +66,9 @@ public sealed class FakeCarrier : ICarrier
     /// <summary>What goes on beneath the bot's voice, by call.</summary>
     public ConcurrentDictionary<long, Prompt> Surroundings { get; } = new();
 
+    /// <summary>How far its instants lie before the engine's.</summary>
+    public TimeSpan Behind { get; set; }
+
     public TrunkProbe Probe { get; set; } = new(true, TimeSpan.FromMilliseconds(1), "200 OK");
 
     /// <summary>Prompts take their time; off: they are over at once.</summary>
@@ -151,7 +154,7 @@ public sealed class FakeCarrier : ICarrier
         public ChannelReader<LegEvent> Events => events.Reader;
         public IMediaPort Media => this;
 
-        private long Now => carrier.time.GetUtcNow().ToUnixTimeMilliseconds();
+        private long Now => (carrier.time.GetUtcNow() - carrier.Behind).ToUnixTimeMilliseconds();
 
         public void HangUp(CallEnding why) => End(why, answered ? 200 : 487);
 

@@ -61,4 +61,23 @@ public sealed class RunTests
         Assert.Equal(house.Calls(task).Select(call => call.Id).Where(_ => noise == 5).Order(), house.Carrier.Surroundings.Keys.Order());
         Assert.All(house.Carrier.Surroundings.Values, sound => Assert.Same(house.Sounds[5], sound));
     }
+
+    [Fact]
+    public async Task What_a_carrier_says_at_once_never_stands_before_the_start_of_its_call()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Behind = TimeSpan.FromMilliseconds(400);
+        house.Carrier.Outcomes = (phone, _) => phone[^1] is '0' ? FakeOutcome.Answers : FakeOutcome.Busy;
+        var task = await house.AddTaskAsync(house.NewTask(), EngineHouse.Numbers(4));
+
+        await house.CompletesAsync(task);
+
+        foreach (var call in house.Calls(task))
+        {
+            var events = house.CallQueries.Find(call.Id)!.Events;
+            Assert.Equal("sent", events[0].What);
+            Assert.All(events, e => Assert.InRange(e.At, call.StartedAt!.Value, long.MaxValue));
+            Assert.True(call.EndedAt >= call.StartedAt && (call.AnsweredAt ?? long.MaxValue) >= call.StartedAt);
+        }
+    }
 }

@@ -150,7 +150,7 @@ public sealed partial class LongListTests : IAsyncDisposable
                 // A whole table is counted by the pages of its smallest index; the newest rows come in the order they lie in, up to a limit.
                 var isWhole = WholeCount().IsMatch(text) || text.Contains("names(name)", StringComparison.Ordinal);
                 var isNewest = !text.Contains(" task_id =", StringComparison.Ordinal) && !text.Contains("actor =", StringComparison.Ordinal) && !text.Contains("action =", StringComparison.Ordinal) && !text.Contains("+at", StringComparison.Ordinal) && text.Contains("LIMIT", StringComparison.Ordinal);
-                var isWindow = text.Contains($"ORDER BY id DESC LIMIT {ReportLists.TextWindow}", StringComparison.Ordinal);
+                var isWindow = new[] { ReportLists.TextWindow, AuditQueries.TextWindow, AuditQueries.NarrowedTextWindow }.Any(window => text.Contains($"ORDER BY id DESC LIMIT {window}", StringComparison.Ordinal));
                 Assert.False(Scan().IsMatch(step) && !isWhole && !isNewest && !isWindow, $"{step}: {text}");
                 // Of a task, or of a text within its window: some thousands at most.
                 var isFew = isWindow || text.Contains("task_id =", StringComparison.Ordinal);
