@@ -107,11 +107,16 @@ public sealed partial class PeopleTests(ChromiumBrowser chromium)
         var task = await console.AddTaskAsync("Logged task", clients: 1, scriptId: script);
         for (var n = 0; n < 50; n++) await console.PostAsync("api/v1/directions", new { name = $"Desk {n:D2}", numbers = new[] { "+4930123456" } });
         await watched.WalkAsync("/audit");
-        await page.Button("Older").ClickAsync();
-        await page.LeadsToAsync("before=");
-        await page.Locator("tbody tr", new() { HasText = "Ann" }).First.WaitForAsync();
-        await page.Button("Newest").ClickAsync();
-        await page.LeadsToAsync("/audit$");
+        foreach (var (there, back) in new[] { ("Next page", "Previous page"), ("Last page", "First page") })
+        {
+            await page.Locator(".pager").Button(there).ClickAsync();
+            await page.LeadsToAsync("after=");
+            await page.Locator("tbody tr", new() { HasText = "Ann" }).First.WaitForAsync();
+            await page.Locator(".pager").Button(back).ClickAsync();
+            await page.LeadsToAsync("/audit$");
+            await page.Locator("tbody tr", new() { HasText = "Desk 49" }).First.WaitForAsync();
+        }
+
         foreach (var (label, choice, shown) in new[] { ("Who", "Ann", "CRM"), ("What", "Call task: created", "Logged task") })
         {
             await page.GetByLabel(label, new() { Exact = true }).SelectOptionAsync(choice);
@@ -133,6 +138,8 @@ public sealed partial class PeopleTests(ChromiumBrowser chromium)
         await page.LeadsToAsync("/audit$");
         await page.Locator("#audit-text").FillAsync("Logged task");
         await page.LeadsToAsync("text=Logged");
+        await page.Locator(".pager").Button("10").ClickAsync();
+        await page.LeadsToAsync("rows=10");
         await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Logged task" }).First.ClickAsync();
         await page.LeadsToAsync($"/call-tasks/{task}$");
         watched.AssertNoErrors();
