@@ -174,6 +174,7 @@ internal static class LiveBench
         services.AddSingleton<Me>();
         services.AddSingleton<Viewer>();
         services.AddSingleton<Ticker>();
+        services.AddTransient(all => new PageReads(TaskScheduler.Default, PageReads.Patience, all.GetRequiredService<NavigationManager>()));
         services.AddSingleton(new CallQueries(house.Connections));
         services.AddSingleton(house.Folder);
         services.AddTransient<CallList>();
