@@ -124,6 +124,10 @@ internal static class MediaBench
     {
         private readonly KeyTones _keys = new();
 
-        public void Hear(ReadOnlySpan<short> frame, bool heard) => _keys.Hear(frame);
+        public bool Hear(ReadOnlySpan<short> frame, bool heard)
+        {
+            _keys.Hear(frame);
+            return true;
+        }
     }
 }

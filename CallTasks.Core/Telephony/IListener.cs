@@ -9,5 +9,6 @@ public interface IListener
     /// </summary>
     /// <param name="frame">Valid during the call only.</param>
     /// <param name="heard">False when nothing came in time, and the frame is an echo of what was heard last, or silence.</param>
-    void Hear(ReadOnlySpan<short> frame, bool heard);
+    /// <returns>False: it has heard enough, and is told no more.</returns>
+    bool Hear(ReadOnlySpan<short> frame, bool heard);
 }

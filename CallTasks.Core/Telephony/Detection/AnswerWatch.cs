@@ -18,11 +18,15 @@ public sealed class AnswerWatch : IListener
     public Task<AnswerEvidence> Machine => machine.Task;
 
     /// <inheritdoc/>
-    public void Hear(ReadOnlySpan<short> frame, bool heard)
+    public bool Hear(ReadOnlySpan<short> frame, bool heard)
     {
-        if (detector.Over || detector.Take(frame) is not { } found || ReferenceEquals(found, evidence)) return;
-        evidence = found;
-        decided.TrySetResult(found);
-        if (found.Verdict == AnswerVerdict.Machine) machine.TrySetResult(found);
+        if (detector.Take(frame) is { } found && !ReferenceEquals(found, evidence))
+        {
+            evidence = found;
+            decided.TrySetResult(found);
+            if (found.Verdict == AnswerVerdict.Machine) machine.TrySetResult(found);
+        }
+
+        return !detector.Over;
     }
 }

@@ -246,7 +246,9 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         var heard = ear.Take(frame);
         if (heard && tones?.Hear(frame) is { } key) keys.Press(key);
-        listener?.Hear(frame, heard);
+        if (listener is null || listener.Hear(frame, heard)) return;
+        listener = null;
+        Hearken();
     }
 
     /// <summary>Packets are decoded and put in order only while somebody needs them so.</summary>

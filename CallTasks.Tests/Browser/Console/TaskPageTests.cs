@@ -89,9 +89,10 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         }
 
         await Eventually.Async(async () => (await console.ItemsAsync($"reports?taskId={task}&state=generated")).Count == 4);
-        var kinds = (await console.ItemsAsync($"reports?taskId={task}")).Select(report => $"{report!["format"]} {report["variables"]}").Order();
-        Assert.Equal(["csv false", "csv true", "xlsx false", "xlsx true"], kinds);
-        var newest = await page.RunAndWaitForDownloadAsync(() => page.Locator(".controls a", new() { HasText = "Download" }).ClickAsync());
+        var reports = await console.ItemsAsync($"reports?taskId={task}");
+        Assert.Equal(["csv false", "csv true", "xlsx false", "xlsx true"], reports.Select(report => $"{report!["format"]} {report["variables"]}").Order());
+        var last = reports.Max(report => (long)report!["id"]!);
+        var newest = await page.RunAndWaitForDownloadAsync(() => page.Locator($".controls a[href$='/reports/{last}/file']").ClickAsync());
         Assert.EndsWith(".csv", newest.SuggestedFilename, StringComparison.Ordinal);
         await page.GetByRole(AriaRole.Tab, new() { Name = "Reports" }).ClickAsync();
         await page.LeadsToAsync("tab=reports");

@@ -168,6 +168,18 @@ public sealed class MediaSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_listener_that_has_heard_enough_is_told_no_more()
+    {
+        var listener = new Listener { Most = 5 };
+        session.Listen(listener);
+        session.Start(peer.EndPoint, MediaFormat.Pcma, Keys);
+        await Eventually.Async(() => listener.Frames.Length == 5);
+        var sent = session.Counters.Sent;
+        await Eventually.Async(() => session.Counters.Sent > sent + 10);
+        Assert.Equal(5, listener.Frames.Length);
+    }
+
+    [Fact]
     public async Task Keys_are_pressed_as_events_where_the_peer_takes_them_and_as_tones_elsewhere()
     {
         session.Start(peer.EndPoint, MediaFormat.Pcma, Keys);
@@ -258,9 +270,16 @@ public sealed class MediaSessionTests : IDisposable
             }
         }
 
-        public void Hear(ReadOnlySpan<short> frame, bool heard)
+        /// <summary>It has heard enough after so many frames.</summary>
+        public int Most { get; init; } = int.MaxValue;
+
+        public bool Hear(ReadOnlySpan<short> frame, bool heard)
         {
-            lock (frames) frames.Add((frame.ToArray(), heard));
+            lock (frames)
+            {
+                frames.Add((frame.ToArray(), heard));
+                return frames.Count < Most;
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
@@ -7,7 +6,7 @@ namespace CallTasks.Tests.Integration.Storage;
 
 /// <summary>Every statement that a list of the console can ask is taken as it is run, and its plan is read.</summary>
 [Trait("Speed", "slow")]
-public sealed partial class ListPlanTests : IAsyncLifetime, IAsyncDisposable
+public sealed class ListPlanTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly HashSet<string> asked = [];
     private readonly LedgerHouse house = new();
@@ -117,9 +116,10 @@ public sealed partial class ListPlanTests : IAsyncLifetime, IAsyncDisposable
     {
         house.Connections.Planned = null;
         Assert.NotEmpty(asked);
+        using var connection = house.Stranger();
         foreach (var text in asked)
         {
-            foreach (var step in Plan(text))
+            foreach (var step in QueryPlan.Steps(connection, text))
             {
                 var scans = step.StartsWith("SCAN ", StringComparison.Ordinal) && (step.Contains("calls", StringComparison.Ordinal) || step.Contains("clients", StringComparison.Ordinal) || step.Contains("call_tasks", StringComparison.Ordinal) || step.StartsWith("SCAN t", StringComparison.Ordinal));
                 Assert.False(scans && !mayScan.Any(index => step.Contains(index, StringComparison.Ordinal)), $"{step}: {text}");
@@ -128,19 +128,4 @@ public sealed partial class ListPlanTests : IAsyncLifetime, IAsyncDisposable
             }
         }
     }
-
-    private List<string> Plan(string text)
-    {
-        using var connection = house.Stranger();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"EXPLAIN QUERY PLAN {text}";
-        foreach (var name in Parameter().Matches(text).Select(m => m.Value).Distinct()) command.Parameters.AddWithValue(name, DBNull.Value);
-        using var rows = command.ExecuteReader();
-        var steps = new List<string>();
-        while (rows.Read()) steps.Add(rows.GetString(3));
-        return steps;
-    }
-
-    [GeneratedRegex(@"\$\w+")]
-    private static partial Regex Parameter();
 }

@@ -143,9 +143,10 @@ public sealed partial class LongListTests : IAsyncDisposable
 
         _house.Connections.Planned = null;
         Assert.InRange(asked.Count, 80, 1_000);
+        using var connection = _house.Stranger();
         foreach (var text in asked)
         {
-            foreach (var step in Plan(text))
+            foreach (var step in QueryPlan.Steps(connection, text))
             {
                 // A whole table is counted by the pages of its smallest index; the newest rows come in the order they lie in, up to a limit.
                 var isWhole = WholeCount().IsMatch(text) || text.Contains("names(name)", StringComparison.Ordinal);
@@ -165,21 +166,6 @@ public sealed partial class LongListTests : IAsyncDisposable
         INSERT INTO reports(task_id, format, variables, state, rows, progress, created_at, created_by, bytes, task_name, task_name_folded, language)
         SELECT i % 10, i % 2, 0, CASE i % 13 WHEN 1 THEN 0 WHEN 2 THEN 2 WHEN 3 THEN 3 ELSE 1 END, i * 7 % 11, 1, i, 'user ' || i % 3, i * 31 % 17, 'offer ' || i % 4, 'offer ' || i % 4, 'en' FROM n
         """));
-
-    private List<string> Plan(string text)
-    {
-        using var connection = _house.Stranger();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"EXPLAIN QUERY PLAN {text}";
-        foreach (var name in Parameter().Matches(text).Select(m => m.Value).Distinct()) command.Parameters.AddWithValue(name, DBNull.Value);
-        using var rows = command.ExecuteReader();
-        var steps = new List<string>();
-        while (rows.Read()) steps.Add(rows.GetString(3));
-        return steps;
-    }
-
-    [GeneratedRegex(@"\$\d+")]
-    private static partial Regex Parameter();
 
     [GeneratedRegex("^SELECT count\\(\\*\\) FROM (audit|blacklist)$")]
     private static partial Regex WholeCount();

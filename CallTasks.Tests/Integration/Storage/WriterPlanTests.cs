@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Shelf;
@@ -7,7 +6,7 @@ using CallTasks.Tests.Support;
 namespace CallTasks.Tests.Integration.Storage;
 
 /// <summary>What commands and bulk work ask on the one writer finds its rows by an index: a million clients of another task cost nothing.</summary>
-public sealed partial class WriterPlanTests
+public sealed class WriterPlanTests
 {
     private static readonly string[] Large = ["clients", "calls", "client_phones", "number_starts", "c", "p", "audit"];
 
@@ -50,15 +49,11 @@ public sealed partial class WriterPlanTests
         var scans = new List<string>();
         foreach (var text in statements.Select(s => s.Replace('?', '$')).Where(IsPlanned))
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = "EXPLAIN QUERY PLAN " + text;
-            foreach (var name in Parameter().Matches(text).Select(m => m.Value).Distinct()) command.Parameters.AddWithValue(name, DBNull.Value);
-            using var rows = command.ExecuteReader();
-            while (rows.Read())
+            foreach (var step in QueryPlan.Steps(connection, text))
             {
-                var step = rows.GetString(3).Split(' ');
+                var words = step.Split(' ');
                 // The partial indexes (open calls, interrupted ones, held clients) are walked whole: they hold only what is meant.
-                if (step is ["SCAN", var table, ..] && Large.Contains(table) && !step.Any(IsPartial)) scans.Add($"{rows.GetString(3)}: {text}");
+                if (words is ["SCAN", var table, ..] && Large.Contains(table) && !words.Any(IsPartial)) scans.Add($"{step}: {text}");
             }
         }
 
@@ -69,7 +64,4 @@ public sealed partial class WriterPlanTests
 
     private static bool IsPlanned(string text) =>
         text.TrimStart() is var t && (t.StartsWith("SELECT", StringComparison.Ordinal) || t.StartsWith("UPDATE", StringComparison.Ordinal) || t.StartsWith("DELETE", StringComparison.Ordinal) || t.StartsWith("INSERT", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"\$\d+")]
-    private static partial Regex Parameter();
 }
