@@ -107,7 +107,7 @@ public sealed class AccountTests(ChromiumBrowser chromium)
         Assert.DoesNotContain(key!, await page.ContentAsync(), StringComparison.Ordinal);
 
         await watched.OpenAsync("/audit?what=api-key.create");
-        Assert.Contains("CRM", await page.Locator("tbody tr").First.TextContentAsync(), StringComparison.Ordinal);
+        await page.Locator("tbody tr", new() { HasText = "CRM" }).First.WaitForAsync();
         await page.Locator("details summary").First.ClickAsync();
         await watched.AssertAccessibleAsync();
         watched.AssertNoErrors();

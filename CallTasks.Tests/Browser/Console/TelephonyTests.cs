@@ -45,7 +45,7 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await page.Locator("#direction-numbers").FocusAsync();
         await page.Keyboard.PressAsync("Control+Enter");
         await page.Locator("tbody b", new() { HasText = "Front desk" }).WaitForAsync();
-        Assert.Equal(0, await page.Locator("dialog[open]").CountAsync());
+        await page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
         // A sound is dropped, refused, dropped again and played.
         await watched.WalkAsync("/audio");

@@ -238,7 +238,7 @@ public sealed class EveryFieldTests(ChromiumBrowser chromium)
         // A test call of it: numbers instead of a file, and no rules that do not count for it.
         await page.OpenAsync(page.Button("Create a task"));
         await page.Locator("#task-name").FillAsync("Trial");
-        Assert.Equal("Script", await page.Locator("#task-redirect").InputValueAsync());
+        await Eventually.Async(async () => await page.Locator("#task-redirect").InputValueAsync() == "Script");
         await page.Locator("#task-redirect").SelectOptionAsync("Call transfer to a direction");
         await page.Locator("#task-redirect-direction").SelectOptionAsync($"{direction}");
         await page.GetByLabel("Test call").CheckAsync();

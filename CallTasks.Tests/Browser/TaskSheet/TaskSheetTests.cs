@@ -144,7 +144,7 @@ public sealed class TaskSheetTests(ChromiumBrowser chromium)
         await second.Page.Locator(".conflict").WaitForAsync();
         await second.AssertAccessibleAsync();
         Assert.Equal("33", await second.Page.Locator("#task-lines").InputValueAsync());
-        Assert.Equal("task-short", await second.Page.EvaluateAsync<string>("document.activeElement.id"));
+        await Eventually.Async(async () => await second.Page.FocusedAsync() == "task-short");
         await second.Page.Keyboard.PressAsync("Control+Enter");
         await second.Page.Locator(".conflict .error").WaitForAsync();
         Assert.Equal("Summer offer", (string?)JsonNode.Parse(await console.Client.GetStringAsync(new Uri($"api/v1/call-tasks/{task}", UriKind.Relative)))!["name"]);
