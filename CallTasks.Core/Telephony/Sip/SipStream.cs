@@ -18,8 +18,15 @@ internal sealed class SipStream : IDisposable
     /// <summary>How long connecting and TLS may take, each: as long as a call waits for a datagram's first answers.</summary>
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(4);
 
+    /// <summary>
+    /// A connection that somebody opened to us and that brings no whole message so long is closed: keep-alives come every two minutes at least
+    /// (RFC 5626 section 4.4.1), and what is only begun may not hold a place for ever.
+    /// </summary>
+    internal static readonly TimeSpan IdleWithin = TimeSpan.FromMinutes(4);
+
     private readonly SipStreams _owner;
     private readonly Socket _socket;
+    private readonly bool _accepted;
     private readonly CancellationTokenSource _closing = new();
     private readonly Channel<byte[]> _toSend = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private Stream? _stream;
@@ -50,6 +57,7 @@ internal sealed class SipStream : IDisposable
     public SipStream(SipStreams owner, Socket accepted)
     {
         _owner = owner;
+        _accepted = true;
         _socket = accepted;
         _socket.NoDelay = true;
         var (remote, local) = ((IPEndPoint)accepted.RemoteEndPoint!, (IPEndPoint)accepted.LocalEndPoint!);
@@ -162,6 +170,9 @@ internal sealed class SipStream : IDisposable
 
     private async Task ReceiveAsync(Stream stream)
     {
+        // Those that we opened stay: trunks are few, and a call may be silent for hours.
+        using var idle = _accepted ? new CancellationTokenSource(IdleWithin, _owner.Time) : null;
+        await using var closing = idle?.Token.UnsafeRegister(_ => End("nothing came by it for long"), null) ?? default;
         var buffer = new byte[SipLimits.MessageBytes + SipFraming.HeaderBytes];
         var message = new SipMessage();
         var have = 0;
@@ -180,6 +191,7 @@ internal sealed class SipStream : IDisposable
                 else if (length == 4)
                     Send("\r\n"u8.ToArray()); // the pong of RFC 5626 section 3.5.1
                 at += length;
+                idle?.CancelAfter(IdleWithin);
             }
             if (frame == SipFrame.Broken)
             {

@@ -14,6 +14,9 @@ internal sealed class SipStreams : IDisposable
     /// <summary>Connections that others may have opened to us: trunks are few.</summary>
     private const int Accepted = 200;
 
+    /// <summary>Of these, those from one address: one stranger must not keep all trunks out.</summary>
+    private const int AcceptedFromOne = 20;
+
     private readonly ConcurrentDictionary<(IPEndPoint, SipWay, string?), SipStream> _open = new();
     private readonly ConcurrentDictionary<SipStream, byte> _accepted = new();
     private readonly ISipSink _sink;
@@ -145,7 +148,7 @@ internal sealed class SipStreams : IDisposable
             try
             {
                 var socket = await listener.AcceptAsync();
-                if (_accepted.Count >= Accepted)
+                if (_accepted.Count >= Accepted || _accepted.Keys.Count(other => other.Address.Remote.Address.Equals(((IPEndPoint)socket.RemoteEndPoint!).Address)) >= AcceptedFromOne)
                 {
                     socket.Dispose();
                     continue;

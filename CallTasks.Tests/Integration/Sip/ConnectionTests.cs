@@ -57,6 +57,65 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_connection_that_brings_no_whole_message_is_closed_and_one_that_keeps_alive_stays()
+    {
+        var clock = new FakeClock();
+        await using var line = new SipLine(time: clock);
+        using var hostile = new TcpClient();
+        using var trunk = new TcpClient();
+        await hostile.ConnectAsync(line.Carrier.LocalEndPoint);
+        await trunk.ConnectAsync(line.Carrier.LocalEndPoint);
+        await hostile.GetStream().WriteAsync("OPTIONS sip:us SIP/2.0\r\nX: "u8.ToArray()); // it begins a message, and a byte a minute goes on
+        await Eventually.Async(() => line.Carrier.Streams.Count == 2);
+
+        for (var minute = 0; minute < 10; minute++)
+        {
+            await trunk.GetStream().WriteAsync("\r\n\r\n"u8.ToArray());
+            await trunk.GetStream().ReadExactlyAsync(new byte[2]); // the pong: it has been read
+            await Eventually.Async(() => clock.ArmedTimers > line.Carrier.Streams.Count);
+            if (line.Carrier.Streams.Count == 2)
+                await hostile.GetStream().WriteAsync("x"u8.ToArray());
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await Eventually.Async(() => line.Carrier.Streams.Count == 1, message: "the hostile connection to be closed");
+        await trunk.GetStream().WriteAsync("\r\n\r\n"u8.ToArray());
+        await trunk.GetStream().ReadExactlyAsync(new byte[2]);
+    }
+
+    [Fact]
+    public async Task One_stranger_cannot_take_every_connection()
+    {
+        await using var line = new SipLine();
+        var strangers = Enumerable.Range(0, 30).Select(_ => new TcpClient()).ToList();
+        try
+        {
+            foreach (var stranger in strangers)
+                await stranger.ConnectAsync(line.Carrier.LocalEndPoint);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            foreach (var refused in strangers.Skip(20))
+                Assert.Equal(0, await ReadAsync(refused, limit.Token));
+            Assert.Equal(20, line.Carrier.Streams.Count);
+        }
+        finally
+        {
+            strangers.ForEach(stranger => stranger.Dispose());
+        }
+    }
+
+    private static async Task<int> ReadAsync(TcpClient client, CancellationToken limit)
+    {
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1], limit);
+        }
+        catch (IOException)
+        {
+            return 0; // closed by a reset
+        }
+    }
+
+    [Fact]
     public async Task A_request_too_long_for_a_datagram_goes_by_TCP_and_by_a_datagram_where_nobody_listens()
     {
         var longUser = new string('u', 200);

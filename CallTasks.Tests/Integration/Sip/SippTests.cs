@@ -176,7 +176,7 @@ public sealed class SippTests
     [Fact]
     public async Task A_trunk_that_is_not_there_is_told_as_no_reply()
     {
-        await using var line = new SipLine();
+        await using var line = new SipLine(time: new SwiftTime(10)); // 3 s of OPTIONS and 32 s of INVITE
         var request = SipLine.Request($"127.0.0.1:{FreePort.Next()}");
 
         var probe = await line.Carrier.ProbeAsync(request.Trunk, CancellationToken.None);
