@@ -241,6 +241,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,
+            Trace = leg.Trace,
         };
         try
         {

@@ -72,6 +72,7 @@ internal static class BulkSlices
 
     private static (long? Cursor, long Done) DeleteTask(LedgerWriter w, long taskId, int size)
     {
+        w.Run("DELETE FROM call_traces WHERE call_id IN (SELECT id FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size);
         if (w.Run("DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size) is > 0 and var calls) return (0, calls);
         if (w.Run("DELETE FROM client_phones WHERE (task_id, phone, client_row) IN (SELECT task_id, phone, client_row FROM client_phones WHERE task_id = $1 LIMIT $2)", taskId, size) > 0) return (0, 0);
         if (w.Run("DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size) is > 0 and var clients) return (0, clients);

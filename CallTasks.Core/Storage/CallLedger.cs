@@ -71,6 +71,8 @@ public sealed record CallEnd
     public bool HasRecording { get; init; }
     /// <summary>True when the carrier fails everybody now: then the call is not the client's.</summary>
     public bool CarrierTrouble { get; init; }
+    /// <summary>Its SIP messages, or null.</summary>
+    public CallTrace? Trace { get; init; }
     /// <summary>Timeline.</summary>
     public IReadOnlyList<CallEvent> Events { get; init; } = [];
 
@@ -129,7 +131,18 @@ public sealed class CallLedger(Ledger ledger)
     });
 
     /// <summary>The call ended: its outcome, its client's next call and the statistics change together. A second end is ignored.</summary>
-    public Task EndAsync(CallEnd end) => ledger.WriteAsync(w => End(w, end));
+    public Task EndAsync(CallEnd end)
+    {
+        var trace = end.Trace?.Pack();
+        return ledger.WriteAsync(w =>
+        {
+            if (!End(w, end)) return false;
+            if (trace is null) return true;
+            w.Run("INSERT OR REPLACE INTO call_traces(call_id, messages, trace) VALUES($1, $2, $3)", end.CallId, end.Trace!.Messages.Count, trace);
+            w.Run("DELETE FROM call_traces WHERE call_id <= $1", end.CallId - CallTrace.KeptCalls);
+            return true;
+        });
+    }
 
     private static ClaimedCall? Claim(LedgerWriter w, ClaimRequest request)
     {

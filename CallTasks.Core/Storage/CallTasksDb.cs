@@ -29,6 +29,8 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
     public DbSet<BlacklistRow> Blacklist => Set<BlacklistRow>();
     /// <summary>Calls.</summary>
     public DbSet<CallRow> Calls => Set<CallRow>();
+    /// <summary>SIP messages of calls.</summary>
+    public DbSet<CallTraceRow> CallTraces => Set<CallTraceRow>();
     /// <summary>Statistics.</summary>
     public DbSet<TaskCounterRow> TaskCounters => Set<TaskCounterRow>();
     /// <summary>Reports.</summary>
@@ -85,6 +87,11 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.HasIndex(c => c.Id, "ix_calls_open").HasFilter("status < 2");
             e.HasIndex(c => c.Id, "ix_calls_interrupted").HasFilter("interrupted = 1");
             e.HasIndex(c => new { c.TaskId, c.Status, c.StartedAt, c.Problem }, "ix_calls_problem").HasFilter("problem = 1");
+        });
+        modelBuilder.Entity<CallTraceRow>(e =>
+        {
+            e.ToTable("call_traces").HasKey(t => t.CallId);
+            e.Property(t => t.CallId).ValueGeneratedNever();
         });
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");

@@ -21,6 +21,8 @@ public sealed record SipTrunk
     public string? Username { get; init; }
     /// <summary>Digest password, or null.</summary>
     public string? Password { get; init; }
+    /// <summary>The messages of calls are kept (<see cref="ICallLeg.Trace"/>).</summary>
+    public bool Trace { get; init; }
     /// <summary>Static payload types offered, in order: 8 (PCMA), 0 (PCMU).</summary>
     public IReadOnlyList<int> Codecs { get; init; } = [8, 0];
 }
@@ -88,6 +90,9 @@ public interface ICallLeg : IAsyncDisposable
 
     /// <summary>The sound of the leg; silent until answered.</summary>
     IMediaPort Media { get; }
+
+    /// <summary>Its SIP messages so far, where <see cref="SipTrunk.Trace"/> asks for them; null otherwise.</summary>
+    CallTrace? Trace => null;
 
     /// <summary>
     /// The answer is durable: its 2xx is acknowledged now, and not before, so that a crash in between leaves a 2xx that comes again and is

@@ -56,6 +56,18 @@ internal record CallAnswer
     };
 }
 
+/// <summary>One SIP message of a call; its secrets are removed.</summary>
+internal sealed record TracedMessageAnswer(DateTimeOffset At, bool Sent, string Peer, string Text);
+
+/// <summary>The SIP messages of a call.</summary>
+/// <param name="Messages">In order.</param>
+/// <param name="LeftOut">Messages in the middle that passed the bound.</param>
+internal sealed record CallTraceAnswer(IReadOnlyList<TracedMessageAnswer> Messages, int LeftOut)
+{
+    public static CallTraceAnswer Of(CallTrace trace, Sight sight) =>
+        new([.. trace.Messages.Select(m => new TracedMessageAnswer(Instants.Of(m.At), m.Sent, m.Peer, sight.Text(m.Text)!))], trace.LeftOut);
+}
+
 /// <summary>One state change of a call.</summary>
 internal sealed record CallEventAnswer(DateTimeOffset At, string What, string? Detail);
 
@@ -74,6 +86,7 @@ internal sealed record CallDetailsAnswer : CallAnswer
         Marker = sight.Text(call.Marker);
         Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, sight.Text(e.Detail)))];
         Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
+        TracedMessages = details.TracedMessages;
         Variables = sight.Json(details.Parameters);
         OtherCalls = [.. details.Others.Select(other => CallAnswer.Of(other, sight))];
     }
@@ -87,6 +100,8 @@ internal sealed record CallDetailsAnswer : CallAnswer
     public IReadOnlyList<CallEventAnswer> Events { get; }
     /// <summary>What was said, one line a turn.</summary>
     public IReadOnlyList<string> Dialogue { get; }
+    /// <summary>SIP messages that are kept of it.</summary>
+    public int TracedMessages { get; }
     /// <summary>The client's parameters.</summary>
     public JsonNode Variables { get; }
     /// <summary>The client's other calls, newest first.</summary>

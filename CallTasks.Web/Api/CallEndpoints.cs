@@ -14,6 +14,7 @@ internal static class CallEndpoints
     {
         var calls = api.MapGroup("/calls").WithTags("Calls");
         calls.MapGet("/{id:long}", (long id, CallQueries queries, HttpContext http) => new CallDetailsAnswer(Find(queries, id), Sight.Of(http)));
+        calls.MapGet("/{id:long}/trace", (long id, CallQueries queries, HttpContext http) => CallTraceAnswer.Of(queries.Trace(id) ?? throw new NotFoundException("trace of call", id), Sight.Of(http)));
         calls.MapGet("/{id:long}/recording", Recording).RequireAuthorization(Policies.Supervise).Produces(StatusCodes.Status200OK, contentType: "audio/wav");
 
         var interrupted = api.MapGroup("/interrupted-calls").WithTags("Interrupted calls");

@@ -31,6 +31,8 @@ internal sealed record DialPlanBody
     public IReadOnlyList<OutcomeOverrideBody>? OutcomeOverrides { get; init; } = [];
     /// <summary>ISO 3166-1 alpha-2 codes; empty: all.</summary>
     public IReadOnlyList<string>? AllowedCountries { get; init; } = [];
+    /// <summary>The SIP messages of calls are kept.</summary>
+    public bool Trace { get; init; }
     /// <summary>The version that was read; required in a change.</summary>
     public int? Version { get; init; }
 
@@ -51,6 +53,7 @@ internal sealed record DialPlanBody
         Currency = Currency ?? "USD",
         CallerIds = CallerIds ?? [],
         AllowedCountries = AllowedCountries ?? [],
+        Trace = Trace,
         Codecs = Codecs ?? ["pcma", "pcmu"],
         OutcomeOverrides = [.. (OutcomeOverrides ?? []).Select(o => new OutcomeOverride(o?.Code ?? 0, o?.Outcome ?? default))],
     };
@@ -60,14 +63,14 @@ internal sealed record DialPlanBody
 internal sealed record DialPlanAnswer(
     long Id, int Version, DialPlanKind Kind, string Name, string Address, IReadOnlyList<string> Proxies, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
     decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
-    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries)
+    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Trace)
 {
     public static DialPlanAnswer Of(DialPlan plan)
     {
         var s = plan.Settings;
         return new DialPlanAnswer(
             plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Proxies, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
-            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries);
+            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Trace);
     }
 }
 

@@ -554,6 +554,26 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("call_tasks", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.CallTraceRow", b =>
+                {
+                    b.Property<long>("CallId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("call_id");
+
+                    b.Property<int>("Messages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("messages");
+
+                    b.Property<byte[]>("Trace")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("trace");
+
+                    b.HasKey("CallId");
+
+                    b.ToTable("call_traces", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.CallerIdGroupRow", b =>
                 {
                     b.Property<long>("Id")

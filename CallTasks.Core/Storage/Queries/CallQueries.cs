@@ -9,7 +9,11 @@ namespace CallTasks.Core.Storage.Queries;
 /// <param name="Events">Its timeline.</param>
 /// <param name="Parameters">The client's parameters as a JSON object, or null.</param>
 /// <param name="Others">The client's other calls, newest first, at most 100.</param>
-public sealed record CallDetails(Call Call, IReadOnlyList<CallEvent> Events, string? Parameters, IReadOnlyList<Call> Others);
+public sealed record CallDetails(Call Call, IReadOnlyList<CallEvent> Events, string? Parameters, IReadOnlyList<Call> Others)
+{
+    /// <summary>SIP messages that are kept of it; 0: none.</summary>
+    public int TracedMessages { get; init; }
+}
 
 /// <summary>Reads calls.</summary>
 public sealed class CallQueries(SqliteConnections connections)
@@ -35,7 +39,17 @@ public sealed class CallQueries(SqliteConnections connections)
         var events = connection.Read("SELECT events FROM calls WHERE id = $1", r => Entities.Text(r, 0), id)[0];
         var parameters = connection.Read("SELECT parameters FROM clients WHERE id = $1", r => Entities.Text(r, 0), calls[0].ClientRow);
         var others = connection.Read($"SELECT {Entities.CallColumns} FROM calls WHERE client_row = $1 AND id <> $2 ORDER BY id DESC LIMIT {OtherCalls}", Entities.ReadCall, calls[0].ClientRow, id);
-        return new CallDetails(calls[0], ReadEvents(events), parameters.Count == 0 ? null : parameters[0], others);
+        return new CallDetails(calls[0], ReadEvents(events), parameters.Count == 0 ? null : parameters[0], others)
+        {
+            TracedMessages = connection.Read("SELECT messages FROM call_traces WHERE call_id = $1", r => r.GetInt32(0), id) is [var messages] ? messages : 0,
+        };
+    }
+
+    /// <summary>The SIP messages that are kept of a call, or null.</summary>
+    public CallTrace? Trace(long id)
+    {
+        using var connection = connections.OpenReader();
+        return connection.Read("SELECT trace FROM call_traces WHERE call_id = $1", r => r.GetFieldValue<byte[]>(0), id) is [var packed] ? CallTrace.Unpack(packed) : null;
     }
 
     /// <summary>Calls whose outcome a crash left unknown and nobody decided yet, newest first.</summary>

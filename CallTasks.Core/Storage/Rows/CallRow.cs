@@ -1,6 +1,17 @@
+using CallTasks.Core.Model;
+
 namespace CallTasks.Core.Storage.Rows;
 
 #pragma warning disable CS1591 // A row mirrors its table; the meaning of each column stands on the Model's type.
+
+/// <summary>Table call_traces: the SIP messages of calls, of the newest <see cref="CallTrace.KeptCalls"/> calls.</summary>
+public sealed class CallTraceRow
+{
+    public long CallId { get; set; }
+    public int Messages { get; set; }
+    /// <summary>As <see cref="CallTrace.Pack"/> writes it.</summary>
+    public byte[] Trace { get; set; } = [];
+}
 
 /// <summary>Table calls.</summary>
 public sealed class CallRow

@@ -15,6 +15,7 @@ internal sealed partial class SipLeg
         {
             if (_state is State.New or State.Ended || !_wire.Keys.IsTag(answer.FromTag))
                 return false;
+            _trace?.Note(sent: false, answer.Bytes, from);
             switch (answer.CSeqMethod)
             {
                 case SipMethod.Invite when answer.CSeq == _cseq && IsOfThisProxy(answer):
@@ -43,7 +44,7 @@ internal sealed partial class SipLeg
             return OnAccepted(answer, from);
         if (_state is State.Talking or State.Ending)
             return true; // a fork that refuses after another accepted
-        _carrier.Strays.AckRefusal(answer, _wire.Route.Remote);
+        Send(StrayAnswers.RefusalAck(answer), _wire.Route.Remote);
         OnRefused(answer);
         return true;
     }
@@ -91,7 +92,7 @@ internal sealed partial class SipLeg
                 return false;
             }
             if (!_ackDue)
-                _endpoint.Transport.Send(_wire.Ack(_dialog, _authorization), _nextHop!);
+                Send(_wire.Ack(_dialog, _authorization), _nextHop!);
             return true;
         }
         _dialog = SipDialog.FromAnswer(answer);

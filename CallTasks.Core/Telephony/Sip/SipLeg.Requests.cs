@@ -19,6 +19,7 @@ internal sealed partial class SipLeg
         {
             if (_dialog is null || _state is not (State.Talking or State.Ending) || !_wire.Keys.IsTag(request.ToTag) || !SameTag(request.FromTag, _dialog.RemoteTag))
                 return false;
+            _trace?.Note(sent: false, request.Bytes, from);
             SendDueAck(); // the peer goes on within the dialog
             if (request.Method == SipMethod.Ack)
             {
@@ -109,7 +110,7 @@ internal sealed partial class SipLeg
         var to = SipResponses.Destination(request, from);
         if (request.Method == SipMethod.Update)
         {
-            _endpoint.Transport.Send(writer, to);
+            Send(writer, to);
             return;
         }
         // The 2xx of an INVITE is sent again until its ACK comes (section 13.3.1.4).
@@ -144,7 +145,7 @@ internal sealed partial class SipLeg
     private void SendReinviteAnswer()
     {
         if (_reinviteAnswer is { Length: > 0 } answer)
-            _endpoint.Transport.Send(SipWriter.Begin().Add(answer), _reinviteFrom!);
+            Send(SipWriter.Begin().Add(answer), _reinviteFrom!);
     }
 
     private void OnReinviteDue(long nowMs)
@@ -188,6 +189,6 @@ internal sealed partial class SipLeg
         var writer = SipResponses.Begin(request, from, status, 0);
         if (request.Method is not SipMethod.Bye)
             writer.Add("Allow: "u8).Add(SipMethods.Allowed).EndLine();
-        _endpoint.Transport.Send(writer.EndWithoutBody(), SipResponses.Destination(request, from));
+        Send(writer.EndWithoutBody(), SipResponses.Destination(request, from));
     }
 }

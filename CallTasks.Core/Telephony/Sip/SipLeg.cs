@@ -45,6 +45,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private bool _ackDue;
     private long _ackBy;
     private SdpAudio? _remoteAudio;
+    private readonly SipTrace? _trace;
     private Task _mediaClosed = Task.CompletedTask;
 
     private enum State
@@ -72,6 +73,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _endpoint = endpoint;
         _request = request;
         _media = media;
+        _trace = request.Trunk.Trace ? new SipTrace(endpoint.Wheel.Clock) : null;
         if (media is not null)
             media.KeyPressed = OnKey;
     }
@@ -84,6 +86,15 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
 
     /// <inheritdoc/>
     public IMediaPort Media => (IMediaPort?)_media ?? NoMedia.Instance;
+
+    /// <inheritdoc/>
+    public CallTrace? Trace
+    {
+        get
+        {
+            lock (_gate) return _trace?.Whole;
+        }
+    }
 
     private long Now => _endpoint.Wheel.Clock.NowMs;
 
@@ -213,15 +224,15 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         {
             // A cancelled INVITE that nobody answered is not sent again: where it was lost, nothing rings.
             case State.Calling when _why is null:
-                _endpoint.Transport.Send(_wire.Invite(_cseq, Offer(), _authorization), _wire.Route.Remote);
+                Send(_wire.Invite(_cseq, Offer(), _authorization), _wire.Route.Remote);
                 _retransmitEvery *= 2;
                 break;
             case State.Cancelling when _retransmitEvery > 0:
-                _endpoint.Transport.Send(_wire.Cancel(_cseq), _wire.Route.Remote);
+                Send(_wire.Cancel(_cseq), _wire.Route.Remote);
                 _retransmitEvery = Math.Min(2 * _retransmitEvery, SipTimers.T2);
                 break;
             case State.Ending:
-                _endpoint.Transport.Send(_wire.Bye(_dialog!, _dialog!.LocalCSeq, _byeAuthorization), _nextHop!);
+                Send(_wire.Bye(_dialog!, _dialog!.LocalCSeq, _byeAuthorization), _nextHop!);
                 _retransmitEvery = Math.Min(2 * _retransmitEvery, SipTimers.T2);
                 break;
         }
@@ -267,7 +278,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.B;
         _passOverAt = now + SipTimers.PassOver;
-        if (_endpoint.Transport.Send(invite, _wire.Route.Remote))
+        if (Send(invite, _wire.Route.Remote))
         {
             Schedule();
             return;
@@ -286,7 +297,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
             return;
         _ackDue = false;
         _endpoint.Wheel.Clear(this);
-        _endpoint.Transport.Send(_wire.Ack(_dialog!, _authorization), _nextHop!);
+        Send(_wire.Ack(_dialog!, _authorization), _nextHop!);
     }
 
     private void SendBye()
@@ -298,7 +309,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _retransmitEvery = SipTimers.E;
         _retransmitAt = SendAgainAt(now, _nextHop!);
         _giveUpAt = now + SipTimers.F;
-        _endpoint.Transport.Send(_wire.Bye(_dialog, _dialog.LocalCSeq, _byeAuthorization), _nextHop!);
+        Send(_wire.Bye(_dialog, _dialog.LocalCSeq, _byeAuthorization), _nextHop!);
         Schedule();
     }
 
@@ -309,7 +320,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _retransmitEvery = SipTimers.E;
         _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
         _giveUpAt = now + SipTimers.CancelWait;
-        _endpoint.Transport.Send(_wire.Cancel(_cseq), _wire.Route.Remote);
+        Send(_wire.Cancel(_cseq), _wire.Route.Remote);
         Schedule();
     }
 
@@ -373,6 +384,12 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         {
             _endpoint.Logger.LogWarning(e, "The sound of call {CallId} could not be closed", CallId);
         }
+    }
+
+    private bool Send(SipWriter message, SocketAddress to)
+    {
+        _trace?.Note(sent: true, message.Written, to);
+        return _endpoint.Transport.Send(message, to);
     }
 
     private void Publish(LegEvent told) => _events.Writer.TryWrite(told);

@@ -8,7 +8,7 @@ internal sealed class SipMessage
 {
     private readonly HeaderLine[] _lines = new HeaderLine[SipLimits.Headers];
     private byte[] _buffer = [];
-    private int _count;
+    private int _count, _length;
     private Range _reason, _method, _uri, _fromTag, _toTag, _branch, _body;
     private readonly int[] _first = new int[Enum.GetValues<SipHeaderName>().Length];
 
@@ -40,6 +40,8 @@ internal sealed class SipMessage
     public SipMethod CSeqMethod { get; private set; }
     /// <summary>The body.</summary>
     public ReadOnlySpan<byte> Body => _buffer.AsSpan()[_body];
+    /// <summary>The whole message as it came, folded lines unfolded.</summary>
+    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
     /// <summary>Number of header lines.</summary>
     public int HeaderCount => _count;
 
@@ -80,6 +82,7 @@ internal sealed class SipMessage
     public bool TryParse(byte[] buffer, int length)
     {
         _buffer = buffer;
+        _length = Math.Min(length, buffer.Length);
         _count = 0;
         _reason = _method = _uri = _fromTag = _toTag = _branch = _body = default;
         _first.AsSpan().Fill(-1);

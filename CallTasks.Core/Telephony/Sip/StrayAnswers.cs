@@ -19,12 +19,12 @@ internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity,
     /// <summary>Nobody waits for this call any more.</summary>
     public void Unexpect(long callId) => _expected.TryRemove(callId, out _);
 
-    /// <summary>Sends the ACK of a refusal (RFC 3261 section 17.1.1.3): the INVITE's branch and request-URI, the answer's To.</summary>
-    public void AckRefusal(SipMessage refusal, SocketAddress to)
+    /// <summary>The ACK of a refusal (RFC 3261 section 17.1.1.3): the INVITE's branch and request-URI, the answer's To.</summary>
+    public static SipWriter RefusalAck(SipMessage refusal)
     {
         var writer = SipWriter.Begin().Add("ACK "u8).Add(SipGrammar.Uri(refusal.First(SipHeaderName.To))).Add(" SIP/2.0\r\nVia: "u8)
             .Add(SentBy(refusal)).Add(";rport;branch="u8).Add(refusal.Branch);
-        transport.Send(EndAck(writer, refusal), to);
+        return EndAck(writer, refusal);
     }
 
     /// <summary>Takes an answer that belongs to no leg.</summary>
@@ -35,7 +35,7 @@ internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity,
             return;
         if (answer.StatusCode >= 300)
         {
-            AckRefusal(answer, from);
+            transport.Send(RefusalAck(answer), from);
             Served(callId);
         }
         else

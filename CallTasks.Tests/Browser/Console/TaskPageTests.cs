@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
@@ -150,6 +151,8 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
     {
         await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
         var task = await AddTaskAsync(console);
+        using (var kept = await console.Client.PutAsJsonAsync(new Uri("api/v1/dial-plans/1", UriKind.Relative), new { version = 1, name = "Standard", trace = true }))
+            kept.EnsureSuccessStatusCode();
         await console.PostAsync($"api/v1/call-tasks/{task}/start");
         await Eventually.Async(async () => await InStateAsync(console, task, "waitingRecall") == 2 && await InStateAsync(console, task, "done") == 11, TimeSpan.FromSeconds(60));
         await using var watched = await chromium.NewPageAsync(console);
@@ -206,6 +209,11 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         await SeekAsync(page, page.Top());
         await HoldsControlsAttribute.AssertListedAsync(page);
         await page.RunAndWaitForDownloadAsync(() => page.Top().GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        await page.Top().GetByRole(AriaRole.Button, new() { Name = "SIP messages (" }).ClickAsync();
+        await page.Top().Locator(".trace pre", new() { HasText = "BYE sip:" }).WaitForAsync();
+        await HoldsControlsAttribute.AssertListedAsync(page);
+        await page.Top().Button("Copy the SIP messages").ClickAsync();
+        await Eventually.Async(async () => (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Contains("INVITE sip:", StringComparison.Ordinal));
         await page.Top().Locator("[aria-label^='Details of call']").ClickAsync();
         await page.Top().Locator(".facts", new() { HasText = "Busy" }).WaitForAsync();
         await HoldsControlsAttribute.AssertListedAsync(page);

@@ -71,6 +71,30 @@ public sealed class TaskPageListsTests : ConsoleTests
         Assert.Empty(page.FindAll("dialog"));
     }
 
+    [Shows(typeof(TraceView), ComponentState.Many, Mark = ".trace li", AtLeast = 2)]
+    [Fact]
+    public async Task The_SIP_messages_of_a_call_are_opened_and_closed_and_a_viewer_sees_no_whole_number()
+    {
+        var page = await CalledAsync();
+        var trace = new CallTrace([new TracedMessage(1, true, "UDP 127.0.0.1:5060", "INVITE sip:+79120004567@127.0.0.1 <b>"), new TracedMessage(2, false, "UDP 127.0.0.1:5060", "SIP/2.0 486 Busy Here")], 7);
+        for (var id = 1; id <= 25; id++)
+            await House.Ledger.WriteAsync(w => w.Run("INSERT INTO call_traces(call_id, messages, trace) VALUES($1, 2, $2)", id, trace.Pack()));
+
+        await page.InvokeAsync(() => page.Find("[aria-label^='Details of the call']").Click());
+        var messages = page.Find("dialog h3 button[aria-expanded=false]");
+        Assert.Equal("SIP messages (2)", messages.TextContent);
+        await page.InvokeAsync(() => messages.Click());
+        page.WaitForAssertion(() => Assert.Equal("INVITE sip:+79120004567@127.0.0.1 <b>", page.FindAll("dialog .trace pre")[0].TextContent));
+        Assert.Contains("Left out between the first and the last ones: 7", page.Find("dialog").TextContent, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("dialog h3 button[aria-expanded=true]").Click());
+        Assert.Empty(page.FindAll("dialog .trace"));
+
+        await SignInAsAsync(Role.Viewer);
+        var view = Render<TraceView>(set => set.Add(v => v.CallId, 1).Add(v => v.Count, 2));
+        await view.InvokeAsync(() => view.Find("button").Click());
+        view.WaitForAssertion(() => Assert.Equal("INVITE sip:+7912•••4567@127.0.0.1 <b>", view.FindAll(".trace pre")[0].TextContent));
+    }
+
     [Fact]
     public async Task The_log_says_who_did_what()
     {

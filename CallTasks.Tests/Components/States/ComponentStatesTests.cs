@@ -31,7 +31,7 @@ public sealed class ComponentStatesTests
         ([ComponentState.Error], "it neither reads nor takes anything that could be wrong", """
             CallTaskRow TaskHead CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy Sparkline WallRow ProgressBar Skeleton SearchBox EngineBar UserMenu
             """),
-        ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog ScriptDialog"),
+        ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog ScriptDialog TraceView"),
         ([ComponentState.Error], "a refusal is told by a message over the page", "DeleteTaskDialog"),
         ([ComponentState.Error], "a document that is not there is its empty state", "DocumentPage"),
         ([ComponentState.Many], "it shows one thing", """

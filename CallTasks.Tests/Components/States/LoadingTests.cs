@@ -214,6 +214,20 @@ public sealed class LoadingTests : ConsoleTests
         dialog.WaitForAssertion(() => Assert.NotEmpty(dialog.FindAll(".dialog-body > p")));
     }
 
+    [Shows(typeof(TraceView), ComponentState.Loading)]
+    [Shows(typeof(TraceView), ComponentState.Empty, Mark = "p.quiet")]
+    [Fact]
+    public async Task Messages_of_a_call_are_outlined_until_they_are_read_and_those_that_are_gone_say_so()
+    {
+        var view = Render<TraceView>(set => set.Add(v => v.CallId, 4711).Add(v => v.Count, 7));
+        Reading.Hold();
+        await view.InvokeAsync(() => view.Find("button").Click());
+
+        view.WaitForAssertion(() => Assert.NotEmpty(view.FindAll(Outline)));
+        await view.InvokeAsync(Reading.Release);
+        view.WaitForAssertion(() => Assert.NotEmpty(view.FindAll("p.quiet")));
+    }
+
     [Shows(typeof(RecordingView), ComponentState.Loading)]
     [Shows(typeof(RecordingView), ComponentState.Error)]
     [Fact]

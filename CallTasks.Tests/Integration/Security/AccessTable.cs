@@ -59,6 +59,7 @@ internal static class AccessTable
             GET /api/v1/calling-hours/
             GET /api/v1/calling-hours/{id:long}
             GET /api/v1/calls/{id:long}
+            GET /api/v1/calls/{id:long}/trace
             GET /api/v1/clients-file-template
             GET /api/v1/dial-plans/
             GET /api/v1/dial-plans/{id:long}

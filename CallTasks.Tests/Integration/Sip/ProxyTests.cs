@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using CallTasks.Tests.Support;
@@ -79,7 +76,7 @@ public sealed class ProxyTests
     {
         using var silent = new WirePeer();
         using var good = new WirePeer();
-        await using var line = new SipLine();
+        await using var line = new SipLine(time: new SwiftTime(4));
 
         await using var first = line.Carrier.Dial(Request(silent.Address, good.Address));
         for (var sent = 1; sent <= 5; sent++)
@@ -127,40 +124,5 @@ public sealed class ProxyTests
                 return ended.Answer;
         }
         throw new InvalidOperationException("A leg ended without saying so");
-    }
-
-    /// <summary>A carrier whose every word the test says.</summary>
-    private sealed class WirePeer : IDisposable
-    {
-        private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-        private IPEndPoint _caller = new(IPAddress.Loopback, 0);
-
-        public string Address => _socket.Client.LocalEndPoint!.ToString()!;
-
-        public int Waiting => _socket.Available;
-
-        public async Task<string> TakeAsync(string method)
-        {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (true)
-            {
-                var datagram = await _socket.ReceiveAsync(limit.Token);
-                _caller = datagram.RemoteEndPoint;
-                var text = Encoding.ASCII.GetString(datagram.Buffer);
-                if (text.StartsWith(method, StringComparison.Ordinal))
-                    return text;
-            }
-        }
-
-        public async Task AnswerAsync(string request, string status)
-        {
-            var tag = status.StartsWith("100", StringComparison.Ordinal) ? "" : ";tag=wire";
-            var answer = $"SIP/2.0 {status}\r\n{Line(request, "Via: ")}\r\n{Line(request, "From: ")}\r\n{Line(request, "To: ")}{tag}\r\n{Line(request, "Call-ID: ")}\r\n{Line(request, "CSeq: ")}\r\nContent-Length: 0\r\n\r\n";
-            await _socket.SendAsync(Encoding.ASCII.GetBytes(answer), _caller);
-        }
-
-        public static string Line(string message, string name) => message.Split("\r\n").First(line => line.StartsWith(name, StringComparison.Ordinal));
-
-        public void Dispose() => _socket.Dispose();
     }
 }

@@ -108,6 +108,7 @@ internal static class AuditFields
         "rejectDuplicates" => T["AuditFieldRejectDuplicates"],
         "address" => T["AuditFieldAddress"],
         "proxies" => T["AuditFieldProxies"],
+        "trace" => T["AuditFieldTrace"],
         "transport" => T["AuditFieldTransport"],
         "verifyCertificate" => T["AuditFieldVerifyCertificate"],
         "username" => T["AuditFieldUsername"],

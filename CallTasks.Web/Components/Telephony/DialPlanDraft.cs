@@ -27,6 +27,7 @@ public sealed class DialPlanDraft
     public string CallerIds { get; set; } = "";
     /// <summary>Two-letter codes; blank: all.</summary>
     public string Countries { get; set; } = "";
+    public bool Trace { get; set; }
     public List<Override> Overrides { get; set; } = [];
 
     /// <summary>One override as typed.</summary>
@@ -53,6 +54,7 @@ public sealed class DialPlanDraft
         Codecs = string.Join(',', plan.Codecs),
         CallerIds = string.Join('\n', plan.CallerIds),
         Countries = string.Join(", ", plan.AllowedCountries),
+        Trace = plan.Trace,
         Overrides = [.. plan.OutcomeOverrides.Select(o => new Override { Code = o.Code.ToString(CultureInfo.InvariantCulture), Outcome = o.Outcome })],
     };
 
@@ -78,6 +80,7 @@ public sealed class DialPlanDraft
             Codecs = Codecs.Split(','),
             CallerIds = Typed.Numbers(CallerIds),
             AllowedCountries = [.. Typed.Words(Countries).Select(word => word.ToUpperInvariant())],
+            Trace = Trace,
             OutcomeOverrides = [.. Overrides.Select((line, i) => new OutcomeOverride(Typed.Whole($"outcomeOverrides[{i}].code", line.Code, 0, errors), line.Outcome))],
         };
         return (plan, errors);
