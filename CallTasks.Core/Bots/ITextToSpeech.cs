@@ -13,7 +13,7 @@ public interface ITextToSpeech
 
     /// <summary>Speaks a text.</summary>
     /// <param name="text">Plain text, variables already filled in.</param>
-    /// <param name="language">A language tag such as <c>en</c>, <c>en-US</c> or <c>ru</c>; empty means English.</param>
+    /// <param name="language">A language tag such as <c>en</c>, <c>en-US</c> or <c>ru</c>; empty means the one that is set, else English, or Russian for Cyrillic letters.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TextToSpeechException">The text cannot be spoken; the message says why and how to mend it.</exception>
     Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken);

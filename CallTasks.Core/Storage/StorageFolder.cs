@@ -30,6 +30,7 @@ public sealed class StorageFolder : IDisposable
         Reports = Directory.CreateDirectory(System.IO.Path.Combine(path, "reports")).FullName;
         Imports = Directory.CreateDirectory(System.IO.Path.Combine(path, "imports")).FullName;
         Sounds = Directory.CreateDirectory(System.IO.Path.Combine(path, "audio")).FullName;
+        Speech = Directory.CreateDirectory(System.IO.Path.Combine(path, "speech")).FullName;
         TryRestoreBallast();
     }
 
@@ -46,6 +47,9 @@ public sealed class StorageFolder : IDisposable
 
     /// <summary>Where the audio library's sounds lie.</summary>
     public string Sounds { get; }
+
+    /// <summary>Where rendered prompts are kept; whatever is deleted there is made again.</summary>
+    public string Speech { get; }
 
     internal string BallastPath { get; }
 

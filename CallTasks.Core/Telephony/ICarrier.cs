@@ -165,8 +165,8 @@ public interface IMediaPort
     /// <param name="cancellationToken">Ends it before the next key.</param>
     Task PressAsync(string keys, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Lets somebody hear the other side from now on, until the leg ends or another takes its place; null: nobody.</summary>
-    void Listen(IListener? listener)
+    /// <summary>Lets somebody hear the other side from now on, beside those who do already, until they have heard enough or the leg ends.</summary>
+    void Listen(IListener listener)
     {
         // Ports without sound hear nothing.
     }

@@ -89,7 +89,7 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton(all => new SavedCommands<Core.Model.CallTaskSettings>(new Core.Storage.Shelf.TemplateLedger(House.Ledger), all.GetRequiredService<CallTaskCommands>().Check, House.Bulk));
         Services.AddSingleton<ClientCommands>();
         Services.AddSingleton<InterruptedCommands>();
-        Services.AddSingleton<ITextToSpeech>(new EspeakTextToSpeech(TimeProvider.System));
+        Services.AddSingleton<ITextToSpeech>(new ProgramTextToSpeech(new SpeechProgram(), null, TimeProvider.System));
         Services.AddSingleton<SettingsCommands>();
         _keys = new KeyLedger(House.Ledger);
         _accounts = new Accounts(new AccountQueries(House.Connections), House.Ledger, _keys, TimeProvider.System, NullLogger<Accounts>.Instance, bootstrapKey: null);

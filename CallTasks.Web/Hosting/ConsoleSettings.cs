@@ -64,6 +64,9 @@ internal sealed record ConsoleSettings
     /// <summary>Demo content is made at the first start.</summary>
     public required bool Demo { get; init; }
 
+    /// <summary>How texts are spoken and clients understood.</summary>
+    public required SpeechSettings Speech { get; init; }
+
     /// <summary>Limits of the host.</summary>
     public required DialerOptions Dialing { get; init; }
 
@@ -84,6 +87,7 @@ internal sealed record ConsoleSettings
         TrustedCertificates = Certificates(configuration["Telephony:TrustedCertificates"], contentRoot),
         SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
         Demo = Flag(configuration, "Demo:Enabled") ?? true,
+        Speech = SpeechSettings.Read(configuration),
         Dialing = DialingLimits(configuration),
     };
 
@@ -151,7 +155,7 @@ internal sealed record ConsoleSettings
         }
     }
 
-    private static int? Whole(IConfiguration configuration, string name, int min, int max)
+    internal static int? Whole(IConfiguration configuration, string name, int min, int max)
     {
         if (configuration[name] is not { Length: > 0 } text) return null;
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max

@@ -34,6 +34,7 @@ internal sealed class EngineService(IServiceProvider services, ConsoleSettings s
         services.GetRequiredService<SoundCommands>().CleanFolder();
         _dialer = services.GetRequiredService<Dialer>();
         _dialer.Start(left);
+        services.GetRequiredService<SpeechAhead>().Start();
         services.GetRequiredService<ReportMaker>().Start();
         if (settings.Demo) await services.GetRequiredService<DemoContent>().EnsureAsync();
         await services.GetRequiredService<ScheduledStarts>().StartAsync(cancellationToken);

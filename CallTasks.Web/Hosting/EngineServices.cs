@@ -123,7 +123,14 @@ internal static class EngineServices
         services.AddSingleton(SipLine.Open);
         services.AddSingleton<ICarrier>(all => all.GetRequiredService<SipCarrier>());
         services.AddSingleton(all => new Trunks(() => all.GetRequiredService<SimulatedCarrier>().Address));
-        services.AddSingleton<ITextToSpeech>(all => new EspeakTextToSpeech(all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(all => new RenderedPrompts(
+            all.GetRequiredService<StorageFolder>().Speech, settings.Speech.CacheBytes, all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<StorageFolder>().FreeBytes, all.GetRequiredService<ILogger<RenderedPrompts>>()));
+        services.AddSingleton<ITextToSpeech>(all => new ProgramTextToSpeech(settings.Speech.Program, all.GetRequiredService<RenderedPrompts>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISpeechRecognizer>(all => settings.Speech.Recognizer is { } recognizer
+            ? new HttpSpeechRecognizer(recognizer, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<HttpSpeechRecognizer>>())
+            : new NoSpeechRecognizer());
+        services.AddSingleton<SpeechEar>();
     }
 
     private static void AddDialing(IServiceCollection services, ConsoleSettings settings)
@@ -131,6 +138,7 @@ internal static class EngineServices
         services.AddSingleton(settings.Dialing);
         services.AddSingleton<ISounds, LibrarySounds>();
         services.AddSingleton<BotSession>();
+        services.AddSingleton<SpeechAhead>();
         services.AddSingleton<Recover>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<IEngineView>(all => all.GetRequiredService<Dialer>());

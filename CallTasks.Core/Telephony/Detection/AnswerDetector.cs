@@ -28,16 +28,12 @@ public sealed class AnswerDetector
     /// <summary>When the time is over, this chance is enough: who has not let us speak for so long does not wait for an answer.</summary>
     internal const float MachineAtEnd = 0.75f;
 
-    // A high pass of second order at 200 Hz (Butterworth, bilinear transform at 8 kHz): hum and rumble carry no speech on a telephone.
-    private const float B0 = 0.894858606f, A1 = -1.77863178f, A2 = 0.80080265f;
-
     private readonly AnswerModel model;
     private readonly SpeechTimings timings = new(MostFrames);
     private readonly ToneWatch tones = new();
     private readonly float[] samples = new float[FrameSamples];
     private readonly float[] features = new float[SpeechTimings.Features];
-    private float z1;
-    private float z2;
+    private readonly SpeechBand band = new();
     private int machines;
     private int humans;
 
@@ -75,7 +71,7 @@ public sealed class AnswerDetector
     {
         if (frame.Length != FrameSamples) throw new ArgumentException($"A frame has {FrameSamples} samples, this one {frame.Length}.", nameof(frame));
         if (Over) return Evidence;
-        var level = Level(frame);
+        var level = band.Level(frame, samples);
         var cause = tones.Take(samples, level, timings.Noise, timings.Spoken);
         timings.Add(level, tones.InTone ? tones.Length : 0);
         if (cause is { } tone)
@@ -100,25 +96,6 @@ public sealed class AnswerDetector
 
     /// <summary>Share of beeps and network tones that come from machines, as far as the composed calls tell.</summary>
     private const double ToneConfidence = 0.99;
-
-    /// <summary>Filters the frame into <see cref="samples"/> and measures its level, dBFS.</summary>
-    private float Level(ReadOnlySpan<short> frame)
-    {
-        float energy = 0;
-        for (var i = 0; i < frame.Length; i++)
-        {
-            var x = frame[i] * (1 / 32768f);
-            var y = B0 * x + z1;
-            z1 = -2 * B0 * x - A1 * y + z2;
-            z2 = B0 * x - A2 * y;
-            samples[i] = y;
-            energy += y * y;
-        }
-
-        // What the filter keeps of silence becomes too small a number to reckon with fast.
-        if (energy < 1e-12f) z1 = z2 = 0;
-        return 10 * MathF.Log10(energy * 2 / FrameSamples + 1e-9f);
-    }
 
     private AnswerEvidence Decided(AnswerVerdict verdict, AnswerCause cause, double confidence) => new()
     {

@@ -70,6 +70,15 @@ internal sealed class SpeechTimings(int capacity)
         Spoken = false;
     }
 
+    /// <summary>Lets the oldest frames go: somebody listens for longer than there is room.</summary>
+    public void Forget(int oldest)
+    {
+        oldest = Math.Min(oldest, Count);
+        Count -= oldest;
+        levels.AsSpan(oldest, Count).CopyTo(levels);
+        marks.AsSpan(oldest, Count).CopyTo(marks);
+    }
+
     /// <summary>Takes a frame; beyond the capacity nothing happens.</summary>
     /// <param name="level">Its level, decibels.</param>
     /// <param name="toneFrames">The last so many frames are a tone.</param>

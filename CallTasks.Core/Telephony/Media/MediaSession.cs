@@ -12,6 +12,9 @@ namespace CallTasks.Core.Telephony.Media;
 /// </summary>
 public sealed class MediaSession : IMediaPort, IDisposable
 {
+    /// <summary>Listeners of one leg at a time: who answered, the voice's pitch, a question, another leg, and as many again.</summary>
+    public const int MaximumListeners = 8;
+
     private readonly Lock gate = new();
     private readonly MediaPump pump;
     private readonly Socket socket;
@@ -27,7 +30,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private KeyStrokes? strokes;
     private Ambience? ambience;
     private int ambienceAt;
-    private IListener? listener;
+    private IListener[] listeners = []; // replaced as a whole, so that the pump goes through it as it stands
     private KeyTones? tones;
     private LegRecording? recording;
     private Task<bool> recordingFinished = Task.FromResult(false);
@@ -135,12 +138,14 @@ public sealed class MediaSession : IMediaPort, IDisposable
         lock (gate) (ambience, ambienceAt) = (made, 0);
     }
 
-    /// <summary>Lets somebody hear the peer from now on; null: nobody.</summary>
-    public void Listen(IListener? listener)
+    /// <summary>Lets somebody hear the peer from now on, beside those who do already; beyond <see cref="MaximumListeners"/> the oldest hears no more.</summary>
+    public void Listen(IListener listener)
     {
+        ArgumentNullException.ThrowIfNull(listener);
         lock (gate)
         {
-            this.listener = listener;
+            if (disposed) return;
+            listeners = [.. listeners.Length < MaximumListeners ? listeners : listeners[1..], listener];
             Hearken();
         }
     }
@@ -217,7 +222,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             playback = null;
             strokes?.End();
             strokes = null;
-            listener = null;
+            listeners = [];
             EndRecording();
             socket.Dispose();
         }
@@ -246,13 +251,18 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         var heard = ear.Take(frame);
         if (heard && tones?.Hear(frame) is { } key) keys.Press(key);
-        if (listener is null || listener.Hear(frame, heard)) return;
-        listener = null;
-        Hearken();
+        var over = false;
+        foreach (var listener in listeners)
+        {
+            if (listener.Hear(frame, heard)) continue;
+            over = true;
+            listeners = Array.FindAll(listeners, other => other != listener);
+        }
+        if (over) Hearken();
     }
 
     /// <summary>Packets are decoded and put in order only while somebody needs them so.</summary>
-    private void Hearken() => receiver.Ear = listener is null && tones is null ? null : receiver.Ear ?? new JitterBuffer();
+    private void Hearken() => receiver.Ear = listeners.Length == 0 && tones is null ? null : receiver.Ear ?? new JitterBuffer();
 
     private void Speak()
     {

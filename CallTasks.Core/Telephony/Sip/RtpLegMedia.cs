@@ -60,7 +60,7 @@ internal sealed class RtpLegMedia : ILegMedia
     public Task PressAsync(string keys, CancellationToken cancellationToken) => _session.PressAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
-    public void Listen(IListener? listener) => _session.Listen(listener);
+    public void Listen(IListener listener) => _session.Listen(listener);
 
     /// <inheritdoc/>
     public void StartRecording(string path) => _session.StartRecording(path);
