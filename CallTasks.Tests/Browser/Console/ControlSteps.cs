@@ -61,6 +61,24 @@ internal static class ControlSteps
         return open;
     });
 
+    /// <summary>Turns the pages of a list of more than ten rows forth and back, and leaves it with fifty on a page.</summary>
+    /// <param name="stays">What the address goes on to hold.</param>
+    public static async Task TurnPagesAsync(this IPage page, string stays)
+    {
+        await page.Locator(".pager").Button("10").ClickAsync();
+        await page.Locator(".pager", new() { HasText = "1–10 of" }).WaitForAsync();
+        foreach (var (button, shown) in new[] { ("Next page", "11–"), ("Previous page", "1–10 of"), ("Last page", "1–"), ("First page", "1–10 of") })
+        {
+            await page.Locator(".pager").Button(button).ClickAsync();
+            if (button == "Last page") await page.Locator(".pager [aria-label='Next page'][disabled]").WaitForAsync();
+            await page.Locator(".pager", new() { HasText = shown }).WaitForAsync();
+        }
+
+        Assert.Contains(stays, page.Url, StringComparison.Ordinal);
+        await page.Locator(".pager").Button("50").ClickAsync();
+        await page.LeadsToAsync("rows=50|/[0-9]+$|tab=[a-z]+$|/interrupted$");
+    }
+
     /// <summary>Titles of the dialogs and what is wrong in them, and whether the last one has the focus.</summary>
     private static Task<string> DialogsAsync(IPage page) => page.EvaluateAsync<string>(
         """

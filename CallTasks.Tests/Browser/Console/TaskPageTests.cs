@@ -110,7 +110,7 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         // What was done, on more than one page of ten.
         await page.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
         await page.LeadsToAsync("tab=log");
-        await TurnPagesAsync(page, "tab=log");
+        await page.TurnPagesAsync("tab=log");
 
         // A template and a clone of it, and its end.
         await page.OpenAsync(page.Button("Save as template"));
@@ -184,7 +184,7 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         await page.GetByText("No call matches").WaitForAsync();
         await page.Button("Problem calls").ClickAsync();
         await page.GetByText("1–14 of 14").WaitForAsync();
-        await TurnPagesAsync(page, "/");
+        await page.TurnPagesAsync("/");
 
         // Played, copied, its script read.
         var row = page.Locator("tbody tr", new() { Has = page.Locator("[aria-label^='Play the recording']") }).First;
@@ -237,7 +237,7 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         await page.Locator("#client-search").FillAsync("nobody");
         await page.Button("Clear the filters").ClickAsync();
         await page.GetByText("1–14 of 14").WaitForAsync();
-        await TurnPagesAsync(page, "tab=clients");
+        await page.TurnPagesAsync("tab=clients");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Calls" }).ClickAsync();
         await page.Locator("#call-search").WaitForAsync();
         watched.AssertNoErrors();
@@ -265,21 +265,6 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
     }
 
     private static async Task<int> InStateAsync(ConsoleProcess console, long task, string state) => (int)(await console.ReadAsync($"call-tasks/{task}/clients?state={state}"))["total"]!;
-
-    private static async Task TurnPagesAsync(IPage page, string stays)
-    {
-        await page.Locator(".pager").Button("10").ClickAsync();
-        await page.Locator(".pager", new() { HasText = "1–10 of" }).WaitForAsync();
-        foreach (var (button, shown) in new[] { ("Next page", "11–"), ("Previous page", "1–10 of"), ("Last page", "11–"), ("First page", "1–10 of") })
-        {
-            await page.Locator(".pager").Button(button).ClickAsync();
-            await page.Locator(".pager", new() { HasText = shown }).WaitForAsync();
-        }
-
-        Assert.Contains(stays, page.Url, StringComparison.Ordinal);
-        await page.Locator(".pager").Button("50").ClickAsync();
-        await page.LeadsToAsync("rows=50|/[0-9]+$|tab=[a-z]+$");
-    }
 
     /// <summary>To the end by a key on the wave, and played by one on the player.</summary>
     private static async Task SeekAsync(IPage page, ILocator place)

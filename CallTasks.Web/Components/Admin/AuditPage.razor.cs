@@ -15,13 +15,7 @@ public sealed partial class AuditPage
     private AuditQueries Queries { get; set; } = null!;
 
     [Inject]
-    private PageReads Reads { get; set; } = null!;
-
-    [Inject]
     private Viewer Viewer { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery]
     private string? Text { get; set; }
@@ -37,21 +31,6 @@ public sealed partial class AuditPage
 
     [SupplyParameterFromQuery]
     private string? To { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private string? RowsOnPage { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? After { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? Before { get; set; }
-
-    [SupplyParameterFromQuery]
-    private string? End { get; set; }
 
     private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
 

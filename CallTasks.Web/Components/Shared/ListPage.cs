@@ -3,14 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace CallTasks.Web.Components.Shared;
 
 /// <summary>A page of a list that moves by itself: its search, its filter, its order and its place live in the address, and so does an open form.</summary>
-public abstract class ListPage : ComponentBase
+public abstract class ListPage : PagedPage
 {
-    [Inject]
-    private protected NavigationManager Navigation { get; set; } = null!;
-
-    [Inject]
-    private protected PageReads Reads { get; set; } = null!;
-
     [SupplyParameterFromQuery(Name = "q")]
     private protected string? Q { get; set; }
 
@@ -24,12 +18,6 @@ public abstract class ListPage : ComponentBase
     /// <summary>The form of a new one is open: in the address too, so that it comes back with what was typed after a restart of the server.</summary>
     [SupplyParameterFromQuery(Name = "new")]
     private protected string? New { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private protected string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private protected string? RowsOnPage { get; set; }
 
     /// <summary>A changed filter or order leads to the first page of what it finds.</summary>
     private protected void Go((string Name, object? Value) part, bool keepPage = false) => Navigation.Set(keepPage ? [part] : [part, ("page", null)]);

@@ -34,9 +34,6 @@ public sealed partial class CallerIdsPage
     [Inject]
     private SavedCommands<CallerIdGroup> GroupCommands { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
     [SupplyParameterFromQuery(Name = "show")]
     private string? Tab { get; set; }
 

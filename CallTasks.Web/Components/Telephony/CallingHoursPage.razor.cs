@@ -26,9 +26,6 @@ public sealed partial class CallingHoursPage
     [Inject]
     private SavedCommands<FrequencyCap> CapCommands { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
     [SupplyParameterFromQuery(Name = "show")]
     private string? Tab { get; set; }
 

@@ -8,7 +8,7 @@ using static CallTasks.Web.Resources.TelephonyTexts;
 namespace CallTasks.Web.Components.Telephony;
 
 /// <summary>What every page of a list of saved things has: its place in the address, and how things are checked, saved and deleted.</summary>
-public abstract class ShelfPage : ComponentBase
+public abstract class ShelfPage : KeyedPage
 {
     [Inject]
     private protected Acting Acting { get; set; } = null!;
@@ -20,28 +20,10 @@ public abstract class ShelfPage : ComponentBase
     private protected Confirmations Confirmations { get; set; } = null!;
 
     [Inject]
-    private protected PageReads Reads { get; set; } = null!;
-
-    [Inject]
     private Me Visitor { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "q")]
     private protected string? Q { get; set; }
-
-    [SupplyParameterFromQuery(Name = "page")]
-    private protected string? PageNumber { get; set; }
-
-    [SupplyParameterFromQuery(Name = "rows")]
-    private protected string? RowsOnPage { get; set; }
-
-    [SupplyParameterFromQuery(Name = "after")]
-    private protected string? After { get; set; }
-
-    [SupplyParameterFromQuery(Name = "before")]
-    private protected string? Before { get; set; }
-
-    [SupplyParameterFromQuery(Name = "end")]
-    private protected string? End { get; set; }
 
     private protected static string? Bad(IReadOnlyList<FieldError> errors, string field) => FormErrors.Of(errors, field) is null ? null : "true";
 
