@@ -48,7 +48,7 @@ public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries sett
     /// <exception cref="InvalidInputException">A field is not valid.</exception>
     public async Task<Script> CreateScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)
     {
-        Check(name, blocks);
+        Check(0, name, blocks);
         return await ledger.CreateScriptAsync(name.Trim(), blocks, actor);
     }
 
@@ -56,7 +56,7 @@ public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries sett
     /// <exception cref="InvalidInputException">A field is not valid.</exception>
     public async Task<Script> ChangeScriptAsync(long id, int version, string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)
     {
-        Check(name, blocks);
+        Check(id, name, blocks);
         return await ledger.ChangeScriptAsync(id, version, name.Trim(), blocks, actor);
     }
 
@@ -91,11 +91,23 @@ public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries sett
     /// <summary>Stops every start on the host at once, or lets them go on.</summary>
     public Task PauseAllAsync(bool paused, Actor actor) => ledger.PauseAllAsync(paused, actor);
 
-    private void Check(string name, IReadOnlyList<ScriptBlock> blocks)
+    /// <summary>What is there of all that a script may name.</summary>
+    /// <param name="scriptId">Row number of the script itself; 0: a new one.</param>
+    public ScriptReferences References(long scriptId) => new()
+    {
+        CanSpeak = speech.IsAvailable,
+        ScriptId = scriptId,
+        HasSound = sound => shelf.Sound(sound) is not null,
+        HasScript = script => settings.Script(script) is not null,
+        HasDirection = direction => shelf.Direction(direction) is not null,
+        HasDialPlan = plan => settings.DialPlan(plan) is not null,
+    };
+
+    private void Check(long id, string name, IReadOnlyList<ScriptBlock> blocks)
     {
         var errors = new List<FieldError>();
         if (string.IsNullOrWhiteSpace(name) || name.Length > CallTaskSettings.MaxNameLength) errors.Add(new FieldError("name", $"Give it a name of 1 to {CallTaskSettings.MaxNameLength} characters."));
-        errors.AddRange(ScriptRules.Validate(blocks, speech.IsAvailable, sound => shelf.Sound(sound) is not null));
+        errors.AddRange(ScriptRules.Validate(blocks, References(id)));
         InvalidInputException.ThrowIfAny(errors);
     }
 }

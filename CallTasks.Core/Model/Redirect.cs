@@ -15,6 +15,8 @@ public enum RedirectMode
     Script = 4,
     /// <summary>Nothing: the call goes on as it is.</summary>
     Nothing = 5,
+    /// <summary>As the task says; in scripts only.</summary>
+    Task = 6,
 }
 
 /// <summary>The redirect by default of a task: a mode with what it needs, and nothing else.</summary>
@@ -41,6 +43,9 @@ public sealed record Redirect
 
     /// <summary>The default.</summary>
     public static Redirect HangUp { get; } = new();
+
+    /// <summary>As the task says.</summary>
+    public static Redirect ToTask { get; } = new() { Mode = RedirectMode.Task };
 
     /// <summary>The same without what its mode does not use.</summary>
     public Redirect Plain() => Mode switch

@@ -49,10 +49,10 @@ internal static class RedirectRules
         }
     }
 
-    private static bool IsNumber(string? number) =>
+    internal static bool IsNumber(string? number) =>
         number is { Length: > 0 and <= Redirect.MaxNumberLength } && number != "+" && number.AsSpan(number[0] == '+' ? 1 : 0).IndexOfAnyExcept(Dialled) < 0;
 
-    private static bool IsWebAddress(string? url) =>
+    internal static bool IsWebAddress(string? url) =>
         url is { Length: > 0 and <= Redirect.MaxUrlLength } && Uri.TryCreate(url, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) && address.UserInfo.Length == 0 && address.Host.Length > 0;
 }

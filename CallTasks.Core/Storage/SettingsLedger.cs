@@ -51,6 +51,7 @@ public sealed class SettingsLedger(Ledger ledger)
         if (w.Scalar("SELECT name FROM directions WHERE settings ->> 'dialPlanId' = $1 AND deleted_at IS NULL LIMIT 1", id) is string direction)
             throw new ConflictException($"The direction '{direction}' uses this plan: give it another plan, or none, first.");
         ThrowIfRedirected(w, "dialPlanId", id, "plan");
+        if (ScriptUses.ScriptWith(w, "dialPlanId", id) is { } script) throw new ConflictException($"The script '{script}' transfers over this plan: change it first.");
         w.Run("UPDATE dial_plans SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, "dial-plan.delete", plan.Settings.Name, null, Shown(plan.Settings));
         return true;
@@ -81,6 +82,7 @@ public sealed class SettingsLedger(Ledger ledger)
         if (w.Scalar("SELECT name FROM call_tasks WHERE script_id = $1 AND deleted_at IS NULL AND status NOT IN (5, 6) LIMIT 1", id) is string task)
             throw new ConflictException($"The task '{task}' uses this script: give it another script, or stop it, first.");
         ThrowIfRedirected(w, "scriptId", id, "script");
+        if (ScriptUses.ScriptWith(w, "scriptId", id) is { } other) throw new ConflictException($"The script '{other}' hands over to this script: change it first.");
         w.Run("UPDATE scripts SET deleted_at = $2 WHERE id = $1", id, w.Now);
         w.Audit(actor, "script.delete", $"script {id}");
         return true;
@@ -150,13 +152,7 @@ public sealed class SettingsLedger(Ledger ledger)
     private static Script SaveVersion(LedgerWriter w, Script script, string action, Actor actor)
     {
         w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at) VALUES($1, $2, $3, $4, $5)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now);
-        var sounds = script.Blocks.OfType<InformationBlock>().Select(b => b.AudioId).OfType<long>().Distinct().ToList();
-        foreach (var sound in sounds)
-        {
-            if (w.Saved(SavedTables.Sounds, sound) is null) throw new ConflictException($"Sound {sound} was deleted from the audio library meanwhile: choose another.");
-        }
-
-        w.SetUses(SavedUserKind.Script, script.Id, sounds.Select(sound => (SavedKind.Audio, sound)));
+        ScriptUses.Note(w, script);
         w.Audit(actor, action, script.Name, null, null, $"version {script.Version}");
         return script;
     }

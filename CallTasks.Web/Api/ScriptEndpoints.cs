@@ -11,8 +11,8 @@ internal static class ScriptEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var scripts = api.MapGroup("/scripts").WithTags("Scripts");
-        scripts.MapGet("/", (SettingsQueries settings, [AsParameters] Paging paging) => Lists.Of(settings.Scripts(), paging, ScriptAnswer.Of));
-        scripts.MapGet("/{id:long}", (long id, SettingsQueries settings) => ScriptAnswer.Of(Find(settings, id)));
+        scripts.MapGet("/", (SettingsQueries settings, [AsParameters] Paging paging, HttpContext http) => Lists.Of(settings.Scripts(), paging, script => ScriptAnswer.Of(script, Sight.Of(http))));
+        scripts.MapGet("/{id:long}", (long id, SettingsQueries settings, HttpContext http) => ScriptAnswer.Whole(Find(settings, id), Sight.Of(http)));
         scripts.MapGet("/{id:long}/versions", VersionsOf);
         scripts.MapPost("/", CreateAsync).Produces<ScriptAnswer>(StatusCodes.Status201Created);
         scripts.MapPut("/{id:long}", ChangeAsync).Produces<ScriptAnswer>();
@@ -28,13 +28,13 @@ internal static class ScriptEndpoints
     private static async Task<IResult> CreateAsync(ScriptBody body, SettingsCommands commands, HttpContext http)
     {
         var script = await commands.CreateScriptAsync(body.Name ?? "", body.ToBlocks(), ApiGuard.ActorOf(http));
-        return TypedResults.Created($"/api/v1/scripts/{script.Id}", ScriptAnswer.Of(script));
+        return TypedResults.Created($"/api/v1/scripts/{script.Id}", ScriptAnswer.Whole(script, Sight.Of(http)));
     }
 
     private static async Task<IResult> ChangeAsync(long id, ScriptBody body, SettingsCommands commands, SettingsQueries settings, HttpContext http)
     {
         Find(settings, id);
-        return TypedResults.Ok(ScriptAnswer.Of(await commands.ChangeScriptAsync(id, Versions.Required(body.Version), body.Name ?? "", body.ToBlocks(), ApiGuard.ActorOf(http))));
+        return TypedResults.Ok(ScriptAnswer.Whole(await commands.ChangeScriptAsync(id, Versions.Required(body.Version), body.Name ?? "", body.ToBlocks(), ApiGuard.ActorOf(http)), Sight.Of(http)));
     }
 
     private static async Task<IResult> DeleteAsync(long id, SettingsCommands commands, HttpContext http)

@@ -61,6 +61,9 @@ internal sealed record ConsoleSettings
     /// <summary>Authorities whose certificates are believed of carriers, instead of those of the system; empty: the system's.</summary>
     public required X509Certificate2Collection TrustedCertificates { get; init; }
 
+    /// <summary>Scripts and customer transfers may ask servers in private networks, and this one.</summary>
+    public required bool AllowPrivateRequests { get; init; }
+
     /// <summary>Demo content is made at the first start.</summary>
     public required bool Demo { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record ConsoleSettings
         BindAddress = Address(configuration["Telephony:BindAddress"]),
         TrustedCertificates = Certificates(configuration["Telephony:TrustedCertificates"], contentRoot),
         SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
+        AllowPrivateRequests = Flag(configuration, "Requests:AllowPrivateAddresses") ?? false,
         Demo = Flag(configuration, "Demo:Enabled") ?? true,
         Speech = SpeechSettings.Read(configuration),
         Dialing = DialingLimits(configuration),

@@ -137,6 +137,8 @@ internal static class EngineServices
     {
         services.AddSingleton(settings.Dialing);
         services.AddSingleton<ISounds, LibrarySounds>();
+        services.AddSingleton(new WebAddressGuard { AllowPrivate = settings.AllowPrivateRequests });
+        services.AddSingleton<GuardedHttp>();
         services.AddSingleton<BotSession>();
         services.AddSingleton<SpeechAhead>();
         services.AddSingleton<Recover>();

@@ -84,10 +84,15 @@ public sealed class DialPlanAndScriptTests(ApiConsole api)
     }
 
     [Theory]
-    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"question","text":"?"}]}""", "blocks[0].type")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"start","next":"q"},{"id":"q","type":"question","text":"?"}]}""", "blocks[1].answers")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"condition","variable":"v"}]}""", "blocks[0].operator")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"condition","variable":"v","operator":"similar"}]}""", "blocks[0].operator")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"transfer","target":{"mode":"elsewhere"}}]}""", "blocks[0].target.mode")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"script"}]}""", "blocks[0].scriptId")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"start","next":"b"},{"id":"b","type":"script","scriptId":987654}]}""", "blocks[1].scriptId")]
     [InlineData("""{"name":"s","blocks":[{"id":"a","type":"dance"}]}""", "blocks[0].type")]
     [InlineData("""{"name":"s","blocks":[{"id":"a","type":"start","next":"b"},{"id":"b","type":"result","result":"good"}]}""", "blocks[1].result")]
-    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"result","redirect":"task"}]}""", "blocks[0].redirect")]
+    [InlineData("""{"name":"s","blocks":[{"id":"a","type":"result","redirect":"elsewhere"}]}""", "blocks[0].redirect")]
     [InlineData("""{"name":"s","blocks":[{"id":"a","type":"pause"}]}""", "blocks[0].seconds")]
     [InlineData("""{"name":"s","blocks":[null]}""", "blocks[0]")]
     [InlineData("""{"name":"s","blocks":"none"}""", "blocks")]

@@ -22,7 +22,7 @@ public sealed class SettingsRulesTests
 
     private static string[] Fields(DialPlanSettings plan) => [.. DialPlanRules.Validate(plan).Select(e => e.Field)];
 
-    private static string[] Fields(params ScriptBlock[] blocks) => [.. ScriptRules.Validate(blocks, ttsAvailable: true, sound => sound == 1).Select(e => e.Field)];
+    private static string[] Fields(params ScriptBlock[] blocks) => [.. ScriptRules.Validate(blocks, new ScriptReferences { HasSound = sound => sound == 1 }).Select(e => e.Field)];
 
     [Fact]
     public void What_is_right_is_accepted()
@@ -30,7 +30,7 @@ public sealed class SettingsRulesTests
         Assert.Empty(Fields(Good));
         Assert.Empty(Fields(GoodPlan));
         Assert.Empty(Fields(GoodBlocks));
-        Assert.Empty(ScriptRules.Unreachable(GoodBlocks));
+        Assert.Empty(ScriptWarnings.Of(GoodBlocks));
         Assert.Empty(DialPlanRules.Validate(GoodPlan with { Address = "" }, DialPlanKind.Simulated));
     }
 
@@ -160,10 +160,10 @@ public sealed class SettingsRulesTests
     public void A_script_with_text_is_refused_where_no_speech_program_is_installed()
     {
         ScriptBlock[] blocks = [new StartBlock { Id = "a", Next = "say" }, new InformationBlock { Id = "say", Text = "Hello {name}" }];
-        var error = Assert.Single(ScriptRules.Validate(blocks, ttsAvailable: false, _ => true));
+        var error = Assert.Single(ScriptRules.Validate(blocks, new ScriptReferences { CanSpeak = false }));
         Assert.Equal("blocks[1].text", error.Field);
         Assert.Contains("espeak-ng", error.Message, StringComparison.Ordinal);
-        Assert.Empty(ScriptRules.Validate(blocks, ttsAvailable: true, sound => sound == 1));
+        Assert.Empty(ScriptRules.Validate(blocks, new ScriptReferences { HasSound = sound => sound == 1 }));
     }
 
     [Fact]
@@ -171,6 +171,6 @@ public sealed class SettingsRulesTests
     {
         ScriptBlock[] blocks = [.. GoodBlocks, new ResultBlock { Id = "lost" }];
         Assert.Empty(Fields(blocks));
-        Assert.Equal("blocks[4]", Assert.Single(ScriptRules.Unreachable(blocks)).Field);
+        Assert.Equal("blocks[4]", Assert.Single(ScriptWarnings.Of(blocks)).Said.Field);
     }
 }
