@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>What every call's life works with.</summary>
-internal sealed record LifeServices(CallLedger Calls, BotSession Bot, ScriptShelf Scripts, RecordingFiles Recordings, TimeProvider Time, ILogger Log);
+internal sealed record LifeServices(CallLedger Calls, BotSession Bot, ScriptShelf Scripts, RecordingFiles Recordings, TransferServices Transfers, TimeProvider Time, ILogger Log);
 
 /// <summary>
 /// One call from its first transmission to its durable end. Runs off the dialling thread; tells it what it must know by two calls
@@ -31,6 +31,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private Task? _answeredWritten;
     private bool _recording;
     private AnswerWatch? _watch;
+    private CallTransfers? _transfers;
 
     public long CallId => call.CallId;
     public long TaskId => call.TaskId;
@@ -60,7 +61,12 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     public void CancelRinging(Wording note, bool byHost)
     {
         if (_answered)
+        {
+            // An operator's telephone that rings for it is no talk either.
+            if (byHost)
+                _transfers?.Close();
             return;
+        }
         _byHost = byHost;
         _hostNote = note;
         leg.HangUp(CallEnding.Cancelled);
@@ -101,8 +107,12 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
                     case LegEvent.Ended ended:
                         (answer, endedAt) = (ended.Answer, At(ended));
                         break;
+                    case LegEvent.Dtmf key:
+                        Note(new CallEvent(At(e), Word(e), key.Key.ToString()));
+                        _transfers?.Pressed(key.Key);
+                        break;
                     default:
-                        _events.Add(new CallEvent(At(e), Word(e), e is LegEvent.Dtmf key ? key.Key.ToString() : null));
+                        Note(new CallEvent(At(e), Word(e), null));
                         break;
                 }
                 if (answer is not null)
@@ -122,7 +132,11 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     }
 
     /// <summary>After <see cref="RunAsync"/>.</summary>
-    public void Dispose() => _over.Dispose();
+    public void Dispose()
+    {
+        _over.Dispose();
+        _transfers?.Dispose();
+    }
 
     /// <summary>The start is noted once the first message has left: what a near carrier says at once may bear the millisecond before.</summary>
     private long At(LegEvent told) => Math.Max(told.At, startedAt);
@@ -132,8 +146,10 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         var at = At(answered);
         _answeredAt = at;
         AnsweredTicks = new PaceClock(services.Time).Now;
+        _transfers = new CallTransfers(
+            call.CallId, new TransferCaller(call.TaskId, call.ClientId, call.Phone, call.CallerId, settings.Country, plan), leg, Note, services.Transfers);
         _answered = true;
-        _events.Add(new CallEvent(at, "answered", null));
+        Note(new CallEvent(at, "answered", null));
         // The bot does not wait for the commit, the ACK does: a crash in between leaves a 200 that comes again and is ended by the next run.
         _answeredWritten = services.Calls.AnsweredAsync(call.CallId, startedAt, at, answered.Dialog);
         _ = AcknowledgeAsync(_answeredWritten);
@@ -237,6 +253,9 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Marker = outcome?.Marker,
             LastBlock = outcome?.LastBlock,
             Dialogue = outcome?.Dialogue,
+            Transfer = _transfers?.Outcome ?? TransferOutcome.None,
+            TransferredTo = _transfers?.To,
+            TransferCost = _transfers?.Cost ?? 0,
             Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
@@ -261,6 +280,13 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         {
             services.Log.LogError(e, "Call {Call} of task {Task}: its leg could not be closed", call.CallId, call.TaskId);
         }
+    }
+
+    /// <summary>The carrier's events and those of a transfer come from different threads.</summary>
+    private void Note(CallEvent happened)
+    {
+        lock (_events)
+            _events.Add(happened);
     }
 
     /// <summary>At its place in time: the verdict came while events of the carrier went on.</summary>

@@ -74,8 +74,11 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _book.PlanUnused = TrunkWatch.End;
         _why = new WhyWaiting(_book, _gates, _clock);
         var calls = new CallLedger(ledger);
-        var life = new LifeServices(calls, bot, new ScriptShelf(_settings), new RecordingFiles(folder.Path), time, log);
-        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, _mailbox, _clock, new ClaimHorizon(options.ClaimAhead.Ticks), log);
+        var horizon = new ClaimHorizon(options.ClaimAhead.Ticks);
+        var desk = new TransferDesk(_book, _gates, new TransferLegLedger(ledger), carrier, trunks, _mailbox, _clock, horizon, log);
+        var transfers = new TransferServices(desk, new TransferTargets(_settings, new ShelfQueries(connections)), time, log);
+        var life = new LifeServices(calls, bot, new ScriptShelf(_settings), new RecordingFiles(folder.Path), transfers, time, log);
+        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, desk, _mailbox, _clock, horizon, log);
         _thread = new Thread(Work) { Name = "dialler", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 

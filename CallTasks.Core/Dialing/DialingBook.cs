@@ -108,7 +108,9 @@ internal sealed class DialingBook
     public bool OverLimit(TaskDialing task, PlanDialing plan) =>
         Lines.InUseByTask(task.Id) > task.Task.Settings.MaxLines || Lines.InUseByPlan(plan.Id) > plan.Plan.Settings.MaxLines || Lines.InUse > HostLines;
 
-    private PlanDialing PlanOf(long id)
+    /// <summary>A dial plan, whether a task dials over it or not; transfers may.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public PlanDialing PlanOf(long id)
     {
         if (_plans.TryGetValue(id, out var known))
             return known;

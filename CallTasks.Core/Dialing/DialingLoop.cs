@@ -10,7 +10,7 @@ namespace CallTasks.Core.Dialing;
 /// instant after a last check. Everything slow runs elsewhere and comes back through the mailbox.
 /// </summary>
 internal sealed class DialingLoop(
-    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, Mailbox mailbox, PaceClock clock, ClaimHorizon horizon, ILogger log)
+    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, TransferDesk transfers, Mailbox mailbox, PaceClock clock, ClaimHorizon horizon, ILogger log)
 {
     private readonly List<PlannedStart> _claimed = [];
     private readonly Dictionary<long, CallLife> _lives = [];
@@ -26,7 +26,7 @@ internal sealed class DialingLoop(
     public bool Closing { get; private set; }
 
     /// <summary>Closing, and everything that was begun is over and durable.</summary>
-    public bool Closed => Closing && _lives.Count == 0 && _planned == 0 && Volatile.Read(ref _unfinished) == 0;
+    public bool Closed => Closing && _lives.Count == 0 && _planned == 0 && Volatile.Read(ref _unfinished) == 0 && transfers.Idle;
 
     private long Wall => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -35,6 +35,7 @@ internal sealed class DialingLoop(
     public long Turn()
     {
         SendDue();
+        transfers.Turn(Closing);
         var now = clock.Now;
         if (!Closing)
         {
@@ -368,7 +369,7 @@ internal sealed class DialingLoop(
 
     private long NextTurn(long now)
     {
-        var next = long.MaxValue;
+        var next = transfers.Next(now);
         foreach (var start in _claimed)
         {
             var gate = start.Permit.Gate;

@@ -60,6 +60,39 @@ public sealed class LinePool(int hostLimit)
         _host.Used++;
     }
 
+    /// <summary>Who has no free line for a transfer's leg, or null. It takes none of its task's lines: it is no call of the task.</summary>
+    public LimitScope? FullForLeg(long planId) => !Free(_plans, planId) ? LimitScope.DialPlan : _host.Used < _host.Limit ? null : LimitScope.Host;
+
+    /// <summary>Takes a line of plan and host for a transfer's leg.</summary>
+    /// <returns>False, and nothing is taken, when one has none free.</returns>
+    public bool TryTakeForLeg(long planId)
+    {
+        if (FullForLeg(planId) is not null)
+            return false;
+        TakeForLegAnyway(planId);
+        return true;
+    }
+
+    /// <summary>Takes them whatever the limits say: a leg that an earlier run left behind.</summary>
+    public void TakeForLegAnyway(long planId)
+    {
+        Of(_plans, planId).Used++;
+        _host.Used++;
+    }
+
+    /// <summary>Gives the lines of a transfer's leg back.</summary>
+    /// <exception cref="InvalidOperationException">The plan holds none: a line was given back twice.</exception>
+    public void ReleaseLeg(long planId)
+    {
+        var plan = Of(_plans, planId);
+        if (plan.Used == 0 || _host.Used == 0)
+            throw new InvalidOperationException("A line was given back twice.");
+        plan.Used--;
+        _host.Used--;
+        if (plan is { Used: 0, Forgotten: true })
+            _plans.Remove(planId);
+    }
+
     /// <summary>Gives the lines of one call back.</summary>
     /// <exception cref="InvalidOperationException">The task or the plan holds none: a line was given back twice.</exception>
     public void Release(long taskId, long planId)

@@ -19,11 +19,22 @@ internal sealed class OrphanRelease(ICarrier carrier, Trunks trunks, SettingsQue
         if (left.Count == 0)
             return;
         foreach (var call in left)
-            book.Lines.TakeAnyway(call.TaskId, call.DialPlanId);
+        {
+            if (call.TaskId is { } task)
+                book.Lines.TakeAnyway(task, call.DialPlanId);
+            else
+                book.Lines.TakeForLegAnyway(call.DialPlanId);
+        }
         _ = Task.Run(() => Parallel.ForEachAsync(left, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (call, token) =>
         {
             await ReleaseAsync(call, token);
-            mailbox.Post(() => book.Lines.Release(call.TaskId, call.DialPlanId));
+            mailbox.Post(() =>
+            {
+                if (call.TaskId is { } task)
+                    book.Lines.Release(task, call.DialPlanId);
+                else
+                    book.Lines.ReleaseLeg(call.DialPlanId);
+            });
         }));
     }
 

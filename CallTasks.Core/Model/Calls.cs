@@ -45,6 +45,8 @@ public sealed record Call
     public Responder Responder { get; init; }
     /// <summary>What became of a transfer.</summary>
     public TransferOutcome Transfer { get; init; }
+    /// <summary>To whom the client was handed over, or was to be: a direction's name and number; null when nobody asked.</summary>
+    public string? TransferredTo { get; init; }
     /// <summary>True when a recording file is kept.</summary>
     public bool HasRecording { get; init; }
     /// <summary>The number shown to the client, or null for the plan's default.</summary>

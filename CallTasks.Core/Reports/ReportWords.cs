@@ -40,7 +40,7 @@ internal sealed class ReportWords
 
     public string Name(EndedBy? endedBy) => endedBy is { } known ? _endedBy[(int)known] : "";
 
-    public string Name(TransferOutcome transfer) => transfer == TransferOutcome.None ? "" : _transfers[(int)transfer];
+    public string Transfer(TransferOutcome transfer, string? to) => transfer == TransferOutcome.None ? "" : to is null ? _transfers[(int)transfer] : $"{_transfers[(int)transfer]}: {to}";
 
     /// <summary>A Q.850 cause: <c>cause 17</c>.</summary>
     public string Cause(int cause) => string.Format(CultureInfo.InvariantCulture, _cause, cause);

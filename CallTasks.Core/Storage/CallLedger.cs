@@ -67,6 +67,12 @@ public sealed record CallEnd
     public Responder Responder { get; init; }
     /// <summary>True when the script asked for help: a problem call, however it ended.</summary>
     public bool AskedForHelp { get; init; }
+    /// <summary>What became of a transfer.</summary>
+    public TransferOutcome Transfer { get; init; }
+    /// <summary>To whom, or null.</summary>
+    public string? TransferredTo { get; init; }
+    /// <summary>What its legs cost; it belongs to the call's cost.</summary>
+    public decimal TransferCost { get; init; }
     /// <summary>True when a recording is kept.</summary>
     public bool HasRecording { get; init; }
     /// <summary>True when the carrier fails everybody now: then the call is not the client's.</summary>
@@ -275,7 +281,7 @@ public sealed class CallLedger(Ledger ledger)
         var startedAt = end.Status.NotDialled() ? end.StartedAt : end.StartedAt ?? call.StartedAt;
         long? answeredAt = end.AnsweredAt ?? call.AnsweredAt;
         long? talkMs = answeredAt is { } answered ? Math.Max(0, end.EndedAt - answered) : null;
-        var cost = CallCost.Of(talkMs, plan.PricePerMinute, plan.BillingStepSeconds);
+        var cost = CallCost.Of(talkMs, plan.PricePerMinute, plan.BillingStepSeconds) + end.TransferCost;
         var counted = end.Status == CallStatus.Answered;
         var result = counted ? Efficiency.Of(end.ScriptResult, talkMs, settings.IneffectiveSeconds) : null;
         var problem = end.Status == CallStatus.Failed || end.AskedForHelp;
@@ -283,17 +289,17 @@ public sealed class CallLedger(Ledger ledger)
 
         w.Run("""
             UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
-                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19, responder = $21
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19, responder = $21, transfer = $22, transferred_to = $23
             WHERE id = $1
             """,
             call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, CallCost.ToUnits(cost), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
-            problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0, (int)end.Responder);
+            problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0, (int)end.Responder, (int)end.Transfer, end.TransferredTo);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);
         if (result is { } r) w.Count(call.TaskId, Counter.Results, (int)r, 1);
-        if (counted) w.Count(call.TaskId, Counter.Transfers, (int)TransferOutcome.None, 1);
+        if (counted) w.Count(call.TaskId, Counter.Transfers, (int)end.Transfer, 1);
         if (talkMs is { } talk)
         {
             w.Count(call.TaskId, Counter.Spent, (int)Spending.Talks, 1);
@@ -320,6 +326,8 @@ public sealed class CallLedger(Ledger ledger)
                 EndedBy = end.EndedBy,
                 Result = result,
                 Responder = end.Responder,
+                Transfer = end.Transfer,
+                TransferredTo = end.TransferredTo,
                 HasRecording = end.HasRecording,
                 LastBlock = end.LastBlock,
                 Marker = end.Marker,

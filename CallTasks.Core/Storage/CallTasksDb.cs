@@ -93,6 +93,11 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.ToTable("call_traces").HasKey(t => t.CallId);
             e.Property(t => t.CallId).ValueGeneratedNever();
         });
+        modelBuilder.Entity<TransferLegRow>(e =>
+        {
+            e.ToTable("transfer_legs").HasIndex(l => l.EndedAt);
+            e.HasIndex(l => l.StartedAt);
+        });
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
         modelBuilder.Entity<NumberStartRow>().ToTable("number_starts").HasKey(s => new { s.Phone, s.StartedAt, s.CallId });

@@ -10,14 +10,14 @@ internal static class Entities
 
     public const string CallColumns = """
         id, task_id, client_row, client_id, phone, attempt, reason, status, planned_at, started_at, answered_at, ended_at, talk_ms, cost, sip_code, sip_text, cause,
-        ended_by, result, responder, transfer, has_recording, caller_id, script_id, script_version, last_block, marker, dialogue, problem
+        ended_by, result, responder, transfer, has_recording, caller_id, script_id, script_version, last_block, marker, dialogue, problem, transferred_to
         """;
 
     public const string UserColumns =
         "id, version, name, role, language, created_at, created_by, last_sign_in_at, locked, failed_tries, shut_until, password_hash, security_stamp";
 
     /// <summary>Number of <see cref="CallColumns"/>.</summary>
-    public const int CallColumnCount = 29;
+    public const int CallColumnCount = 30;
 
     public static CallTask ReadCallTask(SqliteDataReader row) => new()
     {
@@ -72,6 +72,7 @@ internal static class Entities
         Marker = Text(row, 26),
         Dialogue = Text(row, 27),
         Problem = row.GetInt32(28) == 1,
+        TransferredTo = Text(row, 29),
     };
 
     public static User ReadUser(SqliteDataReader row) => new()

@@ -2,13 +2,13 @@ using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Storage;
 
-/// <summary>A call that an earlier run left behind, now recorded as expired.</summary>
+/// <summary>A call that an earlier run left behind, now recorded as expired; or the second leg of one, to an operator.</summary>
 public sealed record LeftCall
 {
-    /// <summary>Row number of the call.</summary>
+    /// <summary>Row number of the call; of a transfer's leg its number on the wire (<see cref="TransferLegId"/>).</summary>
     public required long CallId { get; init; }
-    /// <summary>Its task.</summary>
-    public required long TaskId { get; init; }
+    /// <summary>Its task; null for a transfer's leg, which takes none of a task's lines.</summary>
+    public required long? TaskId { get; init; }
     /// <summary>Number called.</summary>
     public required string Phone { get; init; }
     /// <summary>Number shown, or null.</summary>
@@ -48,7 +48,9 @@ public sealed class RecoveryLedger(Ledger ledger)
     });
 
     /// <summary>The carrier was told to end a left call, or it could not be reached: nothing is left to do there.</summary>
-    public Task ReleasedAsync(long callId) => ledger.WriteAsync(w => w.Run("UPDATE calls SET dialog = NULL WHERE id = $1 AND status = $2", callId, (int)CallStatus.Expired));
+    public Task ReleasedAsync(long callId) => ledger.WriteAsync(w => TransferLegId.TryRow(callId, out var leg)
+        ? w.Run("UPDATE transfer_legs SET ended_at = $2, dialog = NULL WHERE id = $1", leg, w.Now)
+        : w.Run("UPDATE calls SET dialog = NULL WHERE id = $1 AND status = $2", callId, (int)CallStatus.Expired));
 
     /// <summary>Calls an interrupted client again, at the same number, by a person's order.</summary>
     /// <exception cref="ConflictException">Decided already, or its task was stopped.</exception>
@@ -111,6 +113,20 @@ public sealed class RecoveryLedger(Ledger ledger)
                 DialPlanId = rows.GetInt64(3),
                 Dialog = rows.GetString(4) is { Length: > 0 } dialog ? dialog : null,
                 TaskId = rows.GetInt64(5),
+            });
+        }
+
+        using var legs = w.Query("SELECT id, phone, caller_id, dial_plan_id, dialog FROM transfer_legs WHERE ended_at IS NULL ORDER BY id");
+        while (legs.Read())
+        {
+            left.Add(new LeftCall
+            {
+                CallId = TransferLegId.OnWire(legs.GetInt64(0)),
+                Phone = legs.GetString(1),
+                CallerId = Entities.Text(legs, 2),
+                DialPlanId = legs.GetInt64(3),
+                Dialog = Entities.Text(legs, 4),
+                TaskId = null,
             });
         }
 

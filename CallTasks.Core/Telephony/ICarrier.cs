@@ -30,9 +30,9 @@ public sealed record SipTrunk
 /// <summary>One attempt to place.</summary>
 public sealed record DialRequest
 {
-    /// <summary>Row number of the call: Call-ID, From tag and branches derive from it and the installation's identity.</summary>
+    /// <summary>Row number of the call, or <see cref="TransferLegId.OnWire"/> of a transfer's leg: Call-ID, From tag and branches derive from it and the installation's identity.</summary>
     public required long CallId { get; init; }
-    /// <summary>Number to call, E.164.</summary>
+    /// <summary>Number to call: E.164, or an extension of the carrier (digits, * and #).</summary>
     public required string Phone { get; init; }
     /// <summary>Number to show, or null.</summary>
     public string? CallerId { get; init; }
@@ -169,6 +169,12 @@ public interface IMediaPort
     void Listen(IListener listener)
     {
         // Ports without sound hear nothing.
+    }
+
+    /// <summary>Lets somebody else speak from now on, in place of the bot and what goes on beneath it; prompts are heard before it. Null: the bot.</summary>
+    void Speak(IVoice? voice)
+    {
+        // Ports without sound have nothing to do.
     }
 
     /// <summary>Starts to record to a file (stereo: bot left, client right); it is finished when the leg ends.</summary>

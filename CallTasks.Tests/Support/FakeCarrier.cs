@@ -39,6 +39,7 @@ public sealed class FakeCarrier : ICarrier
     private static readonly TimeSpan NoReplyAfter = TimeSpan.FromSeconds(32);
 
     private readonly ConcurrentDictionary<string, int> attempts = new();
+    private readonly ConcurrentDictionary<long, Leg> legs = new();
     private readonly Lock gate = new();
     private readonly TimeProvider time;
     private readonly long began;
@@ -65,6 +66,21 @@ public sealed class FakeCarrier : ICarrier
 
     /// <summary>What goes on beneath the bot's voice, by call.</summary>
     public ConcurrentDictionary<long, Prompt> Surroundings { get; } = new();
+
+    /// <summary>Legs on which somebody else than the bot speaks now.</summary>
+    public ConcurrentDictionary<long, IVoice> Voices { get; } = new();
+
+    /// <summary>What was played, by call, in its order.</summary>
+    public ConcurrentQueue<(long CallId, Prompt Prompt)> Played { get; } = new();
+
+    /// <summary>Keys that were pressed to the other side, by call.</summary>
+    public ConcurrentQueue<(long CallId, string Keys)> Pressed { get; } = new();
+
+    /// <summary>Presses a key on the other side of every call to a number that is up.</summary>
+    public void Press(string phone, char key)
+    {
+        foreach (var leg in legs.Values.Where(leg => leg.Phone == phone)) leg.Press(key);
+    }
 
     /// <summary>How far its instants lie before the engine's.</summary>
     public TimeSpan Behind { get; set; }
@@ -95,7 +111,9 @@ public sealed class FakeCarrier : ICarrier
         }
         Started?.Invoke(request, now);
         var attempt = Keep ? attempts.AddOrUpdate(request.Phone, 1, (_, n) => n + 1) : 1;
-        return new Leg(this, request, Outcomes(request.Phone, attempt));
+        var leg = new Leg(this, request, Outcomes(request.Phone, attempt));
+        if (Keep) legs[request.CallId] = leg;
+        return leg;
     }
 
     public Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken) => Task.FromResult(Probe);
@@ -160,6 +178,8 @@ public sealed class FakeCarrier : ICarrier
 
         public async Task PlayAsync(Prompt prompt, CancellationToken cancellationToken)
         {
+            if (carrier.Keep)
+                carrier.Played.Enqueue((CallId, prompt));
             if (!carrier.Plays)
                 return;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ended.Token);
@@ -176,6 +196,28 @@ public sealed class FakeCarrier : ICarrier
         {
             // Nobody hears it; when it began is told.
             carrier.Recordings[CallId] = carrier.time.GetUtcNow();
+        }
+
+        public string Phone => phone;
+
+        public void Press(char key)
+        {
+            lock (turn)
+            {
+                if (!over) Write(new LegEvent.Dtmf { At = Now, Key = key });
+            }
+        }
+
+        public Task PressAsync(string keys, CancellationToken cancellationToken)
+        {
+            carrier.Pressed.Enqueue((CallId, keys));
+            return Task.CompletedTask;
+        }
+
+        public void Speak(IVoice? voice)
+        {
+            if (voice is null) carrier.Voices.TryRemove(CallId, out _);
+            else carrier.Voices[CallId] = voice;
         }
 
         public void Surround(Prompt sound) => carrier.Surroundings[CallId] = sound;

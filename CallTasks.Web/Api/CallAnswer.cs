@@ -84,6 +84,7 @@ internal sealed record CallDetailsAnswer : CallAnswer
         SipText = sight.Text(call.SipText);
         LastBlock = call.LastBlock;
         Marker = sight.Text(call.Marker);
+        TransferredTo = sight.Text(call.TransferredTo);
         Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, sight.Text(e.Detail)))];
         Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
         TracedMessages = details.TracedMessages;
@@ -97,6 +98,8 @@ internal sealed record CallDetailsAnswer : CallAnswer
     public string? SipText { get; }
     public string? LastBlock { get; }
     public string? Marker { get; }
+    /// <summary>To whom the client was handed over, or was to be: a direction's name and number.</summary>
+    public string? TransferredTo { get; }
     public IReadOnlyList<CallEventAnswer> Events { get; }
     /// <summary>What was said, one line a turn.</summary>
     public IReadOnlyList<string> Dialogue { get; }

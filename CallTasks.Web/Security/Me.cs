@@ -45,6 +45,7 @@ public sealed class Me(Accounts accounts, AuthenticationStateProvider provider)
         Dialogue = PhoneMask.MaskIn(call.Dialogue),
         SipText = PhoneMask.MaskIn(call.SipText),
         Marker = PhoneMask.MaskIn(call.Marker),
+        TransferredTo = PhoneMask.MaskIn(call.TransferredTo),
         // What was said is as personal as the number it was said to.
         HasRecording = false,
     };

@@ -448,6 +448,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("transfer");
 
+                    b.Property<string>("TransferredTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transferred_to");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ClientRow");
@@ -1319,6 +1323,51 @@ namespace CallTasks.Core.Storage.Migrations
                     b.HasIndex("UniqueKey");
 
                     b.ToTable("templates", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.TransferLegRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CallId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("CallerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_id");
+
+                    b.Property<long>("DialPlanId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dial_plan_id");
+
+                    b.Property<string>("Dialog")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("dialog");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
+
+                    b.HasIndex("StartedAt");
+
+                    b.ToTable("transfer_legs", (string)null);
                 });
 
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.UserRow", b =>

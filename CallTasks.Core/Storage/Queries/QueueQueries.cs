@@ -28,7 +28,7 @@ public readonly record struct ZoneTally(long Fresh, long DueRecalls, long LaterR
 }
 
 /// <summary>A start of an earlier run.</summary>
-/// <param name="TaskId">Its task.</param>
+/// <param name="TaskId">Its task; 0 for a transfer's leg.</param>
 /// <param name="DialPlanId">Its dial plan.</param>
 /// <param name="StartedAt">When its INVITE left (Unix milliseconds); where <see cref="Exact"/> is false, when that was planned.</param>
 /// <param name="Exact">The instant was recorded after the INVITE had left.</param>
@@ -156,6 +156,9 @@ public sealed class QueueQueries(SqliteConnections connections)
                 r => new EarlierStart(task, r.GetInt64(0), r.GetInt64(1), (CallStatus)r.GetInt32(2) is not (CallStatus.Dial or CallStatus.Expired)), task, since, perTask));
         }
 
+        // A transfer's leg is a start of its plan and of the host, and of no task.
+        starts.AddRange(connection.Read(
+            "SELECT dial_plan_id, started_at FROM transfer_legs WHERE started_at >= $1 ORDER BY started_at DESC LIMIT $2", r => new EarlierStart(0, r.GetInt64(0), r.GetInt64(1), false), since, perTask));
         return starts;
     }
 

@@ -40,6 +40,8 @@ public sealed class CallRow
     public int? Result { get; set; }
     public int Responder { get; set; }
     public int Transfer { get; set; }
+    /// <summary>To whom the client was handed over, or was to be.</summary>
+    public string? TransferredTo { get; set; }
     public int HasRecording { get; set; }
     public string? CallerId { get; set; }
     public long DialPlanId { get; set; }

@@ -31,6 +31,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private Ambience? ambience;
     private int ambienceAt;
     private IListener[] listeners = []; // replaced as a whole, so that the pump goes through it as it stands
+    private IVoice? voice;
     private KeyTones? tones;
     private LegRecording? recording;
     private Task<bool> recordingFinished = Task.FromResult(false);
@@ -150,6 +151,12 @@ public sealed class MediaSession : IMediaPort, IDisposable
         }
     }
 
+    /// <summary>Lets somebody else speak in place of the bot and its ambience; what is played is heard before it. Null: the bot.</summary>
+    public void Speak(IVoice? voice)
+    {
+        lock (gate) this.voice = disposed ? null : voice;
+    }
+
     /// <summary>Presses keys: as events where the peer takes them, else as tones. What plays is ended by it. Completes when the last was sent.</summary>
     public async Task PressAsync(string keys, CancellationToken cancellationToken)
     {
@@ -223,6 +230,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             strokes?.End();
             strokes = null;
             listeners = [];
+            voice = null;
             EndRecording();
             socket.Dispose();
         }
@@ -273,7 +281,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         }
         else
         {
-            samples = Mixed(playback is null ? default : playback.Next());
+            samples = playback is null && voice is not null ? Told(voice) : Mixed(playback is null ? default : playback.Next());
             sender.Send(samples);
         }
         if (strokes is not null && (strokes.IsOver || receiver.TelephoneEvents is null))
@@ -291,6 +299,8 @@ public sealed class MediaSession : IMediaPort, IDisposable
         playback.End(PlayResult.Completed);
         playback = null;
     }
+
+    private ReadOnlySpan<short> Told(IVoice by) => by.Speak(frame) ? frame : default;
 
     /// <summary>What is said, with what goes on beneath it.</summary>
     private ReadOnlySpan<short> Mixed(ReadOnlySpan<short> said)

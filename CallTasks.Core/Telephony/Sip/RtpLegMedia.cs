@@ -63,6 +63,9 @@ internal sealed class RtpLegMedia : ILegMedia
     public void Listen(IListener listener) => _session.Listen(listener);
 
     /// <inheritdoc/>
+    public void Speak(IVoice? voice) => _session.Speak(voice);
+
+    /// <inheritdoc/>
     public void StartRecording(string path) => _session.StartRecording(path);
 
     /// <inheritdoc/>

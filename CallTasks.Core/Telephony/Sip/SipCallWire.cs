@@ -1,3 +1,5 @@
+using System.Buffers;
+using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Telephony.Sip;
 
@@ -7,6 +9,8 @@ namespace CallTasks.Core.Telephony.Sip;
 /// </summary>
 internal sealed class SipCallWire
 {
+    private static readonly SearchValues<char> Dialled = SearchValues.Create("0123456789*#");
+
     private readonly SipEndpoint _endpoint;
 
     /// <summary>Requests of a call.</summary>
@@ -20,8 +24,8 @@ internal sealed class SipCallWire
     {
         _endpoint = endpoint;
         CallId = callId;
-        Phone = phone;
-        FromUser = callerId ?? (user is not null && IsUser(user) ? user : "calltasks");
+        Phone = phone.Replace("#", "%23", StringComparison.Ordinal); // the user part of a URI takes * as it is, and # only so (RFC 3261 section 25.1)
+        FromUser = callerId?.Replace("#", "%23", StringComparison.Ordinal) ?? (user is not null && IsUser(user) ? user : "calltasks");
         Route = route;
         Keys = endpoint.Identity.ForCall(callId);
     }
@@ -39,11 +43,11 @@ internal sealed class SipCallWire
     /// <summary>Request-URI of the INVITE.</summary>
     public string RequestUri => $"sip:{Phone}@{Route.Host}";
 
-    /// <summary>True for what may stand in a URI's user part as a telephone number: an optional plus and 1 to 20 digits.</summary>
+    /// <summary>True for what may be called: an optional plus and 1 to 32 digits, * or #.</summary>
     public static bool IsNumber(string text)
     {
         var digits = text.AsSpan(text.StartsWith('+') ? 1 : 0);
-        return digits.Length is > 0 and <= 20 && !digits.ContainsAnyExceptInRange('0', '9');
+        return digits.Length is > 0 and <= Redirect.MaxNumberLength && !digits.ContainsAnyExcept(Dialled);
     }
 
     /// <summary>The same call by a connection: its requests are too long for datagrams (section 18.1.1).</summary>

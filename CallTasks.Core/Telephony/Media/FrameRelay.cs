@@ -1,0 +1,55 @@
+namespace CallTasks.Core.Telephony.Media;
+
+/// <summary>
+/// One direction of two legs that talk to each other: hears on the one and speaks on the other. The legs' clocks are those of the pump, but
+/// their frames fall differently, so a few wait here.
+/// </summary>
+internal sealed class FrameRelay : IListener, IVoice
+{
+    /// <summary>Most frames that wait, 80 ms: more would be heard as an echo of oneself; the oldest goes.</summary>
+    public const int MaximumWaiting = 4;
+
+    private const int Frame = RtpSender.FrameSamples;
+
+    private readonly Lock gate = new();
+    private readonly short[] frames = new short[MaximumWaiting * Frame];
+    private int first;
+    private int waiting;
+    private bool ended;
+
+    /// <inheritdoc/>
+    public bool Hear(ReadOnlySpan<short> frame, bool heard)
+    {
+        lock (gate)
+        {
+            if (ended) return false;
+            if (waiting == MaximumWaiting)
+            {
+                first = (first + 1) % MaximumWaiting;
+                waiting--;
+            }
+            frame[..Frame].CopyTo(frames.AsSpan((first + waiting) % MaximumWaiting * Frame));
+            waiting++;
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Speak(Span<short> frame)
+    {
+        lock (gate)
+        {
+            if (waiting == 0) return false;
+            frames.AsSpan(first * Frame, Frame).CopyTo(frame);
+            first = (first + 1) % MaximumWaiting;
+            waiting--;
+            return true;
+        }
+    }
+
+    /// <summary>Hears no more.</summary>
+    public void End()
+    {
+        lock (gate) (ended, waiting) = (true, 0);
+    }
+}
