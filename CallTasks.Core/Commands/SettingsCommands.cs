@@ -44,6 +44,14 @@ public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries sett
         return carrier.ProbeAsync(trunks.Of(settings.DialPlan(id) ?? throw new NotFoundException("dial plan", id)), cancellationToken);
     }
 
+    /// <summary>Looks at a plan's carrier step by step, without a call; changes nothing but a registration that the plan asks for.</summary>
+    /// <exception cref="NotFoundException">There is no such plan.</exception>
+    public Task<IReadOnlyList<TrunkStep>> CheckDialPlanAsync(long id, Actor actor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        return carrier.InspectAsync(trunks.Of(settings.DialPlan(id) ?? throw new NotFoundException("dial plan", id)), cancellationToken);
+    }
+
     /// <summary>Saves a new script.</summary>
     /// <exception cref="InvalidInputException">A field is not valid.</exception>
     public async Task<Script> CreateScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)

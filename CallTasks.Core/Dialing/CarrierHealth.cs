@@ -37,18 +37,25 @@ public sealed class CarrierHealth
     private bool _proven;
     private string _probeAnswer = "no answer";
     private long _nextTrial = long.MinValue;
+    private bool _dead;
+    private string? _unregistered;
 
     /// <summary>How often the pace is halved now.</summary>
     public int Halvings { get; private set; }
 
-    /// <summary>Nothing answers: no call is started but a trial now and then.</summary>
-    public bool Dead { get; private set; }
+    /// <summary>Nothing answers, or the registration is missing: no call is started but a trial now and then.</summary>
+    public bool Dead => _dead || _unregistered is not null;
 
     /// <summary>What is the matter, for people; null when all is well.</summary>
     public Wording? Reason =>
-        Dead ? Wording.Of($"The carrier does not answer ({_probeAnswer}); dialling goes on when it does.")
+        _unregistered is not null ? Wording.Of($"The carrier has no registration of ours ({_unregistered}); dialling goes on when it has.")
+        : _dead ? Wording.Of($"The carrier does not answer ({_probeAnswer}); dialling goes on when it does.")
         : Halvings > 0 ? Wording.Of($"Half of the carrier's last {Window} calls met overload or errors; its pace is reduced.")
         : null;
+
+    /// <summary>How the registration stands that the dial plan asks for.</summary>
+    /// <param name="problem">Why there is none; null: there is one, or none is asked for.</param>
+    public void Registered(string? problem) => _unregistered = problem;
 
     /// <summary>The answer to OPTIONS.</summary>
     /// <param name="reachable">Any SIP answer came.</param>
@@ -77,7 +84,9 @@ public sealed class CarrierHealth
     /// </remarks>
     public bool MayStart(long now)
     {
-        if (Dead)
+        if (_unregistered is not null)
+            return false;
+        if (_dead)
             return !_answersOptions && now >= _nextTrial && _unanswered == 0;
         return _proven || _unanswered < (_probeReached == false ? SilentCalls : Window);
     }
@@ -87,7 +96,7 @@ public sealed class CarrierHealth
     public void Sent(long now)
     {
         _unanswered++;
-        if (Dead)
+        if (_dead)
             _nextTrial = now + TrialEvery;
     }
 
@@ -154,12 +163,12 @@ public sealed class CarrierHealth
     {
         _proven = true;
         _silent = 0;
-        Dead = false;
+        _dead = false;
     }
 
     private void Die()
     {
-        Dead = true;
+        _dead = true;
         _proven = false;
     }
 

@@ -44,6 +44,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
     private readonly DialingLoop _loop;
     private readonly WhyWaiting _why;
     private readonly TrunkWatch _trunkWatch;
+    private readonly RegistrationWatch _registrations;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrozenDictionary<long, WaitingFor> _waiting = FrozenDictionary<long, WaitingFor>.Empty;
@@ -69,7 +70,8 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _mailbox = new Mailbox(_wait);
         _book = new DialingBook(options, _settings, _clock);
         _gates = new DialingGates(ledger, folder, options);
-        _trunkWatch = new TrunkWatch(carrier, trunks, options, _mailbox, time, log);
+        _registrations = new RegistrationWatch(carrier, trunks, _mailbox, time, log);
+        _trunkWatch = new TrunkWatch(carrier, _registrations, trunks, options, _mailbox, time, log);
         _book.PlanUsed = _trunkWatch.Begin;
         _book.PlanUnused = TrunkWatch.End;
         _why = new WhyWaiting(_book, _gates, _clock);
@@ -145,6 +147,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         }
         foreach (var plan in _book.Plans)
             TrunkWatch.End(plan);
+        await _registrations.SettleAsync();
         _wait.Dispose();
     }
 

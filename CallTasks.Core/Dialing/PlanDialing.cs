@@ -48,6 +48,13 @@ internal sealed class PlanDialing(DialPlan plan)
         Pacer.ChangeRate(Health.Bearable(_set));
     }
 
+    /// <summary>How its registration stands, told to <see cref="Health"/>.</summary>
+    public void Registered(string? problem)
+    {
+        Health.Registered(problem);
+        ApplyHealth();
+    }
+
     /// <summary>What a probe found, told to <see cref="Health"/>.</summary>
     public void Probed(TrunkProbe probe)
     {

@@ -4,13 +4,14 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>Asks the trunks of dial plans in use by OPTIONS whether they are there.</summary>
-internal sealed class TrunkWatch(ICarrier carrier, Trunks trunks, DialerOptions options, Mailbox mailbox, TimeProvider time, ILogger log)
+internal sealed class TrunkWatch(ICarrier carrier, RegistrationWatch registrations, Trunks trunks, DialerOptions options, Mailbox mailbox, TimeProvider time, ILogger log)
 {
     /// <summary>Begins to ask; called on the dialling thread.</summary>
     public void Begin(PlanDialing plan)
     {
         var stop = new CancellationTokenSource();
         plan.Probes = stop;
+        registrations.Begin(plan, stop);
         _ = WatchAsync(plan, stop);
     }
 

@@ -18,6 +18,7 @@ public sealed class Trunks(Func<string> simulatorAddress)
         Proxies = plan.Kind == DialPlanKind.Simulated ? [] : plan.Settings.Proxies,
         Transport = plan.Kind == DialPlanKind.Simulated ? "udp" : plan.Settings.Transport,
         VerifyCertificate = plan.Settings.VerifyCertificate,
+        Register = plan.Kind == DialPlanKind.Sip && plan.Settings.Register,
         Trace = plan.Settings.Trace,
         Username = plan.Settings.Username,
         Password = plan.Settings.Password,

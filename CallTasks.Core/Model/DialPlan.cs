@@ -63,6 +63,8 @@ public sealed record DialPlanSettings
     public IReadOnlyList<string> CallerIds { get; init; } = [];
     /// <summary>In order of preference: <c>pcma</c>, <c>pcmu</c>.</summary>
     public IReadOnlyList<string> Codecs { get; init; } = ["pcma", "pcmu"];
+    /// <summary>The carrier wants a registration (REGISTER with <see cref="Username"/>) before it takes calls.</summary>
+    public bool Register { get; init; }
     /// <summary>The SIP messages of its calls are kept with them, of the newest <see cref="CallTrace.KeptCalls"/> calls.</summary>
     public bool Trace { get; init; }
     /// <summary>Countries (ISO 3166-1 alpha-2) whose numbers may be called over this plan; empty: all. Others are recorded as invalid and not dialled.</summary>

@@ -60,6 +60,8 @@ public static class DialPlanRules
         Credential("password", plan.Password, Add);
         if (plan is { Username: null or "", Password.Length: > 0 })
             Add("username", "A password needs its user name.");
+        if (plan is { Register: true, Username: null or "" })
+            Add("username", "A registration needs the user name that the carrier gave.");
 
         Within("ringTimeoutSeconds", plan.RingTimeoutSeconds, MinRingTimeoutSeconds, DialPlan.MaxRingTimeoutSeconds, " s");
         Within("callsPerSecond", plan.CallsPerSecond, MinCallsPerSecond, MaxCallsPerSecond, "");

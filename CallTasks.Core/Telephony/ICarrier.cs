@@ -21,6 +21,8 @@ public sealed record SipTrunk
     public string? Username { get; init; }
     /// <summary>Digest password, or null.</summary>
     public string? Password { get; init; }
+    /// <summary>It wants to be told where we are before it takes calls (RFC 3261 section 10).</summary>
+    public bool Register { get; init; }
     /// <summary>The messages of calls are kept (<see cref="ICallLeg.Trace"/>).</summary>
     public bool Trace { get; init; }
     /// <summary>Static payload types offered, in order: 8 (PCMA), 0 (PCMU).</summary>
@@ -74,6 +76,16 @@ public interface ICarrier
 
     /// <summary>Asks a trunk by OPTIONS whether it is there (RFC 3261 section 11).</summary>
     Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken);
+
+    /// <summary>Tells a trunk by REGISTER where we are (RFC 3261 section 10); never throws for what the trunk does.</summary>
+    /// <param name="trunk">The trunk.</param>
+    /// <param name="validity">For how long; the trunk grants what it likes. None: the registration is ended.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<TrunkRegistration> RegisterAsync(SipTrunk trunk, TimeSpan validity, CancellationToken cancellationToken) =>
+        Task.FromResult(new TrunkRegistration(validity > TimeSpan.Zero, validity, "200 OK"));
+
+    /// <summary>Looks at each address of a trunk step by step, without a call; takes some seconds where nobody answers.</summary>
+    Task<IReadOnlyList<TrunkStep>> InspectAsync(SipTrunk trunk, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<TrunkStep>>([]);
 
     /// <summary>Ends what an earlier run may have left: CANCEL, or BYE where the dialog is known; a stray 200 gets ACK and BYE.</summary>
     Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken);

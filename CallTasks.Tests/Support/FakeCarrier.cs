@@ -118,6 +118,22 @@ public sealed class FakeCarrier : ICarrier
 
     public Task<TrunkProbe> ProbeAsync(SipTrunk trunk, CancellationToken cancellationToken) => Task.FromResult(Probe);
 
+    /// <summary>What comes of a REGISTER with so much validity; each is kept.</summary>
+    public Func<TimeSpan, TrunkRegistration> Registrar { get; set; } = validity => new TrunkRegistration(validity > TimeSpan.Zero, validity, "200 OK");
+
+    public ConcurrentQueue<TimeSpan> Registrations { get; } = new();
+
+    public Task<TrunkRegistration> RegisterAsync(SipTrunk trunk, TimeSpan validity, CancellationToken cancellationToken)
+    {
+        Registrations.Enqueue(validity);
+        return Task.FromResult(Registrar(validity));
+    }
+
+    /// <summary>What a look at a trunk finds.</summary>
+    public Task<IReadOnlyList<TrunkStep>> Steps { get; set; } = Task.FromResult<IReadOnlyList<TrunkStep>>([]);
+
+    public Task<IReadOnlyList<TrunkStep>> InspectAsync(SipTrunk trunk, CancellationToken cancellationToken) => Steps;
+
     public Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
     {
         Released.Enqueue(orphan);

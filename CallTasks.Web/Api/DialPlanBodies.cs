@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
 
 namespace CallTasks.Web.Api;
 
@@ -31,6 +32,8 @@ internal sealed record DialPlanBody
     public IReadOnlyList<OutcomeOverrideBody>? OutcomeOverrides { get; init; } = [];
     /// <summary>ISO 3166-1 alpha-2 codes; empty: all.</summary>
     public IReadOnlyList<string>? AllowedCountries { get; init; } = [];
+    /// <summary>The carrier wants a registration.</summary>
+    public bool Register { get; init; }
     /// <summary>The SIP messages of calls are kept.</summary>
     public bool Trace { get; init; }
     /// <summary>The version that was read; required in a change.</summary>
@@ -53,6 +56,7 @@ internal sealed record DialPlanBody
         Currency = Currency ?? "USD",
         CallerIds = CallerIds ?? [],
         AllowedCountries = AllowedCountries ?? [],
+        Register = Register,
         Trace = Trace,
         Codecs = Codecs ?? ["pcma", "pcmu"],
         OutcomeOverrides = [.. (OutcomeOverrides ?? []).Select(o => new OutcomeOverride(o?.Code ?? 0, o?.Outcome ?? default))],
@@ -63,16 +67,29 @@ internal sealed record DialPlanBody
 internal sealed record DialPlanAnswer(
     long Id, int Version, DialPlanKind Kind, string Name, string Address, IReadOnlyList<string> Proxies, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
     decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
-    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Trace)
+    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Register, bool Trace)
 {
     public static DialPlanAnswer Of(DialPlan plan)
     {
         var s = plan.Settings;
         return new DialPlanAnswer(
             plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Proxies, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
-            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Trace);
+            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Register, s.Trace);
     }
 }
+
+/// <summary>One look at a trunk.</summary>
+/// <param name="Check">What was looked at.</param>
+/// <param name="Address">At which of its addresses.</param>
+/// <param name="Verdict">How it ended.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Mend">How to mend it, or null.</param>
+internal sealed record TrunkStepAnswer(TrunkCheck Check, string Address, TrunkVerdict Verdict, string Found, string? Mend);
+
+/// <summary>All looks at a trunk.</summary>
+/// <param name="Good">Nothing is bad, as far as can be told without a call.</param>
+/// <param name="Steps">In order, address by address.</param>
+internal sealed record DialPlanCheckAnswer(bool Good, IReadOnlyList<TrunkStepAnswer> Steps);
 
 /// <summary>What a trunk said to OPTIONS.</summary>
 /// <param name="Reachable">Any SIP answer came.</param>

@@ -1,6 +1,7 @@
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony;
 using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
@@ -17,6 +18,7 @@ internal static class DialPlanEndpoints
         plans.MapPut("/{id:long}", ChangeAsync).RequireAuthorization(Policies.Administer).Produces<DialPlanAnswer>();
         plans.MapDelete("/{id:long}", DeleteAsync).RequireAuthorization(Policies.Administer).Produces(StatusCodes.Status204NoContent);
         plans.MapPost("/{id:long}/test", TestAsync);
+        plans.MapPost("/{id:long}/check", CheckAsync);
     }
 
     private static async Task<IResult> CreateAsync(DialPlanBody body, SettingsCommands commands, HttpContext http)
@@ -44,6 +46,12 @@ internal static class DialPlanEndpoints
     {
         var probe = await commands.TestDialPlanAsync(id, ApiGuard.ActorOf(http), cancellationToken);
         return new DialPlanTestAnswer(probe.Reachable, probe.RoundTrip is { } time ? Math.Round(time.TotalMilliseconds, 3) : null, probe.Answer);
+    }
+
+    private static async Task<DialPlanCheckAnswer> CheckAsync(long id, SettingsCommands commands, HttpContext http, CancellationToken cancellationToken)
+    {
+        var steps = await commands.CheckDialPlanAsync(id, ApiGuard.ActorOf(http), cancellationToken);
+        return new DialPlanCheckAnswer(!steps.Any(step => step.Verdict == TrunkVerdict.Bad), [.. steps.Select(step => new TrunkStepAnswer(step.Check, step.Address, step.Verdict, step.Found.ToString(), step.Mend?.ToString()))]);
     }
 
     private static DialPlan Find(SettingsQueries settings, long id) => settings.DialPlan(id) ?? throw new NotFoundException("dial plan", id);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +30,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     private readonly ILegMediaSource _media;
     private readonly SipEndpoint _endpoint;
     private readonly SipRequests _requests;
+    private readonly TrunkRequests _trunks;
+    private readonly TrunkRegistrar _registrar;
+    private readonly TrunkInspector _inspector;
     private readonly Refusals _refusals;
     private readonly SipStreams _streams;
     private int _closed;
@@ -60,6 +62,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             Logger = options.Logger,
         };
         _requests = new SipRequests(transport, wheel);
+        _trunks = new TrunkRequests(_endpoint, _requests);
+        _registrar = new TrunkRegistrar(_endpoint, _trunks);
+        _inspector = new TrunkInspector(_endpoint, _trunks, _registrar);
         Strays = new StrayAnswers(transport, _endpoint.Identity, _requests, _endpoint.Resolver, options.Logger);
         _refusals = new Refusals(_endpoint);
         transport.Start();
@@ -128,9 +133,8 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             return new TrunkProbe(false, null, problem!);
         var clock = _endpoint.Wheel.Clock.Time;
         var begun = clock.GetTimestamp();
-        var branch = "z9hG4bK" + RandomNumberGenerator.GetHexString(16, lowercase: true);
         var patience = route.Way == SipWay.Udp ? ProbeMs : ProbeByConnectionMs;
-        var final = await _requests.SendAsync(Options(route, branch), branch, route.Remote, patience).WaitAsync(cancellationToken);
+        var final = (await _trunks.AskAsync(SipMethod.Options, route, trunk with { Password = null }, new TrunkNames(), $"Contact: <{_trunks.Contact(route, trunk)}>\r\nAccept: application/sdp\r\n", patience, cancellationToken)).Final;
         if (final.Code == 0)
             _endpoint.Quarantine.Fail(route, ProxyQuarantine.Seconds);
         else
@@ -138,6 +142,28 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         return final.Code == 0
             ? new TrunkProbe(false, null, final.Text == SipRequests.NoReply ? $"{trunk.Address} did not answer OPTIONS within {patience / 1000} s" : $"{trunk.Address} cannot be reached: {final.Text}")
             : new TrunkProbe(true, clock.GetElapsedTime(begun), $"{final.Code} {final.Text}");
+    }
+
+    /// <inheritdoc/>
+    public async Task<TrunkRegistration> RegisterAsync(SipTrunk trunk, TimeSpan validity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        var result = new TrunkRegistration(false, TimeSpan.Zero, "");
+        foreach (var address in Addresses(trunk))
+        {
+            var (route, problem) = await _endpoint.Resolver.ResolveAsync(address, cancellationToken);
+            result = route is null ? new TrunkRegistration(false, TimeSpan.Zero, problem!) : await _registrar.RegisterAsync(route, address, validity, cancellationToken);
+            if (result.Registered)
+                break; // the carrier's proxies share what one of them knows
+        }
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TrunkStep>> InspectAsync(SipTrunk trunk, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trunk);
+        return [.. (await Task.WhenAll(Addresses(trunk).Select(one => _inspector.InspectAsync(one, cancellationToken)))).SelectMany(steps => steps)];
     }
 
     /// <inheritdoc/>
@@ -284,15 +310,5 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
                 return transport;
             transport.Dispose();
         }
-    }
-
-    private SipWriter Options(TrunkRoute route, string branch)
-    {
-        var tag = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var writer = SipWriter.Begin().Add("OPTIONS sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: "u8).Add(route.Way.Via()).AddHost(route.LocalAddress)
-            .Add(":"u8).Add(LocalEndPoint.Port).Add(";rport;branch="u8).Add(branch).Add("\r\nMax-Forwards: 70\r\nFrom: <sip:calltasks@"u8).Add(route.Host)
-            .Add(">;tag="u8).Add(tag).Add("\r\nTo: <sip:"u8).Add(route.Host).Add(">\r\nCall-ID: o"u8).Add(tag).Add("\r\nCSeq: 1 OPTIONS\r\nContact: <sip:calltasks@"u8)
-            .AddHost(route.LocalAddress).Add(":"u8).Add(LocalEndPoint.Port).Add(route.Way.Parameter()).Add(">\r\nAccept: application/sdp\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
-        return writer.EndWithoutBody();
     }
 }

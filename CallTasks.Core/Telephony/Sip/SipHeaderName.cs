@@ -35,6 +35,16 @@ internal enum SipHeaderName : byte
     RetryAfter,
     /// <summary>Require.</summary>
     Require,
+    /// <summary>Expires.</summary>
+    Expires,
+    /// <summary>Min-Expires.</summary>
+    MinExpires,
+    /// <summary>Allow.</summary>
+    Allow,
+    /// <summary>Session-Expires, x (RFC 4028).</summary>
+    SessionExpires,
+    /// <summary>Min-SE (RFC 4028).</summary>
+    MinSe,
 }
 
 /// <summary>Header names as they stand on the wire: any case, long or compact (RFC 3261 section 7.3.3).</summary>
@@ -50,6 +60,7 @@ internal static class SipHeaderNames
             't' => SipHeaderName.To,
             'i' => SipHeaderName.CallId,
             'm' => SipHeaderName.Contact,
+            'x' => SipHeaderName.SessionExpires,
             'l' => SipHeaderName.ContentLength,
             'c' => SipHeaderName.ContentType,
             _ => SipHeaderName.Other,
@@ -58,14 +69,19 @@ internal static class SipHeaderNames
         3 when Is(name, "Via"u8) => SipHeaderName.Via,
         4 when Is(name, "From"u8) => SipHeaderName.From,
         4 when Is(name, "CSeq"u8) => SipHeaderName.CSeq,
+        5 when Is(name, "Allow"u8) => SipHeaderName.Allow,
+        6 when Is(name, "Min-SE"u8) => SipHeaderName.MinSe,
         6 when Is(name, "Reason"u8) => SipHeaderName.Reason,
         7 when Is(name, "Call-ID"u8) => SipHeaderName.CallId,
         7 when Is(name, "Contact"u8) => SipHeaderName.Contact,
+        7 when Is(name, "Expires"u8) => SipHeaderName.Expires,
         7 when Is(name, "Require"u8) => SipHeaderName.Require,
+        11 when Is(name, "Min-Expires"u8) => SipHeaderName.MinExpires,
         11 when Is(name, "Retry-After"u8) => SipHeaderName.RetryAfter,
         12 when Is(name, "Record-Route"u8) => SipHeaderName.RecordRoute,
         12 when Is(name, "Content-Type"u8) => SipHeaderName.ContentType,
         14 when Is(name, "Content-Length"u8) => SipHeaderName.ContentLength,
+        15 when Is(name, "Session-Expires"u8) => SipHeaderName.SessionExpires,
         16 when Is(name, "WWW-Authenticate"u8) => SipHeaderName.WwwAuthenticate,
         18 when Is(name, "Proxy-Authenticate"u8) => SipHeaderName.ProxyAuthenticate,
         _ => SipHeaderName.Other,

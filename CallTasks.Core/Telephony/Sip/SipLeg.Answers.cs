@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Telephony.Sip;
@@ -162,28 +160,9 @@ internal sealed partial class SipLeg
             End(_why!.Value);
     }
 
-    /// <summary>Answers a challenge; false when there are no credentials, none that fit, or they were refused already.</summary>
-    private bool TryAuthorize(SipMessage answer, string method, string uri, List<string> authorization)
-    {
-        var (challengeHeader, header) = answer.StatusCode == 401
-            ? (SipHeaderName.WwwAuthenticate, "Authorization: ")
-            : (SipHeaderName.ProxyAuthenticate, "Proxy-Authorization: ");
-        if (_request.Trunk is not { Username: { } username, Password: { } password } || DigestChallenge.FirstUsable(answer, challengeHeader) is not { } challenge)
-            return false;
-        // The same side asks again: the password is wrong, unless only the nonce was too old (RFC 7616 section 3.3).
-        var realm = $"realm=\"{challenge.Realm}\"";
-        var before = authorization.FindIndex(line => line.StartsWith(header, StringComparison.Ordinal) && line.Contains(realm, StringComparison.Ordinal));
-        if (++_challenges > SipLimits.Challenges || (before >= 0 && !challenge.Stale))
-            return false;
-        if (before >= 0)
-            authorization.RemoveAt(before);
-        var cnonce = RandomNumberGenerator.GetHexString(16, lowercase: true);
-        var value = challenge.Answer(username, password, method, uri, cnonce, 1);
-        if (value.Any(SipWriter.IsForbidden))
-            return false;
-        authorization.Add(string.Create(CultureInfo.InvariantCulture, $"{header}{value}"));
-        return true;
-    }
+    /// <summary>Answers a challenge; false when there are no credentials, none that fit, they were refused already, or too many were asked for.</summary>
+    private bool TryAuthorize(SipMessage answer, string method, string uri, List<string> authorization) =>
+        ++_challenges <= SipLimits.Challenges && Credentials.TryAnswer(answer, _request.Trunk, method, uri, authorization);
 
     private static bool SameTag(ReadOnlySpan<byte> tag, string known)
     {

@@ -48,6 +48,14 @@ internal sealed class SipMessage
     /// <summary>True when the body is a session description.</summary>
     public bool HasSdp => !Body.IsEmpty && IsSdp(First(SipHeaderName.ContentType));
 
+    /// <summary>The same message in memory of its own, to be kept.</summary>
+    public SipMessage Copy()
+    {
+        var copy = new SipMessage();
+        copy.TryParse(Bytes.ToArray(), _length);
+        return copy;
+    }
+
     /// <summary>Value of the first header of that name, or empty.</summary>
     public ReadOnlySpan<byte> First(SipHeaderName name)
     {

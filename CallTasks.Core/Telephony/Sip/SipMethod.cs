@@ -66,6 +66,7 @@ internal static class SipMethods
         SipMethod.Bye => "BYE"u8,
         SipMethod.Cancel => "CANCEL"u8,
         SipMethod.Options => "OPTIONS"u8,
+        SipMethod.Register => "REGISTER"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, "never sent"),
     };
 }

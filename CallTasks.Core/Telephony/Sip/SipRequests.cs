@@ -7,7 +7,11 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <summary>Final answer to a request, or none.</summary>
 /// <param name="Code">SIP code; 0: none came within Timer F.</param>
 /// <param name="Text">Reason phrase.</param>
-internal readonly record struct SipFinal(int Code, string Text);
+internal readonly record struct SipFinal(int Code, string Text)
+{
+    /// <summary>The answer itself, where it was asked for and any came.</summary>
+    public SipMessage? Message { get; init; }
+}
 
 /// <summary>
 /// Non-INVITE client transactions outside of legs (RFC 3261 section 17.1.2): OPTIONS, and the CANCEL or BYE of what an earlier run or a
@@ -28,11 +32,12 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
     /// <param name="branch">Branch of its Via; a second request with it waits for the first one's answer.</param>
     /// <param name="to">Where it goes.</param>
     /// <param name="timeoutMs">When it is given up; Timer F unless the caller has less patience.</param>
-    public Task<SipFinal> SendAsync(SipWriter request, string branch, SocketAddress to, int timeoutMs = SipTimers.F)
+    /// <param name="whole">The answer itself is wanted.</param>
+    public Task<SipFinal> SendAsync(SipWriter request, string branch, SocketAddress to, int timeoutMs = SipTimers.F, bool whole = false)
     {
         if (_pending.Count >= Most || request.Overflowed)
             return Task.FromResult(new SipFinal(0, "too much at once"));
-        var pending = new Pending(this, branch, request.Written.ToArray(), to, wheel.Clock.NowMs, timeoutMs);
+        var pending = new Pending(this, branch, request.Written.ToArray(), to, wheel.Clock.NowMs, timeoutMs) { Whole = whole };
         var stored = _pending.GetOrAdd(branch, pending);
         if (stored == pending)
             pending.Start();
@@ -49,7 +54,7 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
             || !_pending.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(branch[..length], out var pending))
             return false;
         if (answer.StatusCode >= 200)
-            pending.Complete(new SipFinal(answer.StatusCode, Encoding.UTF8.GetString(answer.ReasonPhrase)));
+            pending.Complete(new SipFinal(answer.StatusCode, Encoding.UTF8.GetString(answer.ReasonPhrase)) { Message = pending.Whole ? answer.Copy() : null });
         else
             pending.Proceed();
         return true;
@@ -71,6 +76,8 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
         private long _every = SipTimers.E;
 
         public SocketAddress To => to;
+
+        public bool Whole { get; init; }
 
         public Task<SipFinal> Answered => _answered.Task;
 

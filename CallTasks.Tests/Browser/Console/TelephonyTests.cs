@@ -78,6 +78,13 @@ public sealed class TelephonyTests(ChromiumBrowser chromium)
         await watched.WalkAsync("/dial-plans");
         await page.GetByRole(AriaRole.Button, new() { Name = "Test Standard" }).ClickAsync();
         await page.GetByText("200 OK").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check Standard" }).ClickAsync();
+        await page.Locator("dialog .trunk-steps li", new() { HasText = "Datagrams pass both ways." }).WaitForAsync();
+        await watched.AssertAccessibleAsync();
+        await HoldsControlsAttribute.AssertListedAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check again" }).ClickAsync();
+        await page.Locator("dialog .trunk-steps li", new() { HasText = "Datagrams pass both ways." }).WaitForAsync();
+        await page.LeaveAsync("Close");
 
         await FillAsync(console);
         foreach (var dark in new[] { false, true })

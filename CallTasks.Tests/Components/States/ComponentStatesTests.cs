@@ -22,7 +22,7 @@ public sealed class ComponentStatesTests
         ([ComponentState.Loading], "it reads nothing: a form, whose button is shut while its command is given", "KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage"),
         ([ComponentState.Loading], "what it shows is in memory", "DocumentPage EngineBar ToastHost UserMenu"),
         ([ComponentState.Empty], "it stands for one thing that is there, or is not rendered", """
-            TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
+            TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView TrunkCheckDialog DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
             """),
         ([ComponentState.Empty], "a form begins with fields", """
             KeyDialog PasswordDialog UserDialog AddClientDialog CloneDialog SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields
@@ -32,7 +32,7 @@ public sealed class ComponentStatesTests
             CallTaskRow TaskHead CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy Sparkline WallRow ProgressBar Skeleton SearchBox EngineBar UserMenu
             """),
         ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog ScriptDialog TraceView"),
-        ([ComponentState.Error], "a refusal is told by a message over the page", "DeleteTaskDialog"),
+        ([ComponentState.Error], "a refusal is told by a message over the page", "DeleteTaskDialog TrunkCheckDialog"),
         ([ComponentState.Error], "a document that is not there is its empty state", "DocumentPage"),
         ([ComponentState.Many], "it shows one thing", """
             TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView ScriptDialog DeleteTaskDialog StatusChip Icon RelativeTime ProgressBar Skeleton WallRow WallDocument EmptyState Notice Sparkline UserMenu EngineBar UsedBy

@@ -2,6 +2,7 @@ using Bunit;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony;
 using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Shared;
@@ -131,6 +132,34 @@ public sealed class TelephonyPagesTests : ConsoleTests
 
         await page.InvokeAsync(() => page.Find("[aria-label='Test My trunk']").Click());
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("[role=status]"), verdict => verdict.TextContent.Trim().Length > 0));
+    }
+
+    [Shows(typeof(TrunkCheckDialog), ComponentState.Loading)]
+    [Shows(typeof(TrunkCheckDialog), ComponentState.Many, Mark = ".trunk-steps li", AtLeast = 2)]
+    [Fact]
+    public async Task A_carrier_is_looked_at_step_by_step()
+    {
+        var looking = new TaskCompletionSource<IReadOnlyList<TrunkStep>>();
+        House.Carrier.Steps = looking.Task;
+        var page = Render<DialPlansPage>();
+        await page.InvokeAsync(() => page.Find("[aria-label='Check Standard']").Click());
+        Assert.NotEmpty(page.FindAll("dialog [aria-busy=true]"));
+
+        looking.SetResult(
+        [
+            new TrunkStep(TrunkCheck.Address, "sip.example.com", TrunkVerdict.Good, "It is 192.0.2.1:5060."),
+            new TrunkStep(TrunkCheck.Transport, "sip.example.com", TrunkVerdict.Bad, "Nothing came back by UDP. <b>", "Check the port."),
+        ]);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("dialog .trunk-steps li").Count));
+        Assert.Contains("Something is wrong", page.Find("dialog [role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", page.Markup, StringComparison.Ordinal);
+
+        House.Carrier.Steps = Task.FromResult<IReadOnlyList<TrunkStep>>([new TrunkStep(TrunkCheck.Options, "a", TrunkVerdict.Good, "Answered."), new TrunkStep(TrunkCheck.Codecs, "b", TrunkVerdict.Unknown, "Not told.")]);
+        await page.InvokeAsync(() => page.Find("dialog .dialog-foot .button:not(.push)").Click());
+        page.WaitForAssertion(() => Assert.Contains("Nothing is wrong", page.Find("dialog [role=status]").TextContent, StringComparison.Ordinal));
+        Assert.Contains("· b", page.Find("dialog .trunk-steps").TextContent, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
+        Assert.Empty(page.FindAll("dialog"));
     }
 
     [Fact]

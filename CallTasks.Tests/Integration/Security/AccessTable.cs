@@ -126,6 +126,7 @@ internal static class AccessTable
             DELETE /api/v1/calling-hours/{id:long}
             PUT /api/v1/calling-hours/{id:long}
             GET /api/v1/calls/{id:long}/recording
+            POST /api/v1/dial-plans/{id:long}/check
             POST /api/v1/dial-plans/{id:long}/test
             POST /api/v1/directions/
             DELETE /api/v1/directions/{id:long}

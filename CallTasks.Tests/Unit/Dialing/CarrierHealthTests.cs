@@ -29,6 +29,24 @@ public sealed class CarrierHealthTests
     }
 
     [Fact]
+    public void Without_the_registration_that_is_asked_for_no_call_starts_and_with_it_all_is_as_it_was()
+    {
+        var health = new CarrierHealth();
+        health.Probed(true, "200 OK");
+        health.Registered("403 Forbidden");
+        Assert.True(health.Dead);
+        Assert.False(health.MayStart(long.MaxValue));
+        Assert.Contains("403 Forbidden", health.Reason!.ToString(), StringComparison.Ordinal);
+        health.Probed(true, "200 OK");
+        Assert.True(health.Dead); // OPTIONS proves nothing
+
+        health.Registered(null);
+        Assert.False(health.Dead);
+        Assert.True(health.MayStart(0));
+        Assert.Null(health.Reason);
+    }
+
+    [Fact]
     public void A_trunk_that_never_answers_OPTIONS_but_carries_calls_is_well()
     {
         var health = new CarrierHealth();

@@ -98,6 +98,7 @@ public sealed class SettingsRulesTests
         Assert.Equal(["callerIds[1]"], Fields(GoodPlan with { CallerIds = ["+4930123456", "4930"] }));
         Assert.Equal(["codecs"], Fields(GoodPlan with { Codecs = ["opus"] }));
         Assert.Equal(["username"], Fields(GoodPlan with { Password = "x" }));
+        Assert.Equal(["username"], Fields(GoodPlan with { Register = true }));
         Assert.Equal(["username"], Fields(GoodPlan with { Username = "a\r\nVia: x" }));
         Assert.Equal(["outcomeOverrides[0].code", "outcomeOverrides[0].outcome", "outcomeOverrides[2].code"], Fields(GoodPlan with
         {

@@ -108,6 +108,7 @@ internal static class AuditFields
         "rejectDuplicates" => T["AuditFieldRejectDuplicates"],
         "address" => T["AuditFieldAddress"],
         "proxies" => T["AuditFieldProxies"],
+        "register" => T["AuditFieldRegister"],
         "trace" => T["AuditFieldTrace"],
         "transport" => T["AuditFieldTransport"],
         "verifyCertificate" => T["AuditFieldVerifyCertificate"],

@@ -27,6 +27,7 @@ public sealed class DialPlanDraft
     public string CallerIds { get; set; } = "";
     /// <summary>Two-letter codes; blank: all.</summary>
     public string Countries { get; set; } = "";
+    public bool Register { get; set; }
     public bool Trace { get; set; }
     public List<Override> Overrides { get; set; } = [];
 
@@ -54,6 +55,7 @@ public sealed class DialPlanDraft
         Codecs = string.Join(',', plan.Codecs),
         CallerIds = string.Join('\n', plan.CallerIds),
         Countries = string.Join(", ", plan.AllowedCountries),
+        Register = plan.Register,
         Trace = plan.Trace,
         Overrides = [.. plan.OutcomeOverrides.Select(o => new Override { Code = o.Code.ToString(CultureInfo.InvariantCulture), Outcome = o.Outcome })],
     };
@@ -80,6 +82,7 @@ public sealed class DialPlanDraft
             Codecs = Codecs.Split(','),
             CallerIds = Typed.Numbers(CallerIds),
             AllowedCountries = [.. Typed.Words(Countries).Select(word => word.ToUpperInvariant())],
+            Register = Register,
             Trace = Trace,
             OutcomeOverrides = [.. Overrides.Select((line, i) => new OutcomeOverride(Typed.Whole($"outcomeOverrides[{i}].code", line.Code, 0, errors), line.Outcome))],
         };

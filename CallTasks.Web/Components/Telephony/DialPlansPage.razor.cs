@@ -21,6 +21,7 @@ public sealed partial class DialPlansPage
     private LiveSubscription? _watch;
     private DialPlanDraft? _draft;
     private DialPlan? _edited;
+    private DialPlan? _checked;
 
     [Inject]
     private DialPlanList List { get; set; } = null!;
