@@ -31,6 +31,10 @@ public sealed record BotOutcome
     public string? LastBlock { get; init; }
     /// <summary>What was said, one line a turn; at most <see cref="BotSession.MaxDialogueLength"/> characters.</summary>
     public string? Dialogue { get; init; }
+    /// <summary>The bot asked for an operator: a problem call.</summary>
+    public bool AskedForHelp { get; init; }
+    /// <summary>What the blocks set, or null where they set nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
     /// <summary>What went wrong, in words as <see cref="Wording.ToStored"/> keeps them, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
     public string? Trouble { get; init; }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using CallTasks.Core.Audio;
-using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
@@ -8,12 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace CallTasks.Core.Bots;
 
-/// <summary>Runs one version of a script on an answered leg. One instance serves every call.</summary>
+/// <summary>Runs scripts on answered legs. One instance serves every call.</summary>
 /// <param name="speech">Speaks texts.</param>
 /// <param name="sounds">Sounds of the audio library.</param>
 /// <param name="time">Measures pauses.</param>
 /// <param name="log">Tells what broke; never a client's parameters.</param>
-public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvider time, ILogger<BotSession> log)
+/// <param name="http">Asks other systems; null: every request fails.</param>
+/// <param name="ear">Hears what clients say; null: questions are answered by keys alone.</param>
+public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvider time, ILogger<BotSession> log, GuardedHttp? http = null, SpeechEar? ear = null)
 {
     /// <summary>Blocks of one call. Arrows that go round are refused when a script is saved; this holds whatever was stored.</summary>
     public const int MaxBlocks = 1_000;
@@ -24,30 +23,27 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     /// <summary>A leg whose sound stands still gives no verdict; so much longer than a verdict takes it is waited for, then it counts as a person.</summary>
     internal static readonly TimeSpan VerdictLimit = AnswerDetector.Longest + TimeSpan.FromSeconds(1);
 
-    /// <summary>The client's parameter that names the language of spoken texts (DOMAIN.md section 6, reserved headers).</summary>
-    private const string LanguageParameter = "language";
+    private readonly BotTools _tools = new(speech, sounds, http, ear, time, log);
 
     /// <summary>
     /// Talks while it is found out who answered. In the background the bot talks at once; with lockout it says nothing but the greeting before the
     /// verdict. A machine ends the talk in both, whenever it shows; who is not known is dealt with as a person. Never throws.
     /// </summary>
-    /// <param name="script">The version that the call runs with.</param>
-    /// <param name="parameters">The client's parameters as a JSON object, or null.</param>
-    /// <param name="media">The leg's sound, which <paramref name="watch"/> listens to already.</param>
+    /// <param name="call">The call, to whose sound <paramref name="watch"/> listens already.</param>
     /// <param name="how">The task's choice.</param>
     /// <param name="watch">Finds out who answered.</param>
     /// <param name="callEnded">Cancelled when the call ends.</param>
-    public async Task<BotOutcome> RunAsync(Script script, string? parameters, IMediaPort media, Identification how, AnswerWatch watch, CancellationToken callEnded)
+    public async Task<BotOutcome> RunAsync(BotCall call, Identification how, AnswerWatch watch, CancellationToken callEnded)
     {
         if (how.Mode == IdentificationMode.Lockout)
         {
-            await VerdictAsync(how, media, watch, callEnded);
+            await VerdictAsync(how, call.Media, watch, callEnded);
             if (callEnded.IsCancellationRequested) return new BotOutcome { End = BotEnd.CallEnded };
             if (watch.Evidence is { Verdict: AnswerVerdict.Machine }) return new BotOutcome { End = BotEnd.Machine };
         }
 
         using var silenced = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
-        var talk = RunAsync(script, parameters, media, silenced.Token);
+        var talk = RunAsync(call, silenced.Token);
         if (await Task.WhenAny(talk, watch.Machine) == talk) return await talk;
         await silenced.CancelAsync();
         var outcome = await talk;
@@ -55,69 +51,9 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     }
 
     /// <summary>Talks until the script ends or the call does. Never throws.</summary>
-    /// <param name="script">The version that the call runs with.</param>
-    /// <param name="parameters">The client's parameters as a JSON object, or null.</param>
-    /// <param name="media">The leg's sound.</param>
+    /// <param name="call">The call.</param>
     /// <param name="callEnded">Cancelled when the call ends.</param>
-    public async Task<BotOutcome> RunAsync(Script script, string? parameters, IMediaPort media, CancellationToken callEnded)
-    {
-        var dialogue = new StringBuilder();
-        string? last = null;
-        BotOutcome Outcome(BotEnd end, Wording? trouble = null, ResultBlock? result = null) => new()
-        {
-            End = end,
-            Result = result?.Result,
-            Marker = result?.Marker,
-            LastBlock = last,
-            Dialogue = dialogue.Length == 0 ? null : dialogue.ToString(),
-            Trouble = trouble?.ToStored(),
-        };
-
-        try
-        {
-            var blocks = script.Blocks.ToDictionary(b => b.Id, StringComparer.Ordinal);
-            var variables = new Lazy<IReadOnlyDictionary<string, string>>(() => ScriptText.Variables(parameters));
-            ScriptBlock? block = script.Blocks.OfType<StartBlock>().Single();
-            for (var ran = 0; block is not null; ran++)
-            {
-                if (callEnded.IsCancellationRequested)
-                    return Outcome(BotEnd.CallEnded);
-                if (ran == MaxBlocks)
-                    return Outcome(BotEnd.TooManyBlocks, $"The script ran {MaxBlocks} blocks without an end.");
-                last = block.Id;
-                string? next = null;
-                switch (block)
-                {
-                    case StartBlock start:
-                        next = start.Next;
-                        break;
-                    case InformationBlock information:
-                        await SayAsync(information, variables, dialogue, media, callEnded);
-                        next = information.Next;
-                        break;
-                    case PauseBlock pause:
-                        await Task.Delay(TimeSpan.FromSeconds(pause.Seconds), time, callEnded);
-                        next = pause.Next;
-                        break;
-                    case ResultBlock result:
-                        return Outcome(BotEnd.ScriptEnded, null, result);
-                    default:
-                        return Outcome(BotEnd.Broken, $"The block \"{block.Id}\" is of a kind that this version does not know.");
-                }
-                block = next is null ? null : blocks.GetValueOrDefault(next);
-            }
-            return Outcome(callEnded.IsCancellationRequested ? BotEnd.CallEnded : BotEnd.ScriptEnded);
-        }
-        catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
-        {
-            return Outcome(BotEnd.CallEnded);
-        }
-        catch (Exception e)
-        {
-            log.LogError(e, "Script {Script} version {Version} broke at block {Block}", script.Id, script.Version, last);
-            return Outcome(BotEnd.Broken, BotOutcome.TroubleOf(e));
-        }
-    }
+    public Task<BotOutcome> RunAsync(BotCall call, CancellationToken callEnded) => new ScriptRun(call, _tools).RunAsync(callEnded);
 
     /// <summary>Lets a sound of the library go on beneath the talk. A sound that cannot be read is left out: the talk matters more.</summary>
     /// <param name="sound">Its row number.</param>
@@ -166,42 +102,5 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
         {
             log.LogError(e, "The greeting {Sound} of the identification could not be played; the call goes on in silence", id);
         }
-    }
-
-    private async Task SayAsync(
-        InformationBlock block, Lazy<IReadOnlyDictionary<string, string>> variables, StringBuilder dialogue, IMediaPort media, CancellationToken callEnded)
-    {
-        Prompt prompt;
-        string said;
-        if (!string.IsNullOrWhiteSpace(block.BuiltIn))
-        {
-            prompt = BuiltInPrompts.Get(block.BuiltIn);
-            said = $"[{block.BuiltIn}]";
-        }
-        else if (!string.IsNullOrWhiteSpace(block.Text))
-        {
-            said = ScriptText.Fill(block.Text, variables.Value);
-            if (string.IsNullOrWhiteSpace(said))
-                return;
-            prompt = await speech.SpeakAsync(said, variables.Value.GetValueOrDefault(LanguageParameter, ""), callEnded);
-        }
-        else if (block.AudioId is { } audio)
-        {
-            (prompt, var name) = await sounds.GetAsync(audio, callEnded);
-            said = $"[{name}]";
-        }
-        else
-        {
-            throw new InvalidOperationException($"The block \"{block.Id}\" has nothing to say.");
-        }
-
-        if (dialogue.Length < MaxDialogueLength)
-        {
-            var line = $"Bot: {said.ReplaceLineEndings(" ")}";
-            if (dialogue.Length > 0)
-                dialogue.Append('\n');
-            dialogue.Append(line.AsSpan(0, Math.Min(line.Length, MaxDialogueLength - dialogue.Length)));
-        }
-        await media.PlayAsync(prompt, callEnded);
     }
 }

@@ -30,8 +30,10 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private long? _answeredAt;
     private Task? _answeredWritten;
     private bool _recording;
+    private readonly ClientInput _input = new();
     private AnswerWatch? _watch;
     private CallTransfers? _transfers;
+    private ScriptSet? _scripts;
 
     public long CallId => call.CallId;
     public long TaskId => call.TaskId;
@@ -91,6 +93,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         var endedAt = 0L;
         try
         {
+            // Off the dialling thread; every script is fixed now, as it stands when the call starts.
+            _scripts = services.Scripts.Set(call.ScriptId, call.ScriptVersion, settings.Redirect);
             var replied = false;
             await foreach (var e in leg.Events.ReadAllAsync(_over.Token))
             {
@@ -110,6 +114,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
                     case LegEvent.Dtmf key:
                         Note(new CallEvent(At(e), Word(e), key.Key.ToString()));
                         _transfers?.Pressed(key.Key);
+                        _input.Press(key.Key);
                         break;
                     default:
                         Note(new CallEvent(At(e), Word(e), null));
@@ -184,10 +189,18 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         {
             // Off the reader of events at once: the script may be read from the database, and a text spoken.
             await Task.Yield();
-            var script = services.Scripts.Get(call.ScriptId, call.ScriptVersion);
+            var bot = new BotCall
+            {
+                Scripts = _scripts ?? throw new InvalidOperationException("Answered before it began."),
+                Media = leg.Media,
+                Parameters = call.Parameters,
+                Input = _input,
+                Transfers = _transfers,
+                TaskRedirect = settings.Redirect,
+            };
             var outcome = settings.Identification is { } how && _watch is { } watch
-                ? await services.Bot.RunAsync(script, call.Parameters, leg.Media, how, watch, _over.Token)
-                : await services.Bot.RunAsync(script, call.Parameters, leg.Media, _over.Token);
+                ? await services.Bot.RunAsync(bot, how, watch, _over.Token)
+                : await services.Bot.RunAsync(bot, _over.Token);
             if (outcome.End != BotEnd.CallEnded)
                 leg.HangUp(outcome.End is BotEnd.ScriptEnded or BotEnd.Machine ? CallEnding.BotHungUp : CallEnding.Broken);
             return outcome;
@@ -256,6 +269,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Transfer = _transfers?.Outcome ?? TransferOutcome.None,
             TransferredTo = _transfers?.To,
             TransferCost = _transfers?.Cost ?? 0,
+            AskedForHelp = outcome?.AskedForHelp ?? false,
+            Variables = outcome?.Variables,
             Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallTasks.Core.Bots;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 
@@ -11,6 +12,11 @@ internal sealed class ScriptShelf(SettingsQueries queries)
     private const int MaxKept = 256;
 
     private readonly ConcurrentDictionary<(long Id, int Version), Script> _kept = new();
+
+    /// <summary>A version with every script that it may hand over to, each as it is current now.</summary>
+    /// <exception cref="NotFoundException">There is no such version.</exception>
+    public ScriptSet Set(long id, int version, Redirect task) =>
+        ScriptSet.Of(Get(id, version), task, other => queries.ScriptVersionNow(other) is { } now ? Get(other, now) : null);
 
     /// <exception cref="NotFoundException">There is no such version.</exception>
     public Script Get(long id, int version)

@@ -71,6 +71,7 @@ internal sealed class CallReport
         var status = (CallStatus)row.GetInt32((int)Column.Status);
         var started = Long(row, Column.StartedAt);
         var gender = _variables.Read(row.IsDBNull((int)Column.Parameters) ? default : row.GetFieldValue<byte[]>((int)Column.Parameters));
+        if (!row.IsDBNull((int)Column.Variables)) gender = _variables.Add(row.GetFieldValue<byte[]>((int)Column.Variables)) ?? gender;
 
         _writer.Number(_task.Id);
         _writer.Text(_task.Settings.Name);

@@ -228,6 +228,7 @@ public sealed class ReportMaker : IAsyncDisposable
         if (order.Variables)
         {
             for (var client = 0L; (client = _queries.ReadParameters(order.TaskId, client, json => variables.Collect(json))) != 0;) Pause();
+            for (var call = 0L; (call = _queries.ReadVariables(order.TaskId, call, upTo, json => variables.Collect(json))) != 0;) Pause();
         }
 
         variables.Close();

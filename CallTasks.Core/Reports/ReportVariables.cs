@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CallTasks.Core.Reports;
 
-/// <summary>The client parameters of a report: their names, found in the task's clients, and the values of one row.</summary>
+/// <summary>The client parameters of a report, and what scripts set: their names, found in the task's clients and calls, and the values of one row.</summary>
 internal sealed class ReportVariables
 {
     /// <summary>Columns of parameters: a task fed by many files of 500 columns each must not make a table that no program opens.</summary>
@@ -23,7 +23,7 @@ internal sealed class ReportVariables
     /// <summary>Values of the row that was read last, by name.</summary>
     public ReadOnlySpan<string?> Values => _values.AsSpan(0, _names.Count);
 
-    /// <summary>Notes the names of a client's parameters.</summary>
+    /// <summary>Notes the names of a client's parameters, or of what a script set.</summary>
     public void Collect(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -34,7 +34,7 @@ internal sealed class ReportVariables
             var name = reader.GetString()!;
             if (_index.TryGetValue(name, out var known)) expected = known + 1;
             else if (_names.Count == MaxNames) IsCutOff = true;
-            else Add(name);
+            else AddName(name);
         }
     }
 
@@ -47,6 +47,14 @@ internal sealed class ReportVariables
     public string? Read(ReadOnlySpan<byte> json)
     {
         Array.Clear(_values);
+        return Add(json);
+    }
+
+    /// <summary>Reads what the script of the same row set: where it set what came with the client, the script's value stands there.</summary>
+    /// <param name="json">The JSON object; empty for none.</param>
+    /// <returns>A value <c>gender</c>, or null.</returns>
+    public string? Add(ReadOnlySpan<byte> json)
+    {
         if (json.IsEmpty) return null;
         string? gender = null;
         var reader = new Utf8JsonReader(json);
@@ -75,7 +83,7 @@ internal sealed class ReportVariables
         return true;
     }
 
-    private void Add(string name)
+    private void AddName(string name)
     {
         _index.Add(name, _names.Count);
         _names.Add(name);

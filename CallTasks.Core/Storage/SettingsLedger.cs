@@ -151,7 +151,7 @@ public sealed class SettingsLedger(Ledger ledger)
 
     private static Script SaveVersion(LedgerWriter w, Script script, string action, Actor actor)
     {
-        w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at) VALUES($1, $2, $3, $4, $5)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now);
+        w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at, created_by) VALUES($1, $2, $3, $4, $5, $6)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now, actor.Name);
         ScriptUses.Note(w, script);
         w.Audit(actor, action, script.Name, null, null, $"version {script.Version}");
         return script;

@@ -93,6 +93,9 @@ public sealed class FakeCarrier : ICarrier
     /// <summary>What is heard of who answers at a number, all at once; null: nothing.</summary>
     public Func<string, short[]?> Voice { get; set; } = _ => null;
 
+    /// <summary>Keys that a client presses, and how long after the answer, again and again; null: none.</summary>
+    public Func<string, (string Keys, TimeSpan After)?> Keys { get; set; } = _ => null;
+
     public int Up => Volatile.Read(ref up);
     public int MostUp { get; private set; }
 
@@ -264,10 +267,22 @@ public sealed class FakeCarrier : ICarrier
                 answered = true;
                 Write(new LegEvent.Answered { At = Now, Dialog = $"dialog of {CallId}" });
             }
+            if (carrier.Keys(phone) is { } pressed)
+                After(pressed.After, () => Press(pressed.Keys, pressed.After));
             if (outcome.HangsUpAfter == TimeSpan.Zero)
                 End(CallEnding.ClientHungUp, 200);
             else if (outcome.HangsUpAfter is { } after)
                 After(after, () => End(CallEnding.ClientHungUp, 200));
+        }
+
+        private void Press(string keys, TimeSpan again)
+        {
+            lock (turn)
+            {
+                if (over) return;
+                foreach (var key in keys) Write(new LegEvent.Dtmf { At = Now, Key = key });
+            }
+            After(again, () => Press(keys, again));
         }
 
         private void End(CallEnding ending, int? code)

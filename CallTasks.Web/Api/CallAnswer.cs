@@ -89,6 +89,7 @@ internal sealed record CallDetailsAnswer : CallAnswer
         Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
         TracedMessages = details.TracedMessages;
         Variables = sight.Json(details.Parameters);
+        ScriptVariables = sight.Json(details.Variables);
         OtherCalls = [.. details.Others.Select(other => CallAnswer.Of(other, sight))];
     }
 
@@ -107,6 +108,8 @@ internal sealed record CallDetailsAnswer : CallAnswer
     public int TracedMessages { get; }
     /// <summary>The client's parameters.</summary>
     public JsonNode Variables { get; }
+    /// <summary>What the script's blocks set.</summary>
+    public JsonNode ScriptVariables { get; }
     /// <summary>The client's other calls, newest first.</summary>
     public IReadOnlyList<CallAnswer> OtherCalls { get; }
 }

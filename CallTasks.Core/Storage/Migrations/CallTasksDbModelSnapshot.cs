@@ -452,6 +452,10 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("transferred_to");
 
+                    b.Property<string>("Variables")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("variables");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ClientRow");
@@ -1258,6 +1262,11 @@ namespace CallTasks.Core.Storage.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<string>("Name")
                         .IsRequired()

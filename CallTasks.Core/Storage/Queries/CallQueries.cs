@@ -11,6 +11,9 @@ namespace CallTasks.Core.Storage.Queries;
 /// <param name="Others">The client's other calls, newest first, at most 100.</param>
 public sealed record CallDetails(Call Call, IReadOnlyList<CallEvent> Events, string? Parameters, IReadOnlyList<Call> Others)
 {
+    /// <summary>What the script's blocks set, as a JSON object, or null.</summary>
+    public string? Variables { get; init; }
+
     /// <summary>SIP messages that are kept of it; 0: none.</summary>
     public int TracedMessages { get; init; }
 }
@@ -41,6 +44,7 @@ public sealed class CallQueries(SqliteConnections connections)
         var others = connection.Read($"SELECT {Entities.CallColumns} FROM calls WHERE client_row = $1 AND id <> $2 ORDER BY id DESC LIMIT {OtherCalls}", Entities.ReadCall, calls[0].ClientRow, id);
         return new CallDetails(calls[0], ReadEvents(events), parameters.Count == 0 ? null : parameters[0], others)
         {
+            Variables = connection.Read("SELECT variables FROM calls WHERE id = $1", r => Entities.Text(r, 0), id)[0],
             TracedMessages = connection.Read("SELECT messages FROM call_traces WHERE call_id = $1", r => r.GetInt32(0), id) is [var messages] ? messages : 0,
         };
     }

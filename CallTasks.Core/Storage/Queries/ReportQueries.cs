@@ -32,6 +32,7 @@ internal enum ReportCallColumn
     Cause,
     Simulated,
     Parameters,
+    Variables,
 }
 
 /// <summary>Reads for reports: chunks by key, each a short read of its own, so that the write-ahead log can be checkpointed between them.</summary>
@@ -51,7 +52,7 @@ internal sealed class ReportQueries(SqliteConnections connections)
     {
         const string Sql = """
             SELECT c.id, c.client_id, c.phone, c.attempt, c.reason, c.status, c.started_at, c.planned_at, c.answered_at, c.ended_at, c.talk_ms, c.responder, c.result, c.ended_by, c.transfer, c.transferred_to,
-                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, k.parameters
+                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, k.parameters, c.variables
             FROM calls c INDEXED BY IX_calls_task_id LEFT JOIN clients k ON k.id = c.client_row LEFT JOIN dial_plans p ON p.id = c.dial_plan_id
             WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 ORDER BY c.id LIMIT $4
             """;
@@ -82,6 +83,26 @@ internal sealed class ReportQueries(SqliteConnections connections)
         {
             last = rows.GetInt64(0);
             if (!rows.IsDBNull(1)) parameters(rows.GetFieldValue<byte[]>(1));
+        }
+
+        return last;
+    }
+
+    /// <summary>What scripts set in the next calls, as JSON objects.</summary>
+    /// <param name="after">Only calls with a higher ID.</param>
+    /// <param name="upTo">… and at most this one.</param>
+    /// <returns>ID of the last one that was looked at; 0 when there is none.</returns>
+    public long ReadVariables(long taskId, long after, long upTo, Action<byte[]> variables)
+    {
+        const string Sql = "SELECT id, variables FROM calls INDEXED BY IX_calls_task_id WHERE task_id = $1 AND id > $2 AND id <= $3 ORDER BY id LIMIT $4";
+        using var connection = Open();
+        using var command = Command(connection, Sql, taskId, after, upTo, Chunk);
+        using var rows = command.ExecuteReader();
+        var last = 0L;
+        while (rows.Read())
+        {
+            last = rows.GetInt64(0);
+            if (!rows.IsDBNull(1)) variables(rows.GetFieldValue<byte[]>(1));
         }
 
         return last;

@@ -54,7 +54,11 @@ public sealed record BlacklistSearch
 }
 
 /// <summary>A saved version of a script.</summary>
-public sealed record ScriptVersionView(int Version, string Name, long CreatedAt);
+public sealed record ScriptVersionView(int Version, string Name, long CreatedAt)
+{
+    /// <summary>Who saved it; empty for versions of before this was kept.</summary>
+    public string CreatedBy { get; init; } = "";
+}
 
 /// <summary>Reads dial plans, scripts, imports, reports and the do-not-call list.</summary>
 public sealed class SettingsQueries(SqliteConnections connections)
@@ -83,9 +87,12 @@ public sealed class SettingsQueries(SqliteConnections connections)
     public Script? ScriptVersion(long id, int version) => connections.Read(
         "SELECT script_id, version, name, blocks FROM script_versions WHERE script_id = $1 AND version = $2", ReadScript, id, version) is [var script] ? script : null;
 
+    /// <summary>Number of a script's current version, of a deleted script too, or null.</summary>
+    public int? ScriptVersionNow(long id) => connections.Read("SELECT version FROM scripts WHERE id = $1", r => r.GetInt32(0), id) is [var version] ? version : null;
+
     /// <summary>Versions of a script, newest first.</summary>
     public IReadOnlyList<ScriptVersionView> ScriptVersions(long id) => connections.Read(
-        "SELECT version, name, created_at FROM script_versions WHERE script_id = $1 ORDER BY version DESC", r => new ScriptVersionView(r.GetInt32(0), r.GetString(1), r.GetInt64(2)), id);
+        "SELECT version, name, created_at, created_by FROM script_versions WHERE script_id = $1 ORDER BY version DESC", r => new ScriptVersionView(r.GetInt32(0), r.GetString(1), r.GetInt64(2)) { CreatedBy = r.GetString(3) }, id);
 
     /// <summary>One import, or null.</summary>
     public ImportView? Import(long id) => connections.Read($"SELECT {ImportColumns} FROM imports WHERE id = $1", ReadImport, id) is [var import] ? import : null;

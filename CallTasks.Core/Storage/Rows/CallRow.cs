@@ -50,6 +50,8 @@ public sealed class CallRow
     public string? LastBlock { get; set; }
     public string? Marker { get; set; }
     public string? Dialogue { get; set; }
+    /// <summary>What the script's blocks set, as a JSON object; null where they set nothing.</summary>
+    public string? Variables { get; set; }
     /// <summary>State of the SIP dialog, to end it after a crash; null once the call has ended.</summary>
     public string? Dialog { get; set; }
     /// <summary>Timeline as JSON: an array of [instant, word, detail].</summary>

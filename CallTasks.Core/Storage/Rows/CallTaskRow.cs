@@ -53,6 +53,7 @@ public sealed class ScriptVersionRow
     public string Name { get; set; } = "";
     public string Blocks { get; set; } = "";
     public long CreatedAt { get; set; }
+    public string CreatedBy { get; set; } = "";
 }
 
 /// <summary>Table meta: single values of the installation.</summary>

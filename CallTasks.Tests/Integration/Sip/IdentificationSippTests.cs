@@ -78,7 +78,7 @@ public sealed class IdentificationSippTests
             leg.Acknowledge();
             leg.Media.Listen(watch);
             leg.Media.StartRecording(recording);
-            outcome = await bot.RunAsync(Script, null, leg.Media, how, watch, CancellationToken.None);
+            outcome = await bot.RunAsync(new BotCall { Scripts = ScriptSet.Of(Script), Media = leg.Media }, how, watch, CancellationToken.None);
             hungUp = Stopwatch.GetTimestamp();
         });
         await peer.SucceedsAsync();

@@ -77,6 +77,31 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("1,1,0,0,1,1,0", Read(database.Connections, "SELECT group_concat(simulated) FROM (SELECT simulated FROM reports ORDER BY id)"));
     }
 
+    [Fact]
+    public void Versions_and_calls_of_before_stay_readable()
+    {
+        using var folder = StorageFolder.Open(_temp.Path);
+        var database = new CallTasksDatabase(folder, NullLogger<CallTasksDatabase>.Instance);
+        using (var db = new CallTasksDb(new DbContextOptionsBuilder<CallTasksDb>().UseSqlite($"Data Source={folder.DatabasePath};Pooling=False").Options))
+        {
+            db.Database.Migrate("ReportSimulated");
+        }
+
+        Run(database.Connections, """
+            INSERT INTO scripts(id, version, name) VALUES(7, 1, 'Hello');
+            INSERT INTO script_versions(script_id, version, name, blocks, created_at) VALUES(7, 1, 'Hello', '[{"type":"start","next":"e","id":"s"},{"type":"result","marker":null,"result":"auto","id":"e"}]', 5);
+            INSERT INTO calls(id, task_id, client_row, client_id, phone, number_index, attempt, reason, status, planned_at, claimed_at, cost, responder, transfer, has_recording, dial_plan_id, script_id, script_version, problem, interrupted)
+              VALUES(1, 1, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 0, 0, 0, 0, 1, 7, 1, 0, 0);
+            """);
+
+        database.Migrate();
+
+        var settings = new SettingsQueries(database.Connections);
+        Assert.Equal(2, settings.Script(7)!.Blocks.Count);
+        Assert.Equal((1, ""), (settings.ScriptVersions(7)[0].Version, settings.ScriptVersions(7)[0].CreatedBy));
+        Assert.Null(new CallQueries(database.Connections).Find(1)!.Variables);
+    }
+
     public void Dispose() => _temp.Dispose();
 
     private static void Run(SqliteConnections connections, string sql)

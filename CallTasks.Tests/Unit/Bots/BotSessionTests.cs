@@ -14,7 +14,7 @@ public sealed class BotSessionTests
 
     private Task<BotOutcome> RunAsync(string? parameters, CancellationToken ended, params ScriptBlock[] blocks) =>
         new BotSession(speech, new FewSounds(), TimeProvider.System, NullLogger<BotSession>.Instance)
-            .RunAsync(new Script { Id = 1, Version = 1, Name = "s", Blocks = blocks }, parameters, sound, ended);
+            .RunAsync(new BotCall { Scripts = ScriptSet.Of(new Script { Id = 1, Version = 1, Name = "s", Blocks = blocks }), Parameters = parameters, Media = sound }, ended);
 
     [Fact]
     public async Task A_bot_says_texts_with_the_clients_parameters_and_ends_with_the_result()
