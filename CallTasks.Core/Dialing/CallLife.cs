@@ -22,6 +22,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private static readonly TimeSpan RecordingLimit = TimeSpan.FromSeconds(10);
 
     private readonly List<CallEvent> _events = [new(startedAt, "sent", null)];
+    private readonly ClientInput _input = new();
     private readonly CancellationTokenSource _over = new();
     private readonly TaskCompletionSource<bool> _trouble = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _answered;
@@ -30,7 +31,6 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private long? _answeredAt;
     private Task? _answeredWritten;
     private bool _recording;
-    private readonly ClientInput _input = new();
     private AnswerWatch? _watch;
     private CallTransfers? _transfers;
     private ScriptSet? _scripts;
