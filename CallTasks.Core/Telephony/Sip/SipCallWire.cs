@@ -58,7 +58,7 @@ internal sealed class SipCallWire
     });
 
     /// <summary>The INVITE; the same CSeq gives the same bytes, but for the offer.</summary>
-    public SipWriter Invite(int cseq, SdpOffer offer, IReadOnlyList<string> authorization)
+    public SipWriter Invite(int cseq, SdpOffer offer, IReadOnlyList<string> authorization, SessionTimer timer)
     {
         var writer = SipWriter.Begin().Add("INVITE "u8);
         WriteRequestUri(writer);
@@ -66,9 +66,34 @@ internal sealed class SipCallWire
         writer.Add(" INVITE\r\n"u8);
         WriteContact(writer);
         writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+        timer.WriteTo(writer, asRequest: true);
         WriteAuthorization(writer, authorization);
         return writer.EndWithSdp(offer);
     }
+
+    /// <summary>An UPDATE that only refreshes the session (RFC 4028 section 7.4).</summary>
+    public SipWriter Update(SipDialog dialog, int cseq, IReadOnlyList<string> authorization, SessionTimer timer)
+    {
+        var writer = BeginInDialog(dialog, "UPDATE "u8, cseq, 'r').Add(" UPDATE\r\n"u8);
+        WriteContact(writer);
+        timer.WriteTo(writer, asRequest: true);
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithoutBody();
+    }
+
+    /// <summary>The same as a re-INVITE, for peers without UPDATE.</summary>
+    public SipWriter Reinvite(SipDialog dialog, int cseq, IReadOnlyList<string> authorization, SessionTimer timer, SdpOffer offer)
+    {
+        var writer = BeginInDialog(dialog, "INVITE "u8, cseq, 'r').Add(" INVITE\r\n"u8);
+        WriteContact(writer);
+        writer.Add("Allow: "u8).Add(SipMethods.Allowed).EndLine();
+        timer.WriteTo(writer, asRequest: true);
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithSdp(offer);
+    }
+
+    /// <summary>The ACK of a re-INVITE's final answer: of a refusal by the INVITE's own branch (section 17.1.1.3).</summary>
+    public SipWriter AckOf(SipDialog dialog, int cseq, char kind) => BeginInDialog(dialog, "ACK "u8, cseq, kind).Add(" ACK\r\n"u8).EndWithoutBody();
 
     /// <summary>Branch of the INVITE with that CSeq, and so of its CANCEL.</summary>
     public string InviteBranch(int cseq) => SipIdentity.Branch(Keys, cseq, SipIdentity.InviteKind(Route.Proxy));

@@ -85,6 +85,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     /// <summary>Its connections.</summary>
     internal SipStreams Streams => _streams;
 
+    /// <summary>Requests that are sent again until they are answered.</summary>
+    internal SipRequests Requests => _requests;
+
     /// <summary>Answers that belong to no leg.</summary>
     internal StrayAnswers Strays { get; }
 

@@ -100,6 +100,21 @@ internal static class SipGrammar
         }
     }
 
+    /// <summary>True when a header that lists words has this one.</summary>
+    public static bool Lists(SipMessage message, SipHeaderName header, ReadOnlySpan<byte> word)
+    {
+        for (var i = message.Find(header, 0); i >= 0; i = message.Find(header, i + 1))
+        {
+            var rest = message.Value(i);
+            while (NextElement(ref rest, out var element))
+            {
+                if (Ascii.EqualsIgnoreCase(element, word))
+                    return true;
+            }
+        }
+        return false;
+    }
+
     /// <summary>The URI of a name-addr or addr-spec.</summary>
     public static ReadOnlySpan<byte> Uri(ReadOnlySpan<byte> value)
     {

@@ -18,6 +18,9 @@ internal sealed partial class SipLeg
             {
                 case SipMethod.Invite when answer.CSeq == _cseq && IsOfThisProxy(answer):
                     return OnInviteAnswer(answer, from);
+                case SipMethod.Invite when answer.CSeq == _refreshCSeq && _dialog is not null && SameTag(answer.ToTag, _dialog.RemoteTag):
+                    OnReinviteAnswer(answer);
+                    return true;
                 case SipMethod.Cancel when _state == State.Cancelling && answer.StatusCode >= 200 && IsOfThisProxy(answer):
                     _retransmitEvery = 0; // the CANCEL arrived; what is still due is the INVITE's own answer
                     Schedule();
@@ -122,6 +125,8 @@ internal sealed partial class SipLeg
             return true;
         }
         _state = State.Talking;
+        _peerUpdates = SipGrammar.Lists(answer, SipHeaderName.Allow, "UPDATE"u8);
+        Settle(SessionTimer.OfAnswer(answer));
         _ackBy = Now + SipTimers.AckWithin;
         Schedule();
         _media!.Connect(_remoteAudio!);
@@ -137,6 +142,8 @@ internal sealed partial class SipLeg
         if (_why is { } why)
             End(why);
         else if (answer.StatusCode == 503 && TryNextProxy(_retryAfter ?? ProxyQuarantine.Seconds))
+            return;
+        else if (TryLongerSession(answer) || TryRedirect(answer))
             return;
         else if (answer.StatusCode is not (401 or 407))
             End(CallEnding.Refused);

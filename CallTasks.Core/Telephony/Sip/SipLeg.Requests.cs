@@ -52,7 +52,7 @@ internal sealed partial class SipLeg
                 // Our BYE is on its way too: both ended it, ours was first.
                 End(_state == State.Ending ? _why!.Value : CallEnding.ClientHungUp);
                 break;
-            case SipMethod.Invite when _reinvitePending || _state == State.Ending:
+            case SipMethod.Invite when _reinvitePending || _refreshing || _state == State.Ending:
                 Answer(request, from, "491 Request Pending"u8);
                 break;
             case SipMethod.Invite:
@@ -79,6 +79,13 @@ internal sealed partial class SipLeg
 
     private void OnOffer(SipMessage request, SocketAddress from)
     {
+        var timer = SessionTimer.OfRequest(request);
+        if (timer is { Seconds: < SessionTimer.LeastSeconds })
+        {
+            var refusal = SipResponses.Begin(request, from, "422 Session Interval Too Small"u8, 0).Add("Min-SE: "u8).Add(SessionTimer.LeastSeconds).EndLine();
+            Send(refusal.EndWithoutBody(), SipResponses.Destination(request, from));
+            return;
+        }
         SdpOffer? ours = null;
         if (request.HasSdp)
         {
@@ -103,6 +110,12 @@ internal sealed partial class SipLeg
         var writer = SipResponses.Begin(request, from, "200 OK"u8, 0);
         _wire.WriteContact(writer);
         writer.Add("Allow: "u8).Add(SipMethods.Allowed).EndLine();
+        timer?.WriteTo(writer, asRequest: false);
+        if (_state == State.Talking)
+        {
+            Settle(timer);
+            Schedule();
+        }
         if (ours is null)
             writer.EndWithoutBody();
         else
@@ -138,8 +151,7 @@ internal sealed partial class SipLeg
             _media!.Connect(theirs);
         }
         _ackBringsAnswer = false;
-        if (_state == State.Talking)
-            _endpoint.Wheel.Clear(this);
+        Schedule();
     }
 
     private void SendReinviteAnswer()
@@ -163,12 +175,6 @@ internal sealed partial class SipLeg
             _retransmitEvery = Math.Min(2 * _retransmitEvery, SipTimers.T2);
             _retransmitAt = nowMs + _retransmitEvery;
         }
-    }
-
-    private void ScheduleReinvite()
-    {
-        if (_reinvitePending)
-            _endpoint.Wheel.Set(this, Math.Min(_retransmitAt, _giveUpAt));
     }
 
     /// <summary>Keys told by INFO, as many carriers still do (application/dtmf-relay: <c>Signal=5</c>).</summary>

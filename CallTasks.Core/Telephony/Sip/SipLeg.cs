@@ -45,7 +45,6 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private bool _ackDue;
     private long _ackBy;
     private SdpAudio? _remoteAudio;
-    private readonly SipTrace? _trace;
     private Task _mediaClosed = Task.CompletedTask;
 
     private enum State
@@ -86,15 +85,6 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
 
     /// <inheritdoc/>
     public IMediaPort Media => (IMediaPort?)_media ?? NoMedia.Instance;
-
-    /// <inheritdoc/>
-    public CallTrace? Trace
-    {
-        get
-        {
-            lock (_gate) return _trace?.Whole;
-        }
-    }
 
     private long Now => _endpoint.Wheel.Clock.NowMs;
 
@@ -190,7 +180,11 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
             if (_state == State.Talking && _ackDue)
                 SendDueAck();
             else if (_state == State.Talking)
+            {
                 OnReinviteDue(nowMs);
+                if (_state == State.Talking)
+                    OnSessionDue(nowMs);
+            }
             else if (_state is State.Calling or State.Proceeding && nowMs >= _ringUntil && _why is null)
                 Release(CallEnding.RingTimeout, null);
             else if (_state == State.Calling && _why is null && nowMs >= _passOverAt)
@@ -224,7 +218,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         {
             // A cancelled INVITE that nobody answered is not sent again: where it was lost, nothing rings.
             case State.Calling when _why is null:
-                Send(_wire.Invite(_cseq, Offer(), _authorization), _wire.Route.Remote);
+                Send(_wire.Invite(_cseq, Offer(), _authorization, AskedTimer), _wire.Route.Remote);
                 _retransmitEvery *= 2;
                 break;
             case State.Cancelling when _retransmitEvery > 0:
@@ -255,11 +249,12 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
             case State.Ending:
                 _endpoint.Wheel.Set(this, Math.Min(_retransmitAt, _giveUpAt));
                 break;
-            case State.Talking when _ackDue:
-                _endpoint.Wheel.Set(this, _ackBy);
-                break;
             case State.Talking:
-                ScheduleReinvite();
+                var due = Math.Min(Math.Min(_refreshAt, _expireAt), _ackDue ? _ackBy : _reinvitePending ? Math.Min(_retransmitAt, _giveUpAt) : long.MaxValue);
+                if (due == long.MaxValue)
+                    _endpoint.Wheel.Clear(this);
+                else
+                    _endpoint.Wheel.Set(this, due);
                 break;
         }
     }
@@ -268,11 +263,11 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     {
         var now = Now;
         _state = State.Calling;
-        var invite = _wire.Invite(_cseq, Offer(), _authorization);
+        var invite = _wire.Invite(_cseq, Offer(), _authorization, AskedTimer);
         if (invite.Written.Length > SipLimits.DatagramBytes && _wire.Route.Way == SipWay.Udp && !_tooLongForTcp)
         {
             (_datagrams, _wire) = (_wire, _wire.ByTcp());
-            invite = _wire.Invite(_cseq, Offer(), _authorization);
+            invite = _wire.Invite(_cseq, Offer(), _authorization, AskedTimer);
         }
         _retransmitEvery = SipTimers.A;
         _retransmitAt = SendAgainAt(now, _wire.Route.Remote);
@@ -296,7 +291,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         if (!_ackDue)
             return;
         _ackDue = false;
-        _endpoint.Wheel.Clear(this);
+        Schedule();
         Send(_wire.Ack(_dialog!, _authorization), _nextHop!);
     }
 
@@ -384,12 +379,6 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         {
             _endpoint.Logger.LogWarning(e, "The sound of call {CallId} could not be closed", CallId);
         }
-    }
-
-    private bool Send(SipWriter message, SocketAddress to)
-    {
-        _trace?.Note(sent: true, message.Written, to);
-        return _endpoint.Transport.Send(message, to);
     }
 
     private void Publish(LegEvent told) => _events.Writer.TryWrite(told);

@@ -84,6 +84,19 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
         return way == SipWay.Udp ? remote.Serialize() : new StreamAddress(remote, way, LocalFor(remote), stream is { Way: SipWay.Tls } ? stream.Name : address.ToString());
     }
 
+    /// <summary>A URI names the place of a route: its host or address, port and transport.</summary>
+    public static bool LeadsTo(ReadOnlySpan<byte> uri, TrunkRoute route)
+    {
+        if (!SipGrammar.TrySipUri(uri, out var host, out var port, out var parameters) || WayOf(uri, parameters) != route.Way)
+            return false;
+        if (port == 0)
+            port = route.Way.DefaultPort();
+        var name = Encoding.ASCII.GetString(host);
+        if (IPAddress.TryParse(name, out var address))
+            return route.EndPoint.Port == port && route.EndPoint.Address.Equals(address);
+        return TrySplit(route.Host, route.Way, out var known, out var knownPort) && knownPort == port && known.Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>How a URI wants to be reached: sips and transport=tls by TLS, else by its transport parameter, else by datagrams.</summary>
     private static SipWay WayOf(ReadOnlySpan<byte> uri, ReadOnlySpan<byte> parameters)
     {
