@@ -34,6 +34,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private AnswerWatch? _watch;
     private CallTransfers? _transfers;
     private ScriptSet? _scripts;
+    private VoicePitch? _voice;
 
     public long CallId => call.CallId;
     public long TaskId => call.TaskId;
@@ -160,6 +161,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         _ = AcknowledgeAsync(_answeredWritten);
         if (settings.Identification is not null)
             leg.Media.Listen(_watch = new AnswerWatch());
+        if (settings.DetectGender && GenderText.Read(ScriptText.Variables(call.Parameters).GetValueOrDefault(GenderText.Parameter)) == Gender.Unknown)
+            leg.Media.Listen(_voice = new VoicePitch());
         if (settings.Record.On)
             _ = RecordAsync();
         if (settings.AmbientNoiseId is { } noise)
@@ -253,6 +256,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         if (outcome?.Trouble is { } broke)
             _events.Add(new CallEvent(endedAt, "broken", broke));
         _events.Add(new CallEvent(endedAt, "ended", Detail(answer)));
+        // A machine's voice is somebody's, not the client's.
+        var voice = _answeredAt is null || found is { Verdict: AnswerVerdict.Machine } ? null : _voice?.Evidence;
         var end = new CallEnd
         {
             CallId = call.CallId,
@@ -272,6 +277,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             AskedForHelp = outcome?.AskedForHelp ?? false,
             Variables = outcome?.Variables,
             Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
+            Gender = voice?.Gender ?? Gender.Unknown,
+            Evidence = new CallEvidence { Answer = found, Voice = voice }.ToStored(),
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,

@@ -75,7 +75,7 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
         try
         {
             if (!speech.IsAvailable || scripts.Script(id) is not { } script) return;
-            foreach (var text in script.Blocks.OfType<InformationBlock>().Select(block => block.Text).Where(IsFixed).Take(MaxTexts))
+            foreach (var text in script.Blocks.OfType<ISpokenBlock>().Select(block => block.Text).Where(IsFixed).Take(MaxTexts))
                 await speech.SpeakAsync(text!, "", _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -91,7 +91,7 @@ internal sealed class CallReport
         _writer.Text(_words.Name((CallResult?)Int(row, Column.Result)));
         _writer.Text(_words.Name((EndedBy?)Int(row, Column.EndedBy)));
         _writer.Text(_words.Transfer((TransferOutcome)row.GetInt32((int)Column.Transfer), Text(row, Column.TransferredTo)));
-        _writer.Text(_words.Gender(gender));
+        _writer.Text(_words.Name(GenderText.Read(gender) is var told and not Gender.Unknown ? told : (Gender)row.GetInt32((int)Column.Gender)));
         _writer.Text(Script(row.GetInt64((int)Column.ScriptId), row.GetInt32((int)Column.ScriptVersion)));
         _writer.Text(Text(row, Column.LastBlock));
         _writer.Text(Text(row, Column.Dialogue));

@@ -20,10 +20,7 @@ internal sealed class ReportWords
     private readonly string[] _results = All<CallResult>();
     private readonly string[] _endedBy = All<EndedBy>();
     private readonly string[] _transfers = All<TransferOutcome>();
-    private readonly string _male = FilesTexts.T["GenderMale"];
-    private readonly string _female = FilesTexts.T["GenderFemale"];
-    private readonly string _unknown = FilesTexts.T["GenderUnknown"];
-
+    private readonly string[] _genders = All<Gender>();
     private readonly CompositeFormat _cause = CompositeFormat.Parse(FilesTexts.T["Cause"]);
 
     public string Simulated { get; } = FilesTexts.T["SimulatedCall"];
@@ -45,13 +42,7 @@ internal sealed class ReportWords
     /// <summary>A Q.850 cause: <c>cause 17</c>.</summary>
     public string Cause(int cause) => string.Format(CultureInfo.InvariantCulture, _cause, cause);
 
-    /// <summary>The parameter <c>gender</c> as the report shows it.</summary>
-    public string Gender(string? parameter) => parameter?.Trim().ToLowerInvariant() switch
-    {
-        "m" or "male" or "man" or "м" or "муж" or "мужской" => _male,
-        "f" or "female" or "woman" or "ж" or "жен" or "женский" => _female,
-        _ => _unknown,
-    };
+    public string Name(Gender gender) => _genders[(int)gender];
 
     private static string[] All<TEnum>() where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(value => FilesTexts.T.Of(value))];
 }

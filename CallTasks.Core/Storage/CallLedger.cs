@@ -67,6 +67,10 @@ public sealed record CallEnd
     public Responder Responder { get; init; }
     /// <summary>What the script's blocks set, or null.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
+    /// <summary>What the voice told of the client's gender.</summary>
+    public Gender Gender { get; init; }
+    /// <summary>What was heard of who answered, as JSON, or null.</summary>
+    public string? Evidence { get; init; }
     /// <summary>True when the script asked for help: a problem call, however it ended.</summary>
     public bool AskedForHelp { get; init; }
     /// <summary>What became of a transfer.</summary>
@@ -291,13 +295,13 @@ public sealed class CallLedger(Ledger ledger)
 
         w.Run("""
             UPDATE calls SET status = $2, started_at = $3, answered_at = $4, ended_at = $5, talk_ms = $6, cost = $7, sip_code = $8, sip_text = $9, cause = $10, ended_by = $11, result = $12,
-                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19, responder = $21, transfer = $22, transferred_to = $23, variables = $24
+                             has_recording = $13, last_block = $14, marker = $15, dialogue = $16, dialog = CASE WHEN $20 THEN coalesce(dialog, '') END, events = $17, problem = $18, interrupted = $19, responder = $21, transfer = $22, transferred_to = $23, variables = $24, gender = $25, evidence = $26
             WHERE id = $1
             """,
             call.Id, (int)end.Status, startedAt, answeredAt, end.EndedAt, talkMs, CallCost.ToUnits(cost), end.Answer?.SipCode, end.Answer?.SipText,
             end.Answer?.Cause, (int)end.EndedBy, (int?)result, end.HasRecording ? 1 : 0, end.LastBlock, end.Marker, end.Dialogue, EventsJson(end.Events),
             problem ? 1 : 0, end.Status == CallStatus.Expired ? 1 : 0, end.MayBeUp ? 1 : 0, (int)end.Responder, (int)end.Transfer, end.TransferredTo,
-            end.Variables is { Count: > 0 } set ? StoredJson.Write(set) : null);
+            end.Variables is { Count: > 0 } set ? StoredJson.Write(set) : null, (int)end.Gender, end.Evidence);
 
         w.Count(call.TaskId, Counter.Calls, (int)call.Status, -1);
         w.Count(call.TaskId, Counter.Calls, (int)end.Status, 1);

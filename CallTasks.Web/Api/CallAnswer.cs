@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony.Detection;
 using CallTasks.Web.Security;
 
 namespace CallTasks.Web.Api;
@@ -85,6 +86,8 @@ internal sealed record CallDetailsAnswer : CallAnswer
         LastBlock = call.LastBlock;
         Marker = sight.Text(call.Marker);
         TransferredTo = sight.Text(call.TransferredTo);
+        Gender = details.Gender;
+        Evidence = CallEvidence.Read(details.Evidence);
         Events = [.. details.Events.Select(e => new CallEventAnswer(Instants.Of(e.At), e.What, sight.Text(e.Detail)))];
         Dialogue = sight.Text(call.Dialogue)?.Split('\n') ?? [];
         TracedMessages = details.TracedMessages;
@@ -101,6 +104,10 @@ internal sealed record CallDetailsAnswer : CallAnswer
     public string? Marker { get; }
     /// <summary>To whom the client was handed over, or was to be: a direction's name and number.</summary>
     public string? TransferredTo { get; }
+    /// <summary>By the client's own parameter, else by the voice where the task asks for it.</summary>
+    public Gender Gender { get; }
+    /// <summary>What was heard of who answered, or null.</summary>
+    public CallEvidence? Evidence { get; }
     public IReadOnlyList<CallEventAnswer> Events { get; }
     /// <summary>What was said, one line a turn.</summary>
     public IReadOnlyList<string> Dialogue { get; }

@@ -367,6 +367,14 @@ namespace CallTasks.Core.Storage.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("events");
 
+                    b.Property<string>("Evidence")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<int>("Gender")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("gender");
+
                     b.Property<int>("HasRecording")
                         .HasColumnType("INTEGER")
                         .HasColumnName("has_recording");

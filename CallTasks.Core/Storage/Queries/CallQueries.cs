@@ -14,6 +14,12 @@ public sealed record CallDetails(Call Call, IReadOnlyList<CallEvent> Events, str
     /// <summary>What the script's blocks set, as a JSON object, or null.</summary>
     public string? Variables { get; init; }
 
+    /// <summary>By the client's own parameter, else by the voice where the task asks for it.</summary>
+    public Gender Gender { get; init; }
+
+    /// <summary>What was heard of who answered, as it is kept, or null.</summary>
+    public string? Evidence { get; init; }
+
     /// <summary>SIP messages that are kept of it; 0: none.</summary>
     public int TracedMessages { get; init; }
 }
@@ -39,12 +45,14 @@ public sealed class CallQueries(SqliteConnections connections)
         using var connection = connections.OpenReader();
         var calls = connection.Read($"SELECT {Entities.CallColumns} FROM calls WHERE id = $1", Entities.ReadCall, id);
         if (calls.Count == 0) return null;
-        var events = connection.Read("SELECT events FROM calls WHERE id = $1", r => Entities.Text(r, 0), id)[0];
+        var (events, gender, evidence) = connection.Read("SELECT events, gender, evidence FROM calls WHERE id = $1", r => (Entities.Text(r, 0), (Gender)r.GetInt32(1), Entities.Text(r, 2)), id)[0];
         var parameters = connection.Read("SELECT parameters FROM clients WHERE id = $1", r => Entities.Text(r, 0), calls[0].ClientRow);
         var others = connection.Read($"SELECT {Entities.CallColumns} FROM calls WHERE client_row = $1 AND id <> $2 ORDER BY id DESC LIMIT {OtherCalls}", Entities.ReadCall, calls[0].ClientRow, id);
         return new CallDetails(calls[0], ReadEvents(events), parameters.Count == 0 ? null : parameters[0], others)
         {
             Variables = connection.Read("SELECT variables FROM calls WHERE id = $1", r => Entities.Text(r, 0), id)[0],
+            Gender = parameters is [{ } json] && GenderText.Read(ScriptText.Variables(json).GetValueOrDefault(GenderText.Parameter)) is var told and not Gender.Unknown ? told : gender,
+            Evidence = evidence,
             TracedMessages = connection.Read("SELECT messages FROM call_traces WHERE call_id = $1", r => r.GetInt32(0), id) is [var messages] ? messages : 0,
         };
     }

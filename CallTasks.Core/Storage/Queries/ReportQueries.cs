@@ -31,6 +31,7 @@ internal enum ReportCallColumn
     SipText,
     Cause,
     Simulated,
+    Gender,
     Parameters,
     Variables,
 }
@@ -52,7 +53,7 @@ internal sealed class ReportQueries(SqliteConnections connections)
     {
         const string Sql = """
             SELECT c.id, c.client_id, c.phone, c.attempt, c.reason, c.status, c.started_at, c.planned_at, c.answered_at, c.ended_at, c.talk_ms, c.responder, c.result, c.ended_by, c.transfer, c.transferred_to,
-                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, k.parameters, c.variables
+                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, c.gender, k.parameters, c.variables
             FROM calls c INDEXED BY IX_calls_task_id LEFT JOIN clients k ON k.id = c.client_row LEFT JOIN dial_plans p ON p.id = c.dial_plan_id
             WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 ORDER BY c.id LIMIT $4
             """;

@@ -56,6 +56,10 @@ public sealed class CallRow
     public string? Dialog { get; set; }
     /// <summary>Timeline as JSON: an array of [instant, word, detail].</summary>
     public string? Events { get; set; }
+    /// <summary>What the voice told; the client's own parameter goes before it.</summary>
+    public int Gender { get; set; }
+    /// <summary>What was heard of who answered, as JSON.</summary>
+    public string? Evidence { get; set; }
     /// <summary>1 where the call failed or the bot asked for help.</summary>
     public int Problem { get; set; }
     /// <summary>1 while a person must decide what becomes of an interrupted call.</summary>

@@ -1,5 +1,7 @@
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
+using CallTasks.Core.Telephony.Detection;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Dialing;
@@ -62,6 +64,62 @@ public sealed class IdentificationTests
 
         Assert.All(house.Calls(task), call => Assert.Equal((CallStatus.Answered, Responder.Unknown), (call.Status, call.Responder)));
     }
+
+    [Fact]
+    public async Task What_a_verdict_rests_on_is_kept_with_the_call()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Voice = _ => Machine;
+        var task = await house.AddTaskAsync(house.NewTask() with { Identification = new Identification(IdentificationMode.Background) }, EngineHouse.Numbers(1));
+
+        await house.CompletesAsync(task);
+
+        var evidence = CallEvidence.Read(house.CallQueries.Find(Assert.Single(house.Calls(task)).Id)!.Evidence)!;
+        Assert.Equal(AnswerVerdict.Machine, evidence.Answer!.Verdict);
+        Assert.InRange(evidence.Answer.DecidedAt, 500, 7000);
+        Assert.InRange(evidence.Answer.Confidence, 0.5, 1);
+        Assert.Null(evidence.Voice);
+    }
+
+    [Fact]
+    public async Task The_voice_tells_the_gender_where_the_task_asks_and_the_client_does_not_say()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        var (man, woman) = (Voice(110), Voice(220));
+        var numbers = EngineHouse.Numbers(4).ToArray();
+        house.Carrier.Voice = phone => phone == numbers[0] ? man : phone == numbers[3] ? null : woman;
+        var task = await house.Tasks.CreateAsync(house.NewTask() with { DetectGender = true }, Actor.System);
+        await house.Clients.AddAsync(task.Id,
+            [new NewClient { Phones = [numbers[0]] }, new NewClient { Phones = [numbers[1]] }, new NewClient { Phones = [numbers[2]], Parameters = """{"gender":"М"}""" }, new NewClient { Phones = [numbers[3]] }], Actor.System);
+        await house.Tasks.ActAsync(task.Id, TaskAction.Start, Actor.System);
+
+        await house.CompletesAsync(task);
+
+        var found = house.Calls(task).Select(call => house.CallQueries.Find(call.Id)!).OrderBy(call => call.Call.Phone).ToArray();
+        Assert.Equal([Gender.Male, Gender.Female, Gender.Male, Gender.Unknown], found.Select(call => call.Gender));
+        var heard = found.Select(call => CallEvidence.Read(call.Evidence)?.Voice).ToArray();
+        Assert.InRange(heard[0]!.Hertz!.Value, 108, 112);
+        Assert.InRange(heard[1]!.Hertz!.Value, 216, 224);
+        Assert.Null(heard[2]); // it is known: nobody listened
+        Assert.Equal(new VoiceEvidence(Gender.Unknown, null, 0), heard[3]);
+    }
+
+    [Fact]
+    public async Task A_machines_voice_tells_no_clients_gender()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Voice = _ => Machine;
+        var task = await house.AddTaskAsync(house.NewTask() with { DetectGender = true, Identification = new Identification(IdentificationMode.Background) }, EngineHouse.Numbers(1));
+
+        await house.CompletesAsync(task);
+
+        var found = house.CallQueries.Find(Assert.Single(house.Calls(task)).Id)!;
+        Assert.Equal((CallStatus.Machine, Gender.Unknown), (found.Call.Status, found.Gender));
+        Assert.Null(CallEvidence.Read(found.Evidence)!.Voice);
+    }
+
+    /// <summary>Harmonics as a throat makes them, in pieces as words are.</summary>
+    private static short[] Voice(double hertz) => [.. Enumerable.Range(0, 24_000).Select(i => (short)(i % 4_000 < 1_000 ? 0 : Enumerable.Range(1, 12).Sum(n => 3_000.0 / n * Math.Sin(2 * Math.PI * hertz * n * i / 8_000))))];
 
     private static short[] Silence(double seconds) => new short[(int)(seconds * Prompt.SampleRate)];
 }

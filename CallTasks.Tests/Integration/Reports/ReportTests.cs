@@ -75,7 +75,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(("answered", "Answered", "first"), (first[7], first[8], first[6]));
         Assert.Equal(("busy", "Busy"), (table[2][7], table[2][8]));
         Assert.Equal("486 Busy Here, cause 17", table[2][24]);
-        Assert.Equal("female", first[18]);
+        Assert.Equal(("female", "male"), (first[18], table[2][18]));
         Assert.Equal(["Offer №1", task.Id.ToString(CultureInfo.InvariantCulture)], [first[1], first[0]]);
     }
 
@@ -258,8 +258,8 @@ public sealed class ReportTests : IDisposable
         await _house.Clients.AddAsync(task.Id, [.. clients.Select(c => c with { ClientId = c.ClientId!.TrimStart('=') })], Actor.Console);
         await _house.Tasks.ActAsync(task.Id, TaskAction.Start, Actor.Console);
         var calls = await _house.ClaimAllAsync(task);
-        await _house.Calls.EndAsync(LedgerHouse.End(calls[0], CallStatus.Answered));
-        await _house.Calls.EndAsync(LedgerHouse.End(calls[1], CallStatus.Busy) with { Answer = new CarrierAnswer { Ending = CallEnding.Refused, SipCode = 486, SipText = "Busy Here", Cause = 17 }, EndedBy = EndedBy.Client });
+        await _house.Calls.EndAsync(LedgerHouse.End(calls[0], CallStatus.Answered) with { Gender = Gender.Male }); // the client's own word goes before the voice
+        await _house.Calls.EndAsync(LedgerHouse.End(calls[1], CallStatus.Busy) with { Answer = new CarrierAnswer { Ending = CallEnding.Refused, SipCode = 486, SipText = "Busy Here", Cause = 17 }, EndedBy = EndedBy.Client, Gender = Gender.Male });
         return task;
     }
 

@@ -50,6 +50,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal("+49301111111,+49302222222", Read(database.Connections, "SELECT group_concat(unique_key) FROM (SELECT unique_key FROM caller_ids ORDER BY 1)"));
         Assert.Equal("+49302222222 2 2", Read(database.Connections, "SELECT group_concat(number || ' ' || uses || ' ' || last_call_id) FROM caller_id_uses"));
         Assert.Equal("3 0", Read(database.Connections, "SELECT (SELECT count(*) FROM calls WHERE transferred_to IS NULL) || ' ' || (SELECT count(*) FROM transfer_legs)"));
+        Assert.Equal("0 none,0 none,0 none", Read(database.Connections, "SELECT group_concat(gender || ' ' || coalesce(evidence, 'none')) FROM calls"));
         Assert.Equal($"{Phone[1..]} 1", Read(database.Connections, "SELECT group_concat(phone || ' ' || call_id) FROM number_starts"));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony.Detection;
 using CallTasks.Web.Components.Shared;
 using static CallTasks.Web.Resources.CallsTexts;
 
@@ -39,6 +40,38 @@ internal static class CallWords
         return [.. document.RootElement.EnumerateObject().Select(p => (p.Name, p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() ?? "" : p.Value.GetRawText()))];
     }
 
+    /// <summary>What was heard of who answered, figure by figure; empty when nobody listened.</summary>
+    public static IReadOnlyList<(string Name, string Value)> Heard(CallDetails details)
+    {
+        var evidence = CallEvidence.Read(details.Evidence);
+        var heard = new List<(string, string)>();
+        if (evidence?.Answer is { } answer)
+        {
+            heard.Add((T["EvidenceDecided"], Seconds(answer.DecidedAt)));
+            heard.Add((T["EvidenceCause"], T.Of(answer.Cause)));
+            heard.Add((T["EvidenceConfidence"], T["EvidencePercent", Viewer.Number((long)Math.Round(answer.Confidence * 100))]));
+            if (answer.ToneFrequency is { } tone) heard.Add((T["EvidenceTone"], T["EvidenceHertz", Viewer.Number(tone)]));
+            if (answer.SpeechAt is { } first)
+            {
+                heard.Add((T["EvidenceFirstWord"], Seconds(first)));
+                heard.Add((T["EvidenceSpeech"], Seconds(answer.Speech)));
+                heard.Add((T["EvidenceFirstUtterance"], Seconds(answer.FirstUtterance)));
+                heard.Add((T["EvidencePause"], Seconds(answer.LongestPause)));
+                heard.Add((T["EvidenceSilence"], Seconds(answer.SilenceAfter)));
+                heard.Add((T["EvidenceSyllables"], Viewer.Decimal(answer.SyllableRate)));
+                heard.Add((T["EvidenceRatio"], T["EvidenceDecibels", Viewer.Number((long)Math.Round(answer.SignalToNoise))]));
+            }
+        }
+
+        if (evidence?.Voice is { } voice)
+        {
+            heard.Add((T["EvidencePitch"], voice.Hertz is { } hertz ? T["EvidenceHertz", Viewer.Number(hertz)] : "–"));
+            heard.Add((T["EvidenceVoiced"], Seconds(voice.VoicedMilliseconds)));
+        }
+
+        return heard;
+    }
+
     /// <summary>Turns of the dialogue: who spoke, and what was said.</summary>
     public static IReadOnlyList<(string? Who, string Said)> Turns(string? dialogue) =>
         [.. (dialogue ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line switch
@@ -51,6 +84,8 @@ internal static class CallWords
     /// <summary>The engine keeps "Refused, 486 Busy Here, cause 17".</summary>
     private static string? Ending(Call call, string? kept) =>
         Enum.TryParse<CallEnding>(kept?.Split(',')[0], out var ending) ? Viewer.Facts(new[] { T.Of(ending), Carrier(call) }.OfType<string>()) : kept;
+
+    private static string Seconds(int milliseconds) => T["EvidenceSeconds", Viewer.Decimal(milliseconds / 1000d)];
 
     private static string What(string word) => word switch
     {
