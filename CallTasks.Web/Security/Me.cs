@@ -53,7 +53,7 @@ public sealed class Me(Accounts accounts, AuthenticationStateProvider provider)
     /// <summary>A call with all that is kept of it, as they may see it.</summary>
     public CallDetails? See(CallDetails? details) => details is null || SeesNumbers ? details : new CallDetails(
         See(details.Call), [.. details.Events.Select(e => e with { Detail = PhoneMask.MaskIn(e.Detail) })], PhoneMask.MaskIn(details.Parameters), [.. details.Others.Select(See)])
-    { TracedMessages = details.TracedMessages, Gender = details.Gender, Evidence = details.Evidence };
+    { TracedMessages = details.TracedMessages, Variables = PhoneMask.MaskIn(details.Variables), Gender = details.Gender, Evidence = details.Evidence };
 
     /// <summary>A call's SIP messages as this person may read them.</summary>
     public CallTrace? See(CallTrace? trace) => trace is null || SeesNumbers ? trace : trace with { Messages = [.. trace.Messages.Select(m => m with { Text = PhoneMask.MaskIn(m.Text)! })] };
