@@ -15,6 +15,7 @@ using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Reports;
+using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Security;
@@ -71,6 +72,8 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton(settings);
         Services.AddSingleton(new ReportLists(House.Connections));
         Services.AddTransient<ReportList>();
+        Services.AddSingleton(new ScriptQueries(House.Connections));
+        Services.AddTransient<ScriptList>();
         Services.AddSingleton(new EstimateQueries(House.Connections));
         Services.AddSingleton(House.Options);
         Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));

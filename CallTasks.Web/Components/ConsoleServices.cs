@@ -3,6 +3,7 @@ using CallTasks.Web.Api;
 using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Reports;
+using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
 using CallTasks.Web.Components.Wall;
@@ -42,6 +43,7 @@ internal static class ConsoleServices
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();
         builder.Services.AddTransient<ReportList>();
+        builder.Services.AddTransient<ScriptList>();
         builder.Services.AddSingleton<WallQueries>();
         builder.Services.AddSingleton<WallFeed>();
         builder.Services.AddTelephonyLists();

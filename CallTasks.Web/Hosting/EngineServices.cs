@@ -104,6 +104,7 @@ internal static class EngineServices
         services.AddSingleton<TaskLogQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
+        services.AddSingleton<ScriptQueries>();
         services.AddSingleton<ReportLists>();
         services.AddSingleton<ShelfQueries>();
     }

@@ -27,6 +27,8 @@ internal static class Menu
             Home,
             new Entry("templates", "template", "MenuTemplates", Go: 'l'),
             new Entry("interrupted", "interrupted", "MenuInterrupted", Go: 'i')),
+        new("MenuBots",
+            new Entry("scripts", "script", "MenuScripts", Go: 'o')),
         new("MenuTelephony",
             new Entry("dial-plans", "dialling", "MenuDialPlans", Go: 'p'),
             new Entry("caller-ids", "phone", "MenuCallerIds", Go: 'c'),

@@ -281,6 +281,7 @@ window.callTasks = {
 };
 
 await import('./help.js');
+await import('./editor.js');
 await Blazor.start({
   circuit: {
     reconnectionHandler: { onConnectionDown: () => { comeBack(); }, onConnectionUp: () => { } },

@@ -1,0 +1,78 @@
+using System.Globalization;
+using CallTasks.Core.Model;
+using CallTasks.Web.Components.Shared;
+using static CallTasks.Web.Resources.ScriptsTexts;
+
+namespace CallTasks.Web.Components.Scripts;
+
+/// <summary>What the parts of the editor share: the script, what its blocks can name, what is wrong, and how a field says what was typed.</summary>
+/// <param name="editor">The script as it stands.</param>
+/// <param name="shelves">What blocks can name.</param>
+/// <param name="changed">Told after every change.</param>
+public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Action changed)
+{
+    public ScriptEditor Editor => editor;
+
+    public ScriptShelves Shelves => shelves;
+
+    /// <summary>False: it can be read, not changed.</summary>
+    public bool Editable { get; set; }
+
+    /// <summary>What is wrong, or may have been forgotten.</summary>
+    public IReadOnlyList<ScriptCheck> Checks { get; set; } = [];
+
+    /// <summary>Names that texts and conditions may use.</summary>
+    public IReadOnlyList<string> Variables { get; set; } = [];
+
+    /// <summary>What is wrong with a field of the chosen block; the first of it.</summary>
+    public string? Error(params ReadOnlySpan<string> fields)
+    {
+        foreach (var check in Checks)
+        {
+            if (check.BlockId != editor.Selected || check.BlockId is null) continue;
+            foreach (var field in fields)
+            {
+                if (check.Field == field || FormErrors.Concern(new FieldError(check.Field, check.Message), field)) return check.Message;
+            }
+        }
+
+        return null;
+    }
+
+    public string? Bad(params ReadOnlySpan<string> fields) => Error(fields) is null ? null : "true";
+
+    /// <summary>Puts the changed block in its place.</summary>
+    public void Change(ScriptBlock block)
+    {
+        if (!Editable) return;
+        editor.Change(block);
+        changed();
+    }
+
+    /// <summary>What stands in a box for a number: what was typed where that is none.</summary>
+    public string Shown(ScriptBlock block, string field, double value) =>
+        editor.Misread.GetValueOrDefault((block.Id, field)) ?? value.ToString("0.###", CultureInfo.InvariantCulture);
+
+    /// <summary>Takes a number that was typed; what is none stands as it is, and is told.</summary>
+    public void Number(ScriptBlock block, string field, string? typed, Func<double, ScriptBlock> with)
+    {
+        if (!Editable) return;
+        if (Viewer.DecimalOf(typed) is { } value)
+        {
+            editor.Keep(block.Id, field, null);
+            editor.Change(with((double)value));
+        }
+        else
+        {
+            editor.Keep(block.Id, field, typed ?? "");
+        }
+
+        changed();
+    }
+
+    /// <summary>Where arrows may lead: every block but the start, as they are read.</summary>
+    public IEnumerable<string> Targets => editor.Order.Where(block => block is not StartBlock).Select(block => block.Id);
+
+    /// <summary>The message for what is no number.</summary>
+    internal static string NoNumber(string typed) => string.IsNullOrWhiteSpace(typed) ? T["NumberWanted"] : T["NoNumber", typed.Length > 40 ? typed[..40] + "…" : typed];
+}

@@ -1,0 +1,306 @@
+using CallTasks.Core.Commands;
+using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
+using CallTasks.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using static CallTasks.Web.Resources.ScriptsTexts;
+
+namespace CallTasks.Web.Components.Scripts;
+
+/// <summary>One script, drawn: its current version to be edited, or an older one to be read.</summary>
+public sealed partial class EditorPage
+{
+    private static readonly Panel[] Panels = Enum.GetValues<Panel>();
+    private ScriptCanvas? _canvas;
+    private EditedScript? _script;
+    private ScriptReferences _references = new();
+    private IReadOnlyList<ScriptCheck> _refused = [];
+    private Panel _panel;
+    private (long, string?)? _asked;
+    private long? _savedAt;
+    private int _version;
+    private int _current;
+    private int? _conflict;
+    private bool _gone;
+    private bool _busy;
+
+    /// <summary>What stands beside the drawing.</summary>
+    private enum Panel
+    {
+        Block,
+        Checks,
+        Versions,
+    }
+
+    [Inject]
+    private SettingsQueries Settings { get; set; } = null!;
+
+    [Inject]
+    private ScriptQueries Scripts { get; set; } = null!;
+
+    [Inject]
+    private ShelfQueries Shelf { get; set; } = null!;
+
+    [Inject]
+    private SettingsCommands Commands { get; set; } = null!;
+
+    [Inject]
+    private PageReads Reads { get; set; } = null!;
+
+    [Inject]
+    private Acting Acting { get; set; } = null!;
+
+    [Inject]
+    private Confirmations Confirmations { get; set; } = null!;
+
+    [Inject]
+    private Toasts Toasts { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>0: a new script.</summary>
+    [Parameter]
+    public long Id { get; set; }
+
+    /// <summary>The version a call ran; the current one where it is left out.</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    private string? AskedVersion { get; set; }
+
+    /// <summary>The block to look at first.</summary>
+    [SupplyParameterFromQuery(Name = "block")]
+    private string? AskedBlock { get; set; }
+
+    private string Title => _script?.Editor.Now.Name is { Length: > 0 } name ? name : Id == 0 ? T["NewScript"] : T["ScriptNumber", Id];
+
+    private bool IsChanged => _script is { Editable: true, Editor.IsChanged: true };
+
+    protected override Task OnParametersSetAsync()
+    {
+        if (_asked == (Id, AskedVersion)) return Task.CompletedTask;
+        _asked = (Id, AskedVersion);
+        return LoadAsync();
+    }
+
+    private static string Tab(Panel panel) => "tab-" + PageAddress.Word(panel);
+
+    private Task LoadAsync() => Reads.ShowAsync(Reading(Id, PageAddress.Whole(AskedVersion) is > 0 and <= int.MaxValue and var version ? (int)version : null, AskedBlock), () => _script = null);
+
+    private Func<Action> Reading(long id, int? version, string? block)
+    {
+        var (mayEdit, kept) = (Me.May(Role.Supervisor), _script?.Editor.Selected);
+        return () =>
+        {
+            var current = id == 0 ? null : Settings.Script(id);
+            var script = version is { } wanted && wanted != current?.Version ? Settings.ScriptVersion(id, wanted) : current;
+            var saved = script is null ? null : Settings.ScriptVersions(id).FirstOrDefault(view => view.Version == script.Version);
+            var (shelves, references) = (ScriptShelves.Read(Shelf, Settings, Scripts), Commands.References(id));
+            return () =>
+            {
+                (_gone, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, null, [], references);
+                (_version, _current, _savedAt) = (script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
+                if (_gone) return;
+                var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. script.Blocks]);
+                _script = new EditedScript(new ScriptEditor(drawing), shelves, Changed) { Editable = mayEdit && (id == 0 || script == current) };
+                Check();
+                _script.Editor.Select(block ?? kept);
+                if (block is not null && _script.Editor.Selected == block) _reveal = block;
+            };
+        };
+    }
+
+    private string? _reveal;
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (_reveal is not { } block || _canvas is null) return;
+        _reveal = null;
+        _canvas.Reveal(block);
+        StateHasChanged();
+    }
+
+    /// <summary>After every change: what is wrong is found anew, and what was refused is forgotten.</summary>
+    private void Changed()
+    {
+        _refused = [];
+        Check();
+        StateHasChanged();
+    }
+
+    private void Check()
+    {
+        if (_script is null) return;
+        var (now, editor) = (_script.Editor.Now, _script.Editor);
+        IEnumerable<ScriptCheck> checks = [];
+        if (_script.Editable)
+        {
+            if (string.IsNullOrWhiteSpace(now.Name) || now.Name.Length > CallTaskSettings.MaxNameLength) checks = checks.Append(new ScriptCheck(null, "name", T["NameWanted", CallTaskSettings.MaxNameLength], true));
+            checks = checks.Concat(editor.Misread.Select(typed => new ScriptCheck(typed.Key.Block, typed.Key.Field, typed.Key.Field == "headers" ? T["HeaderLines"] : EditedScript.NoNumber(typed.Value), true)));
+            checks = checks.Concat(_refused).Concat(ScriptCheck.Of(ScriptRules.Validate(now.Blocks, _references), now.Blocks, grave: true));
+        }
+
+        var warnings = ScriptWarnings.Of(now.Blocks);
+        checks = checks.Concat(ScriptCheck.Of(warnings.OrderBy(warning => warning.Kind == ScriptWarningKind.Variable).Select(warning => warning.Said), now.Blocks, grave: false));
+        _script.Checks = [.. checks.Distinct()];
+    }
+
+    private void Choose(string id)
+    {
+        _script!.Editor.Select(id);
+        _panel = Panel.Block;
+    }
+
+    private void Show(ScriptCheck check)
+    {
+        _script!.Editor.Select(check.BlockId);
+        _panel = Panel.Block;
+        if (check.BlockId is { } block) _canvas?.Reveal(block);
+    }
+
+    private void AddAsync(BlockKind kind)
+    {
+        if (_script!.Editor.Add(kind) is not { } added)
+        {
+            Toasts.Error(T["Full", Script.MaxBlocks]);
+            return;
+        }
+
+        _panel = Panel.Block;
+        _canvas?.Reveal(added.Id);
+        Changed();
+    }
+
+    private void Undo()
+    {
+        _script!.Editor.Undo();
+        Changed();
+    }
+
+    private void Redo()
+    {
+        _script!.Editor.Redo();
+        Changed();
+    }
+
+    private void Arrange()
+    {
+        _script!.Editor.Arrange();
+        Changed();
+    }
+
+    private async Task ActAsync(CanvasAct act)
+    {
+        if (_script is not { Editable: true, Editor: var editor }) return;
+        switch (act)
+        {
+            case CanvasAct.Move move:
+                editor.Move(move.Id, move.X, move.Y);
+                break;
+            case CanvasAct.Connect connect:
+                if (!editor.Connect(connect.Id, connect.Arrow, connect.Target)) Toasts.Error(T["NoArrowThere"]);
+                break;
+            case CanvasAct.Key { Name: "save" }:
+                await SaveAsync();
+                return;
+            case CanvasAct.Key { Name: "undo" }:
+                editor.Undo();
+                break;
+            case CanvasAct.Key { Name: "redo" }:
+                editor.Redo();
+                break;
+            case CanvasAct.Key { Name: "duplicate", Id: var id } when (id ?? editor.Selected) is { } chosen:
+                if (editor.Duplicate(chosen) is { } copy) _canvas?.Reveal(copy.Id);
+                break;
+            case CanvasAct.Key { Name: "delete", Id: { } id }:
+                // The focus goes on to the block that was read before it.
+                var before = editor.Order.TakeWhile(block => block.Id != id).LastOrDefault();
+                if (editor.Delete(id) && before is not null) _canvas?.Reveal(before.Id);
+                break;
+        }
+
+        Changed();
+    }
+
+    private Task SaveAsync() => SaveAsync(_version);
+
+    private async Task SaveAsync(int version)
+    {
+        if (_busy || _script is not { Editable: true, Editor: var editor } || !IsChanged) return;
+        Check();
+        if (_script.Checks.Any(check => check.Grave))
+        {
+            _panel = Panel.Checks;
+            Toasts.Error(T["CannotBeSaved"]);
+            StateHasChanged();
+            return;
+        }
+
+        _busy = true;
+        var drawing = editor.Now;
+        try
+        {
+            var (blocks, actor) = (editor.Placed(), Me.Actor(Role.Supervisor));
+            var saved = Id == 0 ? await Commands.CreateScriptAsync(drawing.Name, blocks, actor) : await Commands.ChangeScriptAsync(Id, version, drawing.Name, blocks, actor);
+            editor.Kept(drawing);
+            Toasts.Say(T["SavedAs", saved.Version]);
+            if (Id == 0)
+            {
+                Navigation.NavigateTo($"scripts/{saved.Id}", replace: true);
+                return;
+            }
+
+            (_version, _current, _savedAt, _conflict) = (saved.Version, saved.Version, Settings.ScriptVersions(Id).FirstOrDefault(view => view.Version == saved.Version)?.CreatedAt, null);
+        }
+        catch (StaleVersionException stale)
+        {
+            _conflict = stale.Current;
+        }
+        catch (InvalidInputException invalid)
+        {
+            _refused = [.. ScriptCheck.Of(invalid.Errors, drawing.Blocks, grave: true)];
+            _panel = Panel.Checks;
+            Check();
+        }
+        catch (RefusedException refused)
+        {
+            Toasts.Error(refused.Message);
+        }
+        finally
+        {
+            _busy = false;
+        }
+
+        StateHasChanged();
+    }
+
+    private async Task SaveOverAsync()
+    {
+        if (_conflict is not { } theirs || !await Confirmations.AskAsync(T["AskSaveOver", theirs], T["AskSaveOverText", theirs], T["SaveMineOver", theirs + 1])) return;
+        await SaveAsync(theirs);
+    }
+
+    private async Task TakeTheirsAsync()
+    {
+        if (!await Confirmations.AskAsync(T["ThrowAway"], T["TakeTheirsText"], T["ThrowAwayVerb"], keep: T["GoOnEditing"])) return;
+        await LoadAsync();
+    }
+
+    /// <summary>Saves an older version as the newest.</summary>
+    private async Task RestoreAsync(int version)
+    {
+        if (Settings.ScriptVersion(Id, version) is not { } old) return;
+        if (!await Confirmations.AskAsync(T["AskRestore", version], IsChanged ? T["AskRestoreLosing"] : T["AskRestoreText", _current + 1], T["RestoreVersion"], dangerous: IsChanged)) return;
+        if (!await Acting.TryAsync(() => Commands.ChangeScriptAsync(Id, _current, old.Name, old.Blocks, Me.Actor(Role.Supervisor)), T["Restored", version])) return;
+        _asked = null;
+        if (AskedVersion is null) await LoadAsync();
+        else Navigation.NavigateTo($"scripts/{Id}", replace: true);
+    }
+
+    /// <summary>Asks before what was not saved is lost.</summary>
+    private async Task LeaveAsync(LocationChangingContext leaving)
+    {
+        if (!IsChanged || _busy) return;
+        if (!await Confirmations.AskAsync(T["ThrowAway"], T["ThrowAwayText"], T["ThrowAwayVerb"], keep: T["GoOnEditing"])) leaving.PreventNavigation();
+    }
+}
