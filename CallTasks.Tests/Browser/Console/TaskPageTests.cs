@@ -21,8 +21,11 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
 
         await page.Button("Copy the ID").ClickAsync();
         await page.Locator("[aria-label='Copy the ID'][title=Copied]").WaitForAsync();
-        await page.OpenAsync(page.Button("Script"));
-        await page.LeaveAsync("Close");
+        await page.Locator(".controls").GetByRole(AriaRole.Link, new() { Name = "Script" }).ClickAsync();
+        await page.LeadsToAsync(@"/scripts/\d+$");
+        await page.Locator(".block").First.WaitForAsync();
+        await page.GoBackAsync();
+        await page.Button("Edit").WaitForAsync();
         await page.OpenAsync(page.Button("Edit"));
         await page.Top().Locator("#task-name").WaitForAsync();
         await page.LeaveAsync("Cancel");
@@ -198,14 +201,17 @@ public sealed class TaskPageTests(ChromiumBrowser chromium)
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await row.Button("Copy the call ID").ClickAsync();
         await Eventually.Async(async () => long.TryParse(await page.EvaluateAsync<string>("navigator.clipboard.readText()"), out _));
-        await page.OpenAsync(row.Locator("[aria-label^='Script of the call']"));
-        await page.LeaveAsync("Close");
+        await row.Locator("[aria-label^='Script of the call']").ClickAsync();
+        await page.LeadsToAsync(@"/scripts/\d+\?version=1");
+        await page.Locator(".block").First.WaitForAsync();
+        await page.GoBackAsync();
 
         // Looked into: the script where it ended, the recording, and the client's other call.
         await page.OpenAsync(page.Locator("tbody tr", new() { HasText = "C-twice" }).Filter(new() { HasText = "Answered" }).Locator("[aria-label^='Details']"));
-        await page.OpenAsync(page.Top().Button("Open the script"));
-        await page.Top().Locator(".blocks .here").WaitForAsync();
-        await page.LeaveAsync("Close");
+        await page.Top().GetByRole(AriaRole.Link, new() { Name = "Open the script" }).ClickAsync();
+        await page.Locator(".block-chosen").WaitForAsync();
+        await page.GoBackAsync();
+        await page.OpenAsync(page.Locator("tbody tr", new() { HasText = "C-twice" }).Filter(new() { HasText = "Answered" }).Locator("[aria-label^='Details']"));
         await SeekAsync(page, page.Top());
         await HoldsControlsAttribute.AssertListedAsync(page);
         await page.RunAndWaitForDownloadAsync(() => page.Top().GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());

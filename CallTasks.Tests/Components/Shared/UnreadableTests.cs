@@ -6,6 +6,7 @@ using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Layout;
 using CallTasks.Web.Components.Reports;
+using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
@@ -25,6 +26,8 @@ public sealed class UnreadableTests : ConsoleTests
         { typeof(InterruptedPage), "interrupted", "calls" },
         { typeof(TemplatesPage), "templates", "templates" },
         { typeof(ReportsPage), "reports", "reports" },
+        { typeof(ScriptsPage), "scripts", "scripts" },
+        { typeof(EditorPage), "scripts/new", "audio" },
         { typeof(DialPlansPage), "dial-plans", "dial_plans" },
         { typeof(CallerIdsPage), "caller-ids", "caller_ids" },
         { typeof(CallerIdsPage), "caller-ids?show=groups", "caller_id_groups" },

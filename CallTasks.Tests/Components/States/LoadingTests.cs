@@ -7,6 +7,7 @@ using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Layout;
 using CallTasks.Web.Components.Reports;
+using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,8 @@ public sealed class LoadingTests : ConsoleTests
         { typeof(InterruptedPage), "interrupted" },
         { typeof(TemplatesPage), "templates" },
         { typeof(ReportsPage), "reports" },
+        { typeof(ScriptsPage), "scripts" },
+        { typeof(EditorPage), "scripts/new" },
         { typeof(DialPlansPage), "dial-plans" },
         { typeof(CallerIdsPage), "caller-ids" },
         { typeof(CallerIdsPage), "caller-ids?show=groups" },
@@ -184,20 +187,6 @@ public sealed class LoadingTests : ConsoleTests
         Assert.NotEmpty(page.FindAll(".controls .button-primary"));
         await page.InvokeAsync(Reading.Release);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("#tab-panel .empty-title, #tab-panel tbody tr")));
-    }
-
-    [Shows(typeof(ScriptDialog), ComponentState.Loading)]
-    [Shows(typeof(ScriptDialog), ComponentState.Shown, Mark = ".blocks li")]
-    [Fact]
-    public async Task A_script_is_outlined_until_it_is_read()
-    {
-        Reading.Hold();
-        var dialog = Render<ScriptDialog>(set => set.Add(d => d.ScriptId, House.Script.Id).Add(d => d.OnClose, () => { }));
-
-        Assert.NotEmpty(dialog.FindAll(Outline));
-        Assert.DoesNotContain("not there", dialog.Markup, StringComparison.Ordinal);
-        await dialog.InvokeAsync(Reading.Release);
-        dialog.WaitForAssertion(() => Assert.NotEmpty(dialog.FindAll(".blocks li")));
     }
 
     [Shows(typeof(CallDetailsDialog), ComponentState.Loading)]

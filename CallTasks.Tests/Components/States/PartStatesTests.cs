@@ -42,16 +42,6 @@ public sealed class PartStatesTests : ConsoleTests
         Assert.Empty(Render<TaskNotices>(set => set.Add(n => n.Board, board)).Markup.Trim());
     }
 
-    [Shows(typeof(ScriptDialog), ComponentState.Empty, Mark = ".blocks", AtLeast = 0)]
-    [Fact]
-    public void A_script_that_is_gone_says_so()
-    {
-        var dialog = Render<ScriptDialog>(set => set.Add(d => d.ScriptId, 4711).Add(d => d.OnClose, () => { }));
-
-        Assert.NotEmpty(dialog.Find(".dialog-body p").TextContent);
-        Assert.Empty(dialog.FindAll(".blocks"));
-    }
-
     [Shows(typeof(RecordingView), ComponentState.Shown, Mark = ".wave path", AtLeast = 2)]
     [Fact]
     public void A_recording_is_drawn_and_played()

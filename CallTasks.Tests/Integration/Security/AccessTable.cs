@@ -44,6 +44,9 @@ internal static class AccessTable
             GET /dial-plans
             GET /directions
             GET /recall-rules
+            GET /scripts
+            GET /scripts/new
+            GET /scripts/{Id:long}
             GET /api/v1/bulk-work/
             POST /api/v1/call-tasks/estimate
             GET /api/v1/call-tasks/{id:long}/estimate

@@ -15,7 +15,6 @@ public sealed partial class CallTasksPage
     private TaskSnapshot? _edited;
     private TaskSnapshot? _deleted;
     private CallTaskRow.Press? _cloned;
-    private long? _script;
     private bool _mayAct;
     private CallTasksAddress? _asked;
     private EventCallback<CallTaskRow.Press> _pressed;
@@ -105,9 +104,6 @@ public sealed partial class CallTasksPage
                 break;
             case CallTaskRow.RowAct.Edit:
                 Navigation.Set(("edit", task.Id), ("new", null));
-                break;
-            case CallTaskRow.RowAct.Script:
-                _script = task.Settings.ScriptId;
                 break;
             case CallTaskRow.RowAct.Clone or CallTaskRow.RowAct.Template:
                 _cloned = press;

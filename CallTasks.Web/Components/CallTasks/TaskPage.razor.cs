@@ -102,7 +102,7 @@ public sealed partial class TaskPage
             case TaskControls.Act.ProblemCalls:
                 Navigation.Set(("problem", PageAddress.Yes(Problem) && Tab == "calls" ? null : "true"), ("tab", null), ("page", null), ("after", null), ("before", null), ("end", null));
                 return;
-            case TaskControls.Act.Edit or TaskControls.Act.Script or TaskControls.Act.Clone or TaskControls.Act.Template or TaskControls.Act.Delete or TaskControls.Act.AddClient or TaskControls.Act.AddFile:
+            case TaskControls.Act.Edit or TaskControls.Act.Clone or TaskControls.Act.Template or TaskControls.Act.Delete or TaskControls.Act.AddClient or TaskControls.Act.AddFile:
                 _open = act;
                 return;
         }

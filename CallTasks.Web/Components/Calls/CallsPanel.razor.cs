@@ -10,7 +10,6 @@ namespace CallTasks.Web.Components.Calls;
 public sealed partial class CallsPanel
 {
     private Call? _playing;
-    private Call? _script;
     private long? _details;
     private PageQuery _query = new("");
     private bool _sees;
@@ -18,7 +17,6 @@ public sealed partial class CallsPanel
     private (long, CallsAddress)? _asked;
     private EventCallback<Call> _onPlay;
     private EventCallback<Call> _onDetails;
-    private EventCallback<Call> _onScript;
 
     [Inject]
     private CallList List { get; set; } = null!;
@@ -93,7 +91,6 @@ public sealed partial class CallsPanel
     {
         _onPlay = EventCallback.Factory.Create<Call>(this, call => _playing = call);
         _onDetails = EventCallback.Factory.Create<Call>(this, call => _details = call.Id);
-        _onScript = EventCallback.Factory.Create<Call>(this, call => _script = call);
     }
 
     protected override Task OnParametersSetAsync()

@@ -24,12 +24,12 @@ public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Act
     /// <summary>Names that texts and conditions may use.</summary>
     public IReadOnlyList<string> Variables { get; set; } = [];
 
-    /// <summary>What is wrong with a field of the chosen block; the first of it.</summary>
+    /// <summary>What is wrong with a field of the chosen block; the first of it. What may have been forgotten stands among the checks alone.</summary>
     public string? Error(params ReadOnlySpan<string> fields)
     {
         foreach (var check in Checks)
         {
-            if (check.BlockId != editor.Selected || check.BlockId is null) continue;
+            if (!check.Grave || check.BlockId is null || check.BlockId != editor.Selected) continue;
             foreach (var field in fields)
             {
                 if (check.Field == field || FormErrors.Concern(new FieldError(check.Field, check.Message), field)) return check.Message;

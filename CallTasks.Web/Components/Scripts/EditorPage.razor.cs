@@ -83,6 +83,10 @@ public sealed partial class EditorPage
         return LoadAsync();
     }
 
+    /// <summary>Where a script is drawn: its current version, or the one that a call ran, at one of its blocks.</summary>
+    internal static string Address(long script, int? version = null, string? block = null) =>
+        FormattableString.Invariant($"scripts/{script}") + (version is { } ran ? FormattableString.Invariant($"?version={ran}") + (block is null ? "" : "&block=" + Uri.EscapeDataString(block)) : "");
+
     private static string Tab(Panel panel) => "tab-" + PageAddress.Word(panel);
 
     private Task LoadAsync() => Reads.ShowAsync(Reading(Id, PageAddress.Whole(AskedVersion) is > 0 and <= int.MaxValue and var version ? (int)version : null, AskedBlock), () => _script = null);
@@ -191,6 +195,12 @@ public sealed partial class EditorPage
 
     private async Task ActAsync(CanvasAct act)
     {
+        if (act is CanvasAct.Key { Name: "leave" })
+        {
+            _script?.Editor.Select(null);
+            StateHasChanged();
+        }
+
         if (_script is not { Editable: true, Editor: var editor }) return;
         switch (act)
         {
@@ -200,6 +210,8 @@ public sealed partial class EditorPage
             case CanvasAct.Connect connect:
                 if (!editor.Connect(connect.Id, connect.Arrow, connect.Target)) Toasts.Error(T["NoArrowThere"]);
                 break;
+            case CanvasAct.Key { Name: "leave" }:
+                return;
             case CanvasAct.Key { Name: "save" }:
                 await SaveAsync();
                 return;

@@ -72,7 +72,7 @@ internal static class ScriptLayout
     public static IReadOnlyDictionary<string, Place> Arrange(IReadOnlyList<ScriptBlock> blocks)
     {
         var order = Reading(blocks);
-        var depth = Depths(blocks, order);
+        var depth = Depths(order);
         var places = new Dictionary<string, Place>(StringComparer.Ordinal);
         var top = Margin;
         foreach (var band in order.Where(block => depth.ContainsKey(block.Id)).GroupBy(block => depth[block.Id] / Columns).OrderBy(band => band.Key))
@@ -120,8 +120,11 @@ internal static class ScriptLayout
         return order;
     }
 
-    /// <summary>How many arrows each block is away from the start; what nothing leads to stands in bands of its own behind everything else.</summary>
-    private static Dictionary<string, int> Depths(IReadOnlyList<ScriptBlock> blocks, IReadOnlyList<ScriptBlock> order)
+    /// <summary>
+    /// How many arrows each block is away from the start on the longest way that never goes back; what nothing leads to stands in bands of
+    /// its own behind everything else.
+    /// </summary>
+    private static Dictionary<string, int> Depths(IReadOnlyList<ScriptBlock> order)
     {
         var byId = order.ToDictionary(block => block.Id, StringComparer.Ordinal);
         var depth = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -130,18 +133,49 @@ internal static class ScriptLayout
         {
             if (depth.ContainsKey(first.Id)) continue;
             if (depth.Count > 0) unled ??= ((depth.Values.Max() / Columns) + 1) * Columns;
-            depth[first.Id] = unled ?? 0;
-            var waiting = new Queue<ScriptBlock>([first]);
-            while (waiting.TryDequeue(out var block))
+            foreach (var (block, ahead) in Forward(first, byId, depth))
             {
-                foreach (var arrow in block.Arrows)
-                {
-                    if (arrow.Target is { } target && byId.TryGetValue(target, out var next) && depth.TryAdd(target, depth[block.Id] + 1)) waiting.Enqueue(next);
-                }
+                var here = depth.TryGetValue(block.Id, out var known) ? known : depth[block.Id] = unled ?? 0;
+                foreach (var next in ahead) depth[next] = Math.Max(depth.GetValueOrDefault(next), here + 1);
             }
         }
 
         return depth;
+    }
+
+    /// <summary>What can be reached from a block and has no depth yet, each before all that its arrows lead on to; arrows that go back are left out.</summary>
+    private static List<(ScriptBlock Block, IReadOnlyList<string> Ahead)> Forward(ScriptBlock first, Dictionary<string, ScriptBlock> byId, Dictionary<string, int> known)
+    {
+        var done = new List<(ScriptBlock, IReadOnlyList<string>)>();
+        var state = new Dictionary<string, bool>(StringComparer.Ordinal); // False: on the way; true: left behind.
+        var way = new Stack<(ScriptBlock Block, List<string> Ahead, int Next)>([(first, [], 0)]);
+        state[first.Id] = false;
+        while (way.TryPop(out var step))
+        {
+            var arrows = step.Block.Arrows;
+            if (step.Next == arrows.Count)
+            {
+                state[step.Block.Id] = true;
+                done.Add((step.Block, step.Ahead));
+                continue;
+            }
+
+            way.Push(step with { Next = step.Next + 1 });
+            if (arrows[step.Next].Target is not { } target || !byId.TryGetValue(target, out var next) || known.ContainsKey(target)) continue;
+            if (!state.TryGetValue(target, out var left))
+            {
+                state[target] = false;
+                step.Ahead.Add(target);
+                way.Push((next, [], 0));
+            }
+            else if (left)
+            {
+                step.Ahead.Add(target);
+            }
+        }
+
+        done.Reverse();
+        return done;
     }
 
     private static int Snap(int value) => Math.Clamp((int)Math.Round(value / (double)Grid) * Grid, 0, Farthest);

@@ -105,6 +105,7 @@ function enter(canvas, owner) {
       canvas.classList.remove(act.name);
       over?.classList.remove('block-over');
       act.end(kept && moved ? last : null);
+      if (kept && !moved && !block && event.button === 0) tell('Pressed', 'leave', null);
       // What follows a drag is no click.
       if (moved) addEventListener('click', click => { click.stopPropagation(); click.preventDefault(); }, { capture: true, once: true, signal: AbortSignal.timeout(50) });
     };
@@ -190,6 +191,7 @@ function enter(canvas, owner) {
       event.preventDefault();
       arrive();
       tell('Pressed', 'delete', block.dataset.block);
+    } else if (plain && event.key === 'Escape') { arrive(); tell('Pressed', 'leave', null);
     } else if (plain && (event.key === '+' || event.key === '=')) zoom(state.zoom * 1.25);
     else if (plain && event.key === '-') zoom(state.zoom / 1.25);
     else if (plain && event.key === '0') fit();
