@@ -20,7 +20,7 @@ public sealed class TaskListPageTests : ConsoleTests
         await House.Tasks.CreateAsync(House.NewTask("Альфа"), Actor.Console);
         await House.Tasks.CreateAsync(House.NewTask("alpha"), Actor.Console);
         var page = Render<CallTasksPage>();
-        string[] Names() => [.. page.FindAll("tbody a").Select(link => link.TextContent)];
+        string[] Names() => [.. page.FindAll("tbody td:first-child a").Select(link => link.TextContent)];
         AngleSharp.Dom.IElement Head() => page.FindAll("th").Single(head => head.TextContent == "Name");
         Assert.Equal(["alpha", "Альфа", "Beta"], Names());
         Assert.Equal("none", Head().GetAttribute("aria-sort"));
@@ -136,9 +136,9 @@ public sealed class TaskListPageTests : ConsoleTests
         async Task PressAsync(string head) => await page.InvokeAsync(() => page.FindAll("th button").Single(button => button.TextContent == head).Click());
 
         await PressAsync("Progress");
-        page.WaitForAssertion(() => Assert.Equal(["Untouched", "Done"], page.FindAll("tbody a").Select(link => link.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["Untouched", "Done"], page.FindAll("tbody td:first-child a").Select(link => link.TextContent)));
         await PressAsync("Progress");
-        page.WaitForAssertion(() => Assert.Equal(["Done", "Untouched"], page.FindAll("tbody a").Select(link => link.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal(["Done", "Untouched"], page.FindAll("tbody td:first-child a").Select(link => link.TextContent)));
         await PressAsync("Pace");
         Assert.Contains("sort=-pace", Navigation.Uri, StringComparison.Ordinal);
         Assert.Equal("descending", page.FindAll("th").Single(head => head.TextContent == "Pace").GetAttribute("aria-sort"));

@@ -158,7 +158,7 @@ public sealed class ScriptEditorTests
 
         var changes = BlockChange.Between(Asking.Blocks, _editor.Now.Blocks, ScriptShelves.Nothing).ToDictionary(change => change.Block, change => change.Kind);
 
-        Assert.Equal([("ask", BlockChange.What.Changed), ("help", BlockChange.What.Added), ("no", BlockChange.What.Removed), ("yes", BlockChange.What.Changed)], changes.Select(change => (change.Key, change.Value)).Order());
+        Assert.Equal([("ask", BlockChangeKind.Changed), ("help", BlockChangeKind.Added), ("no", BlockChangeKind.Removed), ("yes", BlockChangeKind.Changed)], changes.Select(change => (change.Key, change.Value)).Order());
         Assert.Empty(BlockChange.Between(Asking.Blocks, Asking.Blocks, ScriptShelves.Nothing));
     }
 

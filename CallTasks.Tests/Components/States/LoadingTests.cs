@@ -130,7 +130,7 @@ public sealed class LoadingTests : ConsoleTests
         page.WaitForState(() => Reading.Waiting == 2);
         await page.InvokeAsync(Reading.Release);
 
-        page.WaitForAssertion(() => Assert.Equal("Reminders", Assert.Single(page.FindAll("tbody a")).TextContent));
+        page.WaitForAssertion(() => Assert.Equal("Reminders", Assert.Single(page.FindAll("tbody td:first-child a")).TextContent));
     }
 
     [Shows(typeof(CallTasksPage), ComponentState.Loading)]

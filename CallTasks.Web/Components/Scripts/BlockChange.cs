@@ -8,17 +8,8 @@ namespace CallTasks.Web.Components.Scripts;
 /// <param name="Kind">What became of it.</param>
 /// <param name="Block">Its name.</param>
 /// <param name="Text">What is said of the difference, or null.</param>
-public sealed record BlockChange(BlockChange.What Kind, string Block, string? Text)
+public sealed record BlockChange(BlockChangeKind Kind, string Block, string? Text)
 {
-    /// <summary>What became of a block.</summary>
-    public enum What
-    {
-        Added,
-        Removed,
-        Changed,
-        Moved,
-    }
-
     /// <summary>What has to be done to the older blocks to come to the newer ones, in their order.</summary>
     public static IReadOnlyList<BlockChange> Between(IReadOnlyList<ScriptBlock> older, IReadOnlyList<ScriptBlock> newer, ScriptShelves shelves)
     {
@@ -28,15 +19,15 @@ public sealed record BlockChange(BlockChange.What Kind, string Block, string? Te
         foreach (var block in newer)
         {
             if (!before.TryGetValue(block.Id, out var was))
-                changes.Add(new BlockChange(What.Added, block.Id, Told(block, shelves)));
+                changes.Add(new BlockChange(BlockChangeKind.Added, block.Id, Told(block, shelves)));
             else if (Written(was with { X = null, Y = null }) != Written(block with { X = null, Y = null }))
-                changes.Add(new BlockChange(What.Changed, block.Id, Told(was, shelves) is var old && Told(block, shelves) is var now && old != now ? $"{old} → {now}" : Arrows(was, block)));
+                changes.Add(new BlockChange(BlockChangeKind.Changed, block.Id, Told(was, shelves) is var old && Told(block, shelves) is var now && old != now ? $"{old} → {now}" : Arrows(was, block)));
             else if ((was.X, was.Y) != (block.X, block.Y) && was.X is not null)
-                changes.Add(new BlockChange(What.Moved, block.Id, null));
+                changes.Add(new BlockChange(BlockChangeKind.Moved, block.Id, null));
         }
 
-        changes.AddRange(older.Where(block => !after.Contains(block.Id)).Select(block => new BlockChange(What.Removed, block.Id, Told(block, shelves))));
-        return [.. changes.OrderBy(change => change.Kind == What.Moved)];
+        changes.AddRange(older.Where(block => !after.Contains(block.Id)).Select(block => new BlockChange(BlockChangeKind.Removed, block.Id, Told(block, shelves))));
+        return [.. changes.OrderBy(change => change.Kind == BlockChangeKind.Moved)];
     }
 
     private static string Told(ScriptBlock block, ScriptShelves shelves) =>
@@ -51,4 +42,13 @@ public sealed record BlockChange(BlockChange.What Kind, string Block, string? Te
     }
 
     private static string Written(ScriptBlock block) => JsonSerializer.Serialize(block);
+}
+
+/// <summary>What became of a block.</summary>
+public enum BlockChangeKind
+{
+    Added,
+    Removed,
+    Changed,
+    Moved,
 }

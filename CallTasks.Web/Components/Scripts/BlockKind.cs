@@ -45,7 +45,23 @@ internal static class BlockKinds
     public static string ToWord(this BlockKind kind) => PageAddress.Word(kind);
 
     /// <summary>As people call it.</summary>
-    public static string Named(this BlockKind kind) => T["Kind" + kind];
+    public static string Named(this BlockKind kind) => T.Of(kind);
+
+    /// <summary>What it does, in a sentence.</summary>
+    public static string Help(this BlockKind kind) => kind switch
+    {
+        BlockKind.Start => T["KindHelpStart"],
+        BlockKind.Information => T["KindHelpInformation"],
+        BlockKind.Question => T["KindHelpQuestion"],
+        BlockKind.Condition => T["KindHelpCondition"],
+        BlockKind.Pause => T["KindHelpPause"],
+        BlockKind.SetVariable => T["KindHelpSetVariable"],
+        BlockKind.Request => T["KindHelpRequest"],
+        BlockKind.Transfer => T["KindHelpTransfer"],
+        BlockKind.Help => T["KindHelpHelp"],
+        BlockKind.Script => T["KindHelpScript"],
+        _ => T["KindHelpResult"],
+    };
 
     /// <summary>A key of <see cref="Icon"/>.</summary>
     public static string Icon(this BlockKind kind) => kind switch
@@ -97,16 +113,16 @@ internal static class BlockKinds
         TransferBlock transfer => Redirect(transfer.Target ?? new Redirect { Mode = RedirectMode.Task }, shelves),
         HelpBlock => T["HelpSays"],
         AnotherScriptBlock another => another.ScriptId == 0 ? T["NoScriptYet"] : shelves.Script(another.ScriptId),
-        ResultBlock result => Viewer.Facts(new[] { T["Result" + result.Result], result.Marker, result.Redirect is { Mode: not RedirectMode.Hangup } redirect ? Redirect(redirect, shelves) : null }.OfType<string>()),
+        ResultBlock result => Viewer.Facts(new[] { T.Of(result.Result), result.Marker, result.Redirect is { Mode: not RedirectMode.Hangup } redirect ? Redirect(redirect, shelves) : null }.OfType<string>()),
         _ => null,
     };
 
     /// <summary>What stands at an arrow.</summary>
     public static string Label(ScriptArrow arrow) => arrow.Detail is { Length: > 0 } detail ? T["ArrowAnswerOf", detail] : T[arrow.LabelKey];
 
-    public static string Operator(ConditionOperator how) => T["Operator" + how];
+    public static string Operator(ConditionOperator how) => T.Of(how);
 
-    public static string Redirect(RedirectMode mode) => T["Redirect" + mode];
+    public static string Redirect(RedirectMode mode) => T.Of(mode);
 
     /// <summary>A prompt that comes with the product.</summary>
     public static string Prompt(string builtIn) => builtIn switch

@@ -11,6 +11,7 @@ namespace CallTasks.Web.Components.Scripts;
 /// <summary>One script, drawn: its current version to be edited, or an older one to be read.</summary>
 public sealed partial class EditorPage
 {
+    private const string SaveKey = "Ctrl+S";
     private static readonly Panel[] Panels = Enum.GetValues<Panel>();
     private ScriptCanvas? _canvas;
     private EditedScript? _script;
@@ -24,6 +25,7 @@ public sealed partial class EditorPage
     private int? _conflict;
     private bool _gone;
     private bool _busy;
+    private bool _tried;
 
     /// <summary>What stands beside the drawing.</summary>
     private enum Panel
@@ -102,7 +104,7 @@ public sealed partial class EditorPage
             var (shelves, references) = (ScriptShelves.Read(Shelf, Settings, Scripts), Commands.References(id));
             return () =>
             {
-                (_gone, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, null, [], references);
+                (_gone, _tried, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, false, null, [], references);
                 (_version, _current, _savedAt) = (script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
                 if (_gone) return;
                 var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. script.Blocks]);
@@ -139,7 +141,7 @@ public sealed partial class EditorPage
         IEnumerable<ScriptCheck> checks = [];
         if (_script.Editable)
         {
-            if (string.IsNullOrWhiteSpace(now.Name) || now.Name.Length > CallTaskSettings.MaxNameLength) checks = checks.Append(new ScriptCheck(null, "name", T["NameWanted", CallTaskSettings.MaxNameLength], true));
+            if (_tried && string.IsNullOrWhiteSpace(now.Name) || now.Name.Length > CallTaskSettings.MaxNameLength) checks = checks.Append(new ScriptCheck(null, "name", T["NameWanted", CallTaskSettings.MaxNameLength], true));
             checks = checks.Concat(editor.Misread.Select(typed => new ScriptCheck(typed.Key.Block, typed.Key.Field, typed.Key.Field == "headers" ? T["HeaderLines"] : EditedScript.NoNumber(typed.Value), true)));
             checks = checks.Concat(_refused).Concat(ScriptCheck.Of(ScriptRules.Validate(now.Blocks, _references), now.Blocks, grave: true));
         }
@@ -239,6 +241,7 @@ public sealed partial class EditorPage
     private async Task SaveAsync(int version)
     {
         if (_busy || _script is not { Editable: true, Editor: var editor } || !IsChanged) return;
+        _tried = true;
         Check();
         if (_script.Checks.Any(check => check.Grave))
         {
