@@ -101,7 +101,9 @@ public sealed partial class EditorPage
             var current = id == 0 ? null : Settings.Script(id);
             var script = version is { } wanted && wanted != current?.Version ? Settings.ScriptVersion(id, wanted) : current;
             var saved = script is null ? null : Settings.ScriptVersions(id).FirstOrDefault(view => view.Version == script.Version);
-            var (shelves, references) = (ScriptShelves.Read(Shelf, Settings, Scripts), Commands.References(id));
+            var shelves = ScriptShelves.Read(Shelf, Settings, Scripts);
+            // A new script is none of those that it can name, also not the one that was not chosen yet.
+            var references = id == 0 ? Commands.References(0) with { ScriptId = -1 } : Commands.References(id);
             return () =>
             {
                 (_gone, _tried, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, false, null, [], references);

@@ -102,7 +102,7 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
     private string Told(ScriptBlock block, BlockKind kind, IReadOnlyList<ScriptArrow> arrows, ScriptCheck? problem)
     {
         var leads = string.Join(", ", arrows.Select(arrow => T["LeadsTo", BlockKinds.Label(arrow), arrow.Target is { Length: > 0 } target ? target : T["NoBlock"]]));
-        var told = T["BlockTold", block.Id, kind.Named()] + (BlockKinds.Says(block, Shelves) is { Length: > 0 } says ? $". {says}" : "");
+        var told = T["BlockTold", block.Id, kind.Named()] + (BlockKinds.Says(block, Shelves)?.TrimEnd('.', ' ') is { Length: > 0 } says ? $". {says}" : "");
         return told + (leads.Length > 0 ? $". {leads}" : "") + (problem is null ? "" : $". {problem.Message}");
     }
 
