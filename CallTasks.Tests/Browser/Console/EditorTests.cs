@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallTasks.Core.Audio;
 using CallTasks.Tests.Support;
 using Microsoft.Playwright;
 
@@ -234,7 +235,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
     private static async Task<string> AddSoundAsync(ConsoleProcess console, string name)
     {
         using var wave = new MemoryStream();
-        WavWriter.Write(wave, new short[8000]);
+        WavFile.WritePcm16(wave, [.. Tones.Sine(440, 1)], 8000, channels: 1);
         using var file = new ByteArrayContent(wave.ToArray());
         using var form = new MultipartFormDataContent { { new StringContent(name), "name" }, { file, "file", "hold.wav" } };
         using var answer = await console.Client.PostAsync(new Uri("api/v1/audio", UriKind.Relative), form);

@@ -2,7 +2,6 @@ using Bunit;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
-using CallTasks.Web.Components.Calls;
 using CallTasks.Web.Components.CallTasks;
 using CallTasks.Web.Components.Shared;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,8 +6,6 @@ using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
 using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
-using CallTasks.Web.Components.Telephony;
-using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.Scripts;

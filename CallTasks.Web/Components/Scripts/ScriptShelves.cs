@@ -1,4 +1,3 @@
-using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using static CallTasks.Web.Resources.ScriptsTexts;
 
