@@ -167,7 +167,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await AddAsync(page, "Pause", "pause");
         await page.Locator("#block-seconds").FillAsync("soon");
         await page.Keyboard.PressAsync("Tab");
-        await page.GetByText("“soon” is no number").WaitForAsync();
+        await page.Locator("#block-seconds-error").WaitForAsync();
         await watched.AssertAccessibleAsync();
         await page.GetByRole(AriaRole.Tab, new() { Name = "Checks" }).ClickAsync();
         await watched.AssertAccessibleAsync();

@@ -11,7 +11,7 @@ public sealed class ListsTests(ChromiumBrowser chromium)
 {
     private static readonly string[] Menu =
     [
-        "Templates", "Interrupted", "Dial plans", "CallerIDs", "Recall rules", "Directions", "Audio", "Blacklist", "Calling hours", "Reports", "Users", "API keys", "Audit", "Call tasks",
+        "Templates", "Interrupted", "Scripts", "Dial plans", "CallerIDs", "Recall rules", "Directions", "Audio", "Blacklist", "Calling hours", "Reports", "Users", "API keys", "Audit", "Call tasks",
     ];
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class LooksTests(ChromiumBrowser chromium)
         await watched.OpenAsync("/docs");
         await LooksRightAsync(watched, "/docs");
         // From page to page as a person goes; the tabs between the others, since one page's tabs are one page.
-        foreach (var path in Alternating([.. tabs], [.. menu, "/call-tasks?q=nothing-of-that-name", "/caller-ids?show=groups", "/calling-hours?show=caps"]))
+        foreach (var path in Alternating([.. tabs], [.. menu, "/call-tasks?q=nothing-of-that-name", "/caller-ids?show=groups", "/calling-hours?show=caps", $"/scripts/{script}?block=say"]))
         {
             await watched.WalkAsync(path);
             if (path.EndsWith("?rows=10", StringComparison.Ordinal)) await page.Locator("tbody tr").First.WaitForAsync();

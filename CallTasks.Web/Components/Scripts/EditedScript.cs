@@ -41,11 +41,13 @@ public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Act
 
     public string? Bad(params ReadOnlySpan<string> fields) => Error(fields) is null ? null : "true";
 
-    /// <summary>Puts the changed block in its place.</summary>
-    public void Change(ScriptBlock block)
+    /// <summary>
+    /// Changes a block as it stands now: between what a field was drawn from and what was typed into it, another field may have changed it.
+    /// </summary>
+    public void Change<TBlock>(TBlock block, Func<TBlock, ScriptBlock> with) where TBlock : ScriptBlock
     {
-        if (!Editable) return;
-        editor.Change(block);
+        if (!Editable || editor.Find(block.Id) is not TBlock now) return;
+        editor.Change(with(now));
         changed();
     }
 
@@ -54,13 +56,13 @@ public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Act
         editor.Misread.GetValueOrDefault((block.Id, field)) ?? value.ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Takes a number that was typed; what is none stands as it is, and is told.</summary>
-    public void Number(ScriptBlock block, string field, string? typed, Func<double, ScriptBlock> with)
+    public void Number<TBlock>(TBlock block, string field, string? typed, Func<TBlock, double, ScriptBlock> with) where TBlock : ScriptBlock
     {
-        if (!Editable) return;
+        if (!Editable || editor.Find(block.Id) is not TBlock now) return;
         if (Viewer.DecimalOf(typed) is { } value)
         {
             editor.Keep(block.Id, field, null);
-            editor.Change(with((double)value));
+            editor.Change(with(now, (double)value));
         }
         else
         {

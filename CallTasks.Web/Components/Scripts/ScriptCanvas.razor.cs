@@ -98,13 +98,9 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
 
     private static string Line(ArrowLine line) => FormattableString.Invariant($"{line.From.X} {line.From.Y} {line.To.X} {line.To.Y}");
 
-    /// <summary>For whoever hears the drawing: what the block is, says, and leads to, and what is wrong with it.</summary>
-    private string Told(ScriptBlock block, BlockKind kind, IReadOnlyList<ScriptArrow> arrows, ScriptCheck? problem)
-    {
-        var leads = string.Join(", ", arrows.Select(arrow => T["LeadsTo", BlockKinds.Label(arrow), arrow.Target is { Length: > 0 } target ? target : T["NoBlock"]]));
-        var told = T["BlockTold", block.Id, kind.Named()] + (BlockKinds.Says(block, Shelves)?.TrimEnd('.', ' ') is { Length: > 0 } says ? $". {says}" : "");
-        return told + (leads.Length > 0 ? $". {leads}" : "") + (problem is null ? "" : $". {problem.Message}");
-    }
+    /// <summary>For whoever hears the drawing: what the block leads to, and what is wrong with it.</summary>
+    private static string Told(IReadOnlyList<ScriptArrow> arrows, ScriptCheck? problem) =>
+        string.Join("; ", arrows.Select(arrow => T["LeadsTo", BlockKinds.Label(arrow), arrow.Target is { Length: > 0 } target ? target : T["NoBlock"]]).Concat(problem is null ? [] : [problem.Message]));
 
     /// <summary>One arrow of the drawing.</summary>
     private sealed record ArrowLine(string Source, string Name, string Target, Place From, Place To, bool Chosen)
