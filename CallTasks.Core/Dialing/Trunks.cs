@@ -19,6 +19,7 @@ public sealed class Trunks(Func<string> simulatorAddress)
         Transport = plan.Kind == DialPlanKind.Simulated ? "udp" : plan.Settings.Transport,
         VerifyCertificate = plan.Settings.VerifyCertificate,
         Register = plan.Kind == DialPlanKind.Sip && plan.Settings.Register,
+        SymmetricRtp = plan.Settings.SymmetricRtp,
         Trace = plan.Settings.Trace,
         Username = plan.Settings.Username,
         Password = plan.Settings.Password,

@@ -65,6 +65,8 @@ public sealed record DialPlanSettings
     public IReadOnlyList<string> Codecs { get; init; } = ["pcma", "pcmu"];
     /// <summary>The carrier wants a registration (REGISTER with <see cref="Username"/>) before it takes calls.</summary>
     public bool Register { get; init; }
+    /// <summary>Sound goes back to where the carrier's comes from (RFC 4961), for carriers behind address translation.</summary>
+    public bool SymmetricRtp { get; init; }
     /// <summary>The SIP messages of its calls are kept with them, of the newest <see cref="CallTrace.KeptCalls"/> calls.</summary>
     public bool Trace { get; init; }
     /// <summary>Countries (ISO 3166-1 alpha-2) whose numbers may be called over this plan; empty: all. Others are recorded as invalid and not dialled.</summary>

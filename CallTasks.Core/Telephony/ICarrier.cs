@@ -23,6 +23,8 @@ public sealed record SipTrunk
     public string? Password { get; init; }
     /// <summary>It wants to be told where we are before it takes calls (RFC 3261 section 10).</summary>
     public bool Register { get; init; }
+    /// <summary>Its sound may come from the trunk's own address whatever it tells, and ours goes back to where it comes from (RFC 4961): for trunks behind address translation.</summary>
+    public bool SymmetricRtp { get; init; }
     /// <summary>The messages of calls are kept (<see cref="ICallLeg.Trace"/>).</summary>
     public bool Trace { get; init; }
     /// <summary>Static payload types offered, in order: 8 (PCMA), 0 (PCMU).</summary>

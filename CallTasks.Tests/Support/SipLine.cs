@@ -15,7 +15,7 @@ public sealed class SipLine : IAsyncDisposable
     private readonly MediaPump? _pump;
 
     /// <summary>Binds; with sound when asked for.</summary>
-    public SipLine(string? identity = null, int port = 0, bool sound = false, System.Security.Cryptography.X509Certificates.X509Certificate2Collection? trust = null, TimeProvider? time = null)
+    public SipLine(string? identity = null, int port = 0, bool sound = false, System.Security.Cryptography.X509Certificates.X509Certificate2Collection? trust = null, TimeProvider? time = null, IPAddress? at = null, IPAddress? seenAs = null, IPEndPoint? names = null)
     {
         if (sound)
             _pump = new MediaPump(TimeProvider.System, NullLogger<MediaPump>.Instance);
@@ -23,10 +23,13 @@ public sealed class SipLine : IAsyncDisposable
         {
             Identity = identity ?? Guid.NewGuid().ToString(),
             Port = port,
+            BindAddress = at ?? IPAddress.Loopback,
+            PublicAddress = seenAs,
+            NameServers = names is null ? null : [names],
             TrustedRoots = trust ?? [],
             Time = time ?? TimeProvider.System,
             Pump = _pump,
-            Ports = sound ? new RtpPortPool(IPAddress.Loopback) : null,
+            Ports = sound ? new RtpPortPool(at ?? IPAddress.Loopback) : null,
         });
     }
 

@@ -55,6 +55,9 @@ internal sealed record ConsoleSettings
     /// <summary>Address that SIP and RTP bind to.</summary>
     public required IPAddress BindAddress { get; init; }
 
+    /// <summary>Our address as carriers outside see it, or null: our own.</summary>
+    public IPAddress? PublicAddress { get; init; }
+
     /// <summary>SIP port, or null: the one of the last run, else any free one.</summary>
     public int? SipPort { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record ConsoleSettings
         SimulatorSeed = Whole(configuration, "Simulator:Seed", int.MinValue, int.MaxValue) ?? Random.Shared.Next(),
         SimulatorSpeed = Decimal(configuration, "Simulator:Speed", 0.01, 100_000) ?? 1,
         BindAddress = Address(configuration["Telephony:BindAddress"]),
+        PublicAddress = Public(configuration["Telephony:PublicAddress"]),
         TrustedCertificates = Certificates(configuration["Telephony:TrustedCertificates"], contentRoot),
         SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
         AllowPrivateRequests = Flag(configuration, "Requests:AllowPrivateAddresses") ?? false,
@@ -123,6 +127,14 @@ internal sealed record ConsoleSettings
         return IPAddress.TryParse(text, out var address)
             ? address
             : throw new StartRefusedException($"Telephony:BindAddress is '{text}'; it must be an IP address of this host, such as 192.0.2.10, or 0.0.0.0 for all.");
+    }
+
+    private static IPAddress? Public(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null;
+        return IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)
+            ? address
+            : throw new StartRefusedException($"Telephony:PublicAddress is '{text}'; it must be the IP address by which carriers reach this host, such as 192.0.2.10.");
     }
 
     private static X509Certificate2Collection Certificates(string? path, string contentRoot)

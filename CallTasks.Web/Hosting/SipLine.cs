@@ -25,6 +25,7 @@ internal static class SipLine
         var options = new SipCarrierOptions
         {
             BindAddress = settings.BindAddress,
+            PublicAddress = settings.PublicAddress,
             Identity = meta.Meta(InstallationKey) ?? throw new InvalidOperationException("The database has no installation identity."),
             Port = settings.SipPort ?? kept,
             Time = services.GetRequiredService<TimeProvider>(),

@@ -37,6 +37,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private Task<bool> recordingFinished = Task.FromResult(false);
     private long recordingFramesDropped;
     private long? lastFrame;
+    private SocketAddress? followed;
     private long skippedFrames;
 
     internal MediaSession(MediaPump pump, Socket socket, ILogger logger)
@@ -97,7 +98,8 @@ public sealed class MediaSession : IMediaPort, IDisposable
     /// <param name="remote">Where the peer's SDP wants its media. With port 0 or an unspecified address nothing is sent (hold).</param>
     /// <param name="codec">What we send; what we take may be either codec.</param>
     /// <param name="telephoneEventPayloadType">Payload type of key presses that both sides agreed on, or null.</param>
-    public void Start(IPEndPoint remote, MediaFormat codec, byte? telephoneEventPayloadType)
+    /// <param name="trunk">Symmetric RTP (RFC 4961): sound may come from this address too, the first packet decides, and ours goes back to where it came from; null: off.</param>
+    public void Start(IPEndPoint remote, MediaFormat codec, byte? telephoneEventPayloadType, IPAddress? trunk = null)
     {
         ArgumentNullException.ThrowIfNull(remote);
         ArgumentNullException.ThrowIfNull(codec);
@@ -105,7 +107,8 @@ public sealed class MediaSession : IMediaPort, IDisposable
         {
             if (disposed) return;
             sender.Target(remote, codec);
-            receiver.Allow(remote);
+            receiver.Allow(remote, trunk);
+            followed = null;
             receiver.TelephoneEvents = telephoneEventPayloadType;
             tones = telephoneEventPayloadType is null ? tones ?? new KeyTones() : null; // who tells no key events presses by tones
             Hearken();
@@ -250,6 +253,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             if (lastFrame is { } last && number - last > 1) Skip(number - last - 1);
             lastFrame = number;
             receiver.Drain(now, arrival, late, scratch, keys, recording);
+            if (receiver.Source is { } source && source != followed) sender.Follow(followed = source);
             if (receiver.Ear is { } ear) Hear(ear);
             Speak();
         }

@@ -21,7 +21,7 @@ internal sealed class RtpReceiver
 
     private readonly Socket socket;
     private readonly SocketAddress from;
-    private SocketAddress? allowed;
+    private SocketAddress? told, allowed, also;
     private bool latched;
     private bool discardBacklog = true;
 
@@ -44,12 +44,20 @@ internal sealed class RtpReceiver
     /// <summary>Payload type of key presses, or null.</summary>
     public byte? TelephoneEvents { get; set; }
 
-    public void Allow(IPEndPoint remote)
+    /// <summary>Symmetric RTP: where the peer's sound comes from, once it came; null before, and where it is off.</summary>
+    public SocketAddress? Source { get; private set; }
+
+    /// <summary>Takes sound from the address that the peer told, or from its trunk's, whichever sends first; afterwards from there alone.</summary>
+    /// <param name="remote">What the peer told.</param>
+    /// <param name="trunk">The trunk's address; null: only what the peer told.</param>
+    public void Allow(IPEndPoint remote, IPAddress? trunk = null)
     {
         var next = remote.Serialize();
-        if (allowed is not null && allowed.Equals(next)) return;
-        allowed = next;
+        if (told is not null && told.Equals(next)) return; // the same session again: who was heard stays the one who is heard
+        (told, allowed) = (next, remote.Serialize());
+        also = trunk is not null && trunk.AddressFamily == remote.AddressFamily ? new IPEndPoint(trunk, 0).Serialize() : null;
         latched = false;
+        Source = null;
     }
 
     /// <summary>Takes everything that waits.</summary>
@@ -126,14 +134,18 @@ internal sealed class RtpReceiver
     private bool IsFromPeer()
     {
         if (allowed is null || from.Family != allowed.Family) return false;
-        return AddressOf(from).SequenceEqual(AddressOf(allowed)) && (!latched || PortOf(from).SequenceEqual(PortOf(allowed)));
+        if (AddressOf(from).SequenceEqual(AddressOf(allowed))) return !latched || PortOf(from).SequenceEqual(PortOf(allowed));
+        return !latched && also is not null && AddressOf(from).SequenceEqual(AddressOf(also));
     }
 
     private void Latch()
     {
         if (latched) return;
-        PortOf(from).CopyTo(PortOf(allowed!));
+        from.Buffer.Span[..from.Size].CopyTo(allowed!.Buffer.Span);
         latched = true;
+        if (also is null) return;
+        Source = new SocketAddress(from.Family, from.Size);
+        from.Buffer.Span[..from.Size].CopyTo(Source.Buffer.Span);
     }
 
     // struct sockaddr: family, port (2 to 4), then 4 bytes of IPv4, or flow information and 16 bytes of IPv6.

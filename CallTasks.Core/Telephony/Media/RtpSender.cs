@@ -52,6 +52,12 @@ internal sealed class RtpSender
         errorsInRow = resting = 0;
     }
 
+    /// <summary>Goes on to where the peer's sound comes from; not while nothing is to be sent.</summary>
+    public void Follow(SocketAddress source)
+    {
+        if (to is not null) to = source;
+    }
+
     /// <summary>Time passed without frames of ours: the next one says so by its stamp and its marker.</summary>
     public void Skip(long frames)
     {

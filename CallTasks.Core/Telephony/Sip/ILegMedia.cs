@@ -16,7 +16,9 @@ internal interface ILegMedia : IMediaPort
     new Task PlayAsync(Prompt prompt, CancellationToken cancellationToken);
 
     /// <summary>Takes the peer's side of the session; called again when it changes.</summary>
-    void Connect(SdpAudio remote);
+    /// <param name="remote">What it said.</param>
+    /// <param name="trunk">Symmetric RTP: the trunk's address, from which sound may come too; it goes back to where it comes from. Null: off.</param>
+    void Connect(SdpAudio remote, IPAddress? trunk = null);
 
     /// <summary>Ends the sound; plays and recordings come to their end. Safe more than once.</summary>
     ValueTask CloseAsync();
@@ -40,7 +42,7 @@ internal sealed class SilentMediaSource : ILegMediaSource
     {
         public IPEndPoint Local { get; } = local;
         public Action<char>? KeyPressed { get; set; }
-        public void Connect(SdpAudio remote) { }
+        public void Connect(SdpAudio remote, IPAddress? trunk) { }
         public ValueTask CloseAsync() => ValueTask.CompletedTask;
         public Task PlayAsync(Prompt prompt, CancellationToken cancellationToken) => Task.CompletedTask;
         public void StartRecording(string path) { }

@@ -36,11 +36,11 @@ internal sealed class RtpLegMedia : ILegMedia
     }
 
     /// <inheritdoc/>
-    public void Connect(SdpAudio remote)
+    public void Connect(SdpAudio remote, IPAddress? trunk)
     {
         // To a peer that does not receive (hold) nothing is sent.
         var target = remote.Direction.HasFlag(SdpDirection.RecvOnly) ? remote.Remote : new IPEndPoint(remote.Remote.Address, 0);
-        _session.Start(target, MediaFormat.OfPayloadType(remote.PayloadType)!, (byte?)remote.DtmfPayloadType);
+        _session.Start(target, MediaFormat.OfPayloadType(remote.PayloadType)!, (byte?)remote.DtmfPayloadType, trunk);
     }
 
     /// <inheritdoc/>

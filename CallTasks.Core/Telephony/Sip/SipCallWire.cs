@@ -130,7 +130,7 @@ internal sealed class SipCallWire
     {
         // By TLS nobody can open a connection to us: requests come by the one that is open, which is found by its port.
         var port = Route.Remote is StreamAddress { Way: SipWay.Tls } peer ? _endpoint.Transport.Streams!.LocalPort(peer) : 0;
-        writer.Add("Contact: <sip:"u8).Add(FromUser).Add("@"u8).AddHost(Route.LocalAddress).Add(":"u8).Add(port > 0 ? port : _endpoint.Transport.Local.Port)
+        writer.Add("Contact: <sip:"u8).Add(FromUser).Add("@"u8).AddHost(Route.Shown).Add(":"u8).Add(port > 0 ? port : _endpoint.Transport.Local.Port)
             .Add(Route.Way.Parameter()).Add(">\r\n"u8);
     }
 
@@ -166,7 +166,7 @@ internal sealed class SipCallWire
         writer.Add("\r\nMax-Forwards: 70\r\n"u8);
     }
 
-    private void WriteSentBy(SipWriter writer) => writer.AddHost(Route.LocalAddress).Add(":"u8).Add(_endpoint.Transport.Local.Port);
+    private void WriteSentBy(SipWriter writer) => writer.AddHost(Route.Shown).Add(":"u8).Add(_endpoint.Transport.Local.Port);
 
     private static void WriteAuthorization(SipWriter writer, IReadOnlyList<string> lines)
     {

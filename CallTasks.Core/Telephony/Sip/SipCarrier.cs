@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
 
@@ -56,7 +57,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             Transport = transport,
             Identity = new SipIdentity(options.Identity),
             Wheel = wheel,
-            Resolver = new TrunkResolver(transport.Local, clock, options.Logger),
+            Resolver = new TrunkResolver(transport.Local, clock, options.Logger, new CarrierNames(new NameServers(options.NameServers, options.Time)), options.PublicAddress),
             Quarantine = new ProxyQuarantine(clock),
             UserAgent = Encoding.ASCII.GetBytes(options.UserAgent),
             Logger = options.Logger,
@@ -131,9 +132,15 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
 
     private async Task<TrunkProbe> ProbeOneAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
-        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
-        if (route is null)
+        var (routes, problem) = await _endpoint.Resolver.ResolveAllAsync(trunk, cancellationToken);
+        if (routes.Count == 0)
             return new TrunkProbe(false, null, problem!);
+        var probes = await Task.WhenAll(routes.Select(route => ProbeRouteAsync(trunk, route, cancellationToken)));
+        return Array.Find(probes, probe => probe.Reachable) ?? probes[0];
+    }
+
+    private async Task<TrunkProbe> ProbeRouteAsync(SipTrunk trunk, TrunkRoute route, CancellationToken cancellationToken)
+    {
         var clock = _endpoint.Wheel.Clock.Time;
         var begun = clock.GetTimestamp();
         var patience = route.Way == SipWay.Udp ? ProbeMs : ProbeByConnectionMs;
@@ -173,8 +180,8 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     public async Task ReleaseAsync(OrphanDialog orphan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(orphan);
-        var found = await Task.WhenAll(Addresses(orphan.Trunk).Select((one, i) => ResolveAsync(one, i, cancellationToken)));
-        var routes = found.Where(one => one.Route is not null).Select(one => one.Route!).ToArray();
+        var found = await Task.WhenAll(Addresses(orphan.Trunk).Select(one => _endpoint.Resolver.ResolveAllAsync(one, cancellationToken)));
+        var routes = Numbered([.. found.Select(one => one.Routes)]).SelectMany(one => one).ToArray();
         var problem = found[0].Problem;
         if (routes.Length == 0 || !SipCallWire.IsNumber(orphan.Phone))
         {
@@ -192,31 +199,33 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     private static SipTrunk[] Addresses(SipTrunk trunk) =>
         trunk.Proxies.Count == 0 ? [trunk] : [trunk, .. trunk.Proxies.Take(SipLimits.Proxies - 1).Select(proxy => trunk with { Address = proxy, Proxies = [] })];
 
-    private async Task<(TrunkRoute? Route, string? Problem)> ResolveAsync(SipTrunk trunk, int proxy, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives each route the number that its branches tell: the first server of an address that of the address, further ones (SRV) those behind all
+    /// addresses, so that the next run names them alike. Beyond the last number none is used.
+    /// </summary>
+    private static List<TrunkRoute>[] Numbered(IReadOnlyList<TrunkRoute>[] found)
     {
-        var (route, problem) = await _endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
-        return (route is null || proxy == 0 ? route : route with { Proxy = proxy }, problem);
+        var more = found.Length;
+        return [.. found.Select((routes, i) => routes.Select((route, k) => k > 0 ? route with { Proxy = more++ } : i > 0 ? route with { Proxy = i } : route).Where(route => route.Proxy < SipLimits.Proxies).ToList())];
     }
 
-    /// <summary>The trunk's proxies that are known, those that failed lately after the others; empty with the first one's problem.</summary>
+    /// <summary>The trunk's proxies that are known in the order a call tries them, those that failed lately after the others; empty with the first one's problem.</summary>
     private List<TrunkRoute> Routes(SipTrunk trunk, out string? problem)
     {
         problem = null;
-        var (good, failed) = (new List<TrunkRoute>(1), default(List<TrunkRoute>));
         var addresses = Addresses(trunk);
+        var found = new IReadOnlyList<TrunkRoute>[addresses.Length];
         for (var i = 0; i < addresses.Length; i++)
         {
-            if (_endpoint.Resolver.Find(addresses[i], out var trouble) is not { } route)
-                problem ??= trouble;
-            else if (addresses.Length > 1 && _endpoint.Quarantine.Holds(route))
-                (failed ??= []).Add(route with { Proxy = i });
-            else
-                good.Add(i == 0 ? route : route with { Proxy = i });
+            found[i] = _endpoint.Resolver.Find(addresses[i], out var trouble);
+            problem ??= trouble;
         }
-        good.AddRange(failed ?? []);
-        if (good.Count > 0)
+        if (found is [[var only]])
+            return [only];
+        var all = Numbered(found).SelectMany(one => CarrierNames.InTurn(one, route => (route.Priority, route.Weight), RandomNumberGenerator.GetInt32)).ToList();
+        if (all.Count > 0)
             problem = null;
-        return good;
+        return [.. all.Where(route => !_endpoint.Quarantine.Holds(route)), .. all.Where(_endpoint.Quarantine.Holds)];
     }
 
     /// <summary>Ends every leg with one CANCEL or BYE and closes the socket.</summary>

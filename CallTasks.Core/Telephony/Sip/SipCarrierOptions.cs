@@ -15,6 +15,12 @@ public sealed record SipCarrierOptions
     /// <summary>Port for datagrams and connections, 0 for any free one. A restarted process must come back on the port it had: answers to its calls arrive there.</summary>
     public int Port { get; init; }
 
+    /// <summary>Our address as carriers outside of private networks see it, where address translation stands between; stands in Via, Contact and SDP to them. Null: our own.</summary>
+    public IPAddress? PublicAddress { get; init; }
+
+    /// <summary>Whom to ask for SRV and NAPTR records; null: this host's name servers.</summary>
+    internal IReadOnlyList<IPEndPoint>? NameServers { get; init; }
+
     /// <summary>Secret text of this installation, the same over restarts: the names of calls on the wire derive from it.</summary>
     public required string Identity { get; init; }
 

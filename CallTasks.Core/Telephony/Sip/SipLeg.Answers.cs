@@ -129,7 +129,7 @@ internal sealed partial class SipLeg
         Settle(SessionTimer.OfAnswer(answer));
         _ackBy = Now + SipTimers.AckWithin;
         Schedule();
-        _media!.Connect(_remoteAudio!);
+        Connect(_remoteAudio!);
         Publish(new LegEvent.Answered { At = _endpoint.Wheel.Clock.UnixMs, Dialog = _dialog.Write() });
         return true;
     }

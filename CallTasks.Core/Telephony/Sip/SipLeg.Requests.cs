@@ -95,9 +95,9 @@ internal sealed partial class SipLeg
                 return;
             }
             _remoteAudio = theirs;
-            _media!.Connect(theirs);
+            Connect(theirs);
             _sdpVersion++;
-            ours = new SdpOffer(_media.Local.Address, _media.Local.Port, CallId, _sdpVersion, [theirs.PayloadType], theirs.DtmfPayloadType, theirs.Direction.Mirrored());
+            ours = new SdpOffer(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, [theirs.PayloadType], theirs.DtmfPayloadType, theirs.Direction.Mirrored());
         }
         else if (request.Method == SipMethod.Invite)
         {
@@ -148,7 +148,7 @@ internal sealed partial class SipLeg
             && SdpAudio.TryParse(ack.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var theirs, out _))
         {
             _remoteAudio = theirs;
-            _media!.Connect(theirs);
+            Connect(theirs);
         }
         _ackBringsAnswer = false;
         Schedule();

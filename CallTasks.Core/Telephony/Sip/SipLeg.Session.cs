@@ -105,7 +105,7 @@ internal sealed partial class SipLeg
                 if (!byUpdate && final.Message!.HasSdp && SdpAudio.TryParse(final.Message.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var theirs, out _))
                 {
                     _remoteAudio = theirs;
-                    _media!.Connect(theirs);
+                    Connect(theirs);
                 }
                 Settle(SessionTimer.OfAnswer(final.Message!) ?? timer with { WeRefresh = true }); // a peer that says nothing leaves it to us
                 Schedule();

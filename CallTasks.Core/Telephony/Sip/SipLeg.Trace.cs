@@ -3,7 +3,7 @@ using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Telephony.Sip;
 
-/// <summary>The leg's messages, where its dial plan keeps them.</summary>
+/// <summary>What passes through the leg: its messages, where its dial plan keeps them, and its sound.</summary>
 internal sealed partial class SipLeg
 {
     private readonly SipTrace? _trace;
@@ -22,4 +22,7 @@ internal sealed partial class SipLeg
         _trace?.Note(sent: true, message.Written, to);
         return _endpoint.Transport.Send(message, to);
     }
+
+    /// <summary>Takes the peer's side of the session; behind address translation its sound may come from the trunk itself.</summary>
+    private void Connect(SdpAudio theirs) => _media!.Connect(theirs, _request.Trunk.SymmetricRtp ? _wire.Route.EndPoint.Address : null);
 }

@@ -390,7 +390,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     }
 
     private SdpOffer Offer() =>
-        new(_media!.Local.Address, _media.Local.Port, CallId, _sdpVersion, _request.Trunk.Codecs, SdpOffer.OwnDtmfPayloadType, SdpDirection.SendRecv);
+        new(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, _request.Trunk.Codecs, SdpOffer.OwnDtmfPayloadType, SdpDirection.SendRecv);
 
     private void Note(SipMessage answer)
     {

@@ -23,7 +23,7 @@ internal sealed class TrunkInspector(SipEndpoint endpoint, TrunkRequests request
             Add(TrunkCheck.Address, TrunkVerdict.Bad, $"The address leads nowhere: {problem}.", $"Check how it is spelled, and that this host's name server knows it.");
             return steps;
         }
-        Add(TrunkCheck.Address, TrunkVerdict.Good, $"{trunk.Address} is {route.EndPoint}, which this host reaches from {route.LocalAddress}.");
+        Add(TrunkCheck.Address, TrunkVerdict.Good, $"{trunk.Address} is {route.EndPoint}, which this host reaches from {route.Shown}.");
 
         var time = endpoint.Wheel.Clock.Time;
         var begun = time.GetTimestamp();

@@ -29,7 +29,7 @@ internal sealed class TrunkRequests(SipEndpoint endpoint, SipRequests requests)
     public string Contact(TrunkRoute route, SipTrunk trunk)
     {
         var port = route.Remote is StreamAddress { Way: SipWay.Tls } peer ? endpoint.Transport.Streams!.LocalPort(peer) : 0;
-        var writer = SipWriter.Begin().Add("sip:"u8).Add(User(trunk)).Add("@"u8).AddHost(route.LocalAddress).Add(":"u8)
+        var writer = SipWriter.Begin().Add("sip:"u8).Add(User(trunk)).Add("@"u8).AddHost(route.Shown).Add(":"u8)
             .Add(port > 0 ? port : endpoint.Transport.Local.Port).Add(route.Way.Parameter());
         return Encoding.ASCII.GetString(writer.Written);
     }
@@ -60,7 +60,7 @@ internal sealed class TrunkRequests(SipEndpoint endpoint, SipRequests requests)
     private SipWriter Write(SipMethod method, TrunkRoute route, SipTrunk trunk, TrunkNames names, string branch, string headers, List<string> lines)
     {
         var cseq = names.NextCSeq();
-        var writer = SipWriter.Begin().Add(SipMethods.Name(method)).Add(" sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: "u8).Add(route.Way.Via()).AddHost(route.LocalAddress)
+        var writer = SipWriter.Begin().Add(SipMethods.Name(method)).Add(" sip:"u8).Add(route.Host).Add(" SIP/2.0\r\nVia: "u8).Add(route.Way.Via()).AddHost(route.Shown)
             .Add(":"u8).Add(endpoint.Transport.Local.Port).Add(";rport;branch="u8).Add(branch).Add("\r\nMax-Forwards: 70\r\nFrom: <sip:"u8).Add(User(trunk)).Add("@"u8).Add(route.Host)
             .Add(">;tag="u8).Add(names.Tag).Add("\r\nTo: <sip:"u8);
         if (method == SipMethod.Register)

@@ -11,7 +11,12 @@ namespace CallTasks.Core.Telephony.Sip;
 /// Addresses of trunks, resolved ahead of time: placing a call never waits for a name server. A name is asked again every
 /// <see cref="FreshMs"/>; while that fails the last answer stays.
 /// </summary>
-internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger logger)
+/// <param name="local">Where SIP is bound.</param>
+/// <param name="clock">Clock.</param>
+/// <param name="logger">Log.</param>
+/// <param name="names">Finds the servers of a name; null: names lead to their addresses alone.</param>
+/// <param name="publicAddress">Our address as carriers outside see it, or null.</param>
+internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger logger, CarrierNames? names = null, IPAddress? publicAddress = null)
 {
     /// <summary>How long a name's answer is used before it is asked again in the background, in milliseconds.</summary>
     public const int FreshMs = 60_000;
@@ -27,33 +32,42 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
         public string Address { get; } = address;
         public SipWay Way { get; } = way;
         public bool Verify { get; } = verify;
-        public volatile TrunkRoute? Route;
+        public volatile TrunkRoute[] Routes = [];
+        public TrunkRoute? Route => Routes is [var first, ..] ? first : null;
+        public long FreshMs = TrunkResolver.FreshMs;
         public volatile string? Problem;
         public long AskedMs;
         public Task? Asking;
     }
 
-    /// <summary>The route to a trunk; null with the reason in words when it is not known (yet).</summary>
-    public TrunkRoute? Find(SipTrunk trunk, out string? problem)
+    /// <summary>The routes to a trunk's address, one for each of its servers; none with the reason in words when they are not known (yet).</summary>
+    public IReadOnlyList<TrunkRoute> Find(SipTrunk trunk, out string? problem)
     {
         var entry = EntryOf(trunk, out problem);
         if (entry is null)
-            return null;
-        if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > FreshMs)
+            return [];
+        if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > Interlocked.Read(ref entry.FreshMs))
             _ = Ask(entry);
         problem = entry.Route is null ? entry.Problem ?? $"The name of {trunk.Address} is being looked up; try again" : null;
-        return entry.Route;
+        return entry.Routes;
     }
 
     /// <summary>Resolves a trunk's address, waiting for the name server.</summary>
     public async Task<(TrunkRoute? Route, string? Problem)> ResolveAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
+        var (routes, problem) = await ResolveAllAsync(trunk, cancellationToken);
+        return (routes.Count == 0 ? null : routes[0], problem);
+    }
+
+    /// <summary>The same with all its servers, the preferred one first.</summary>
+    public async Task<(IReadOnlyList<TrunkRoute> Routes, string? Problem)> ResolveAllAsync(SipTrunk trunk, CancellationToken cancellationToken)
+    {
         var entry = EntryOf(trunk, out var problem);
         if (entry is null)
-            return (null, problem);
-        if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > FreshMs)
+            return ([], problem);
+        if (entry.Route is null || clock.NowMs - Interlocked.Read(ref entry.AskedMs) > Interlocked.Read(ref entry.FreshMs))
             await Ask(entry).WaitAsync(cancellationToken);
-        return (entry.Route, entry.Route is null ? entry.Problem : null);
+        return (entry.Routes, entry.Route is null ? entry.Problem : null);
     }
 
     /// <summary>Where a URI of a peer leads; null when it is a name nobody resolved, or would lead out of TLS.</summary>
@@ -166,9 +180,17 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
     private async Task LookUpAsync(Entry entry)
     {
         TrySplit(entry.Address, entry.Way, out var host, out var port);
+        if (IPAddress.TryParse(Loopback(host), out var literal))
+        {
+            Settle(entry, host, literal, port); // no name; of the other kind of address
+            return;
+        }
         try
         {
+            if (names is not null && await TryServersAsync(entry, host))
+                return;
             var found = await Dns.GetHostAddressesAsync(host, local.AddressFamily);
+            Interlocked.Exchange(ref entry.FreshMs, FreshMs);
             if (found.Length > 0)
                 Settle(entry, host, found[0], port);
             else
@@ -181,20 +203,68 @@ internal sealed class TrunkResolver(IPEndPoint local, SipClock clock, ILogger lo
         }
     }
 
+    /// <summary>By NAPTR and SRV, where the address names no port (RFC 3263 section 4.2); false when the name is to lead to its own addresses.</summary>
+    private async Task<bool> TryServersAsync(Entry entry, string host)
+    {
+        if (!host.Contains('.', StringComparison.Ordinal) || (SipGrammar.TryHostPort(Encoding.ASCII.GetBytes(entry.Address), out _, out var given) && given > 0))
+            return false;
+        var (servers, seconds) = await names!.FindAsync(host, entry.Way);
+        if (servers is null)
+            return entry.Routes.Length > 1; // nobody answers: the last answer stays
+        var routes = new List<TrunkRoute>(servers.Count);
+        foreach (var server in servers)
+        {
+            try
+            {
+                if (await Dns.GetHostAddressesAsync(server.Host, local.AddressFamily) is [var address, ..] && RouteTo(entry, host, address, server.Port) is { } route)
+                    routes.Add(route with { Priority = server.Priority, Weight = server.Weight });
+            }
+            catch (Exception e) when (e is SocketException or ArgumentException)
+            {
+                logger.LogInformation("The server {Server} of {Host} could not be looked up: {Problem}", server.Host, host, e.Message);
+            }
+        }
+        if (routes.Count == 0)
+            return false;
+        Interlocked.Exchange(ref entry.FreshMs, 1_000L * seconds);
+        (entry.Routes, entry.Problem) = ([.. routes], null);
+        return true;
+    }
+
     private void Settle(Entry entry, string name, IPAddress remote, int port)
+    {
+        if (RouteTo(entry, name, remote, port) is { } route)
+            (entry.Routes, entry.Problem) = ([route], null);
+    }
+
+    private TrunkRoute? RouteTo(Entry entry, string name, IPAddress remote, int port)
     {
         if (remote.AddressFamily != local.AddressFamily)
         {
             entry.Problem = $"{remote} cannot be reached from {local.Address}: set Telephony:BindAddress to an address of the same kind";
-            return;
+            return null;
         }
         var endPoint = new IPEndPoint(remote, port);
         var own = LocalFor(endPoint);
         // The certificate must be for what stands in the dial plan, not for what a name server made of it (RFC 5922 section 4).
         SocketAddress to = entry.Way == SipWay.Udp ? endPoint.Serialize()
             : new StreamAddress(endPoint, entry.Way, own, entry.Way == SipWay.Tls && entry.Verify ? name : null);
-        entry.Route = new TrunkRoute(entry.Address, to, endPoint, own, entry.Way);
-        entry.Problem = null;
+        return new TrunkRoute(entry.Address, to, endPoint, own, entry.Way)
+        {
+            Public = publicAddress is not null && publicAddress.AddressFamily == remote.AddressFamily && IsOutside(remote) ? publicAddress : null,
+        };
+    }
+
+    /// <summary>No address of this machine or of a private network (RFC 1918, 3927, 4193, 6598): there our own address is the right one.</summary>
+    internal static bool IsOutside(IPAddress address)
+    {
+        if (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal)
+            return false;
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            return true;
+        Span<byte> bytes = stackalloc byte[4];
+        address.TryWriteBytes(bytes, out _);
+        return (bytes[0], bytes[1]) is not ((10, _) or (172, >= 16 and < 32) or (192, 168) or (169, 254) or (100, >= 64 and < 128));
     }
 
     private IPAddress LocalFor(IPEndPoint remote)

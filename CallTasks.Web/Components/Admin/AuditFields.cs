@@ -109,6 +109,7 @@ internal static class AuditFields
         "address" => T["AuditFieldAddress"],
         "proxies" => T["AuditFieldProxies"],
         "register" => T["AuditFieldRegister"],
+        "symmetricRtp" => T["AuditFieldSymmetricRtp"],
         "trace" => T["AuditFieldTrace"],
         "transport" => T["AuditFieldTransport"],
         "verifyCertificate" => T["AuditFieldVerifyCertificate"],

@@ -28,6 +28,7 @@ public sealed class DialPlanDraft
     /// <summary>Two-letter codes; blank: all.</summary>
     public string Countries { get; set; } = "";
     public bool Register { get; set; }
+    public bool SymmetricRtp { get; set; }
     public bool Trace { get; set; }
     public List<Override> Overrides { get; set; } = [];
 
@@ -56,6 +57,7 @@ public sealed class DialPlanDraft
         CallerIds = string.Join('\n', plan.CallerIds),
         Countries = string.Join(", ", plan.AllowedCountries),
         Register = plan.Register,
+        SymmetricRtp = plan.SymmetricRtp,
         Trace = plan.Trace,
         Overrides = [.. plan.OutcomeOverrides.Select(o => new Override { Code = o.Code.ToString(CultureInfo.InvariantCulture), Outcome = o.Outcome })],
     };
@@ -83,6 +85,7 @@ public sealed class DialPlanDraft
             CallerIds = Typed.Numbers(CallerIds),
             AllowedCountries = [.. Typed.Words(Countries).Select(word => word.ToUpperInvariant())],
             Register = Register,
+            SymmetricRtp = SymmetricRtp,
             Trace = Trace,
             OutcomeOverrides = [.. Overrides.Select((line, i) => new OutcomeOverride(Typed.Whole($"outcomeOverrides[{i}].code", line.Code, 0, errors), line.Outcome))],
         };
