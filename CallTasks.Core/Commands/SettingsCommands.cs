@@ -68,6 +68,33 @@ public sealed class SettingsCommands(SettingsLedger ledger, SettingsQueries sett
         return await ledger.ChangeScriptAsync(id, version, name.Trim(), blocks, actor);
     }
 
+    /// <summary>Saves a script that came in as a file, as a new one.</summary>
+    /// <exception cref="InvalidInputException">A field is not valid, or names what is not there.</exception>
+    public async Task<Script> ImportScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor)
+    {
+        Check(0, name, blocks);
+        return await ledger.CreateScriptAsync(name.Trim(), blocks, actor, imported: true);
+    }
+
+    /// <summary>Saves a new version with the content of an earlier one.</summary>
+    /// <param name="id">The script.</param>
+    /// <param name="earlier">The version that comes back.</param>
+    /// <param name="version">The version that was current when it was chosen.</param>
+    /// <param name="actor">Who.</param>
+    /// <exception cref="NotFoundException">There is no such script or version.</exception>
+    /// <exception cref="ConflictException">It is the current one.</exception>
+    /// <exception cref="InvalidInputException">It names what is not there any more.</exception>
+    /// <exception cref="StaleVersionException">The script was changed meanwhile.</exception>
+    public async Task<Script> RestoreScriptAsync(long id, int earlier, int version, Actor actor)
+    {
+        var current = settings.Script(id) ?? throw new NotFoundException("script", id);
+        var old = settings.ScriptVersion(id, earlier) ?? throw new NotFoundException("script version", $"{id} v{earlier}");
+        if (current.Version != version) throw new StaleVersionException("script", version, current.Version);
+        if (earlier == current.Version) throw new ConflictException($"Version {earlier} is the current one: there is nothing to restore.");
+        Check(id, old.Name, old.Blocks);
+        return await ledger.ChangeScriptAsync(id, version, old.Name, old.Blocks, actor, restored: earlier);
+    }
+
     /// <summary>Deletes a script that no living task uses.</summary>
     public Task DeleteScriptAsync(long id, Actor actor) => ledger.DeleteScriptAsync(id, actor);
 

@@ -58,20 +58,22 @@ public sealed class SettingsLedger(Ledger ledger)
     });
 
     /// <summary>Saves a new script.</summary>
-    public Task<Script> CreateScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor) => ledger.WriteAsync(w =>
+    /// <param name="imported">It came in as a file.</param>
+    public Task<Script> CreateScriptAsync(string name, IReadOnlyList<ScriptBlock> blocks, Actor actor, bool imported = false) => ledger.WriteAsync(w =>
     {
         w.Run("INSERT INTO scripts(version, name) VALUES(1, $1)", name);
-        return SaveVersion(w, new Script { Id = w.LastId, Version = 1, Name = name, Blocks = blocks }, "script.create", actor);
+        return SaveVersion(w, new Script { Id = w.LastId, Version = 1, Name = name, Blocks = blocks }, imported ? "script.import" : "script.create", 1, actor);
     });
 
     /// <summary>Saves a new version of a script; running calls keep theirs.</summary>
+    /// <param name="restored">The earlier version whose content it has, or null.</param>
     /// <exception cref="StaleVersionException">It was changed meanwhile.</exception>
-    public Task<Script> ChangeScriptAsync(long id, int version, string name, IReadOnlyList<ScriptBlock> blocks, Actor actor) => ledger.WriteAsync(w =>
+    public Task<Script> ChangeScriptAsync(long id, int version, string name, IReadOnlyList<ScriptBlock> blocks, Actor actor, int? restored = null) => ledger.WriteAsync(w =>
     {
         var current = ScriptVersion(w, id);
         if (current != version) throw new StaleVersionException("script", version, current);
         w.Run("UPDATE scripts SET version = $2, name = $3 WHERE id = $1", id, version + 1, name);
-        return SaveVersion(w, new Script { Id = id, Version = version + 1, Name = name, Blocks = blocks }, "script.change", actor);
+        return SaveVersion(w, new Script { Id = id, Version = version + 1, Name = name, Blocks = blocks }, restored is null ? "script.change" : "script.restore", restored ?? version + 1, actor);
     });
 
     /// <summary>Deletes a script that no living task uses; its versions stay for the calls that ran them.</summary>
@@ -149,11 +151,11 @@ public sealed class SettingsLedger(Ledger ledger)
             throw new ConflictException($"There is a dial plan named '{name}' already: choose another name.");
     }
 
-    private static Script SaveVersion(LedgerWriter w, Script script, string action, Actor actor)
+    private static Script SaveVersion(LedgerWriter w, Script script, string action, int told, Actor actor)
     {
         w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at, created_by) VALUES($1, $2, $3, $4, $5, $6)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now, actor.Name);
         ScriptUses.Note(w, script);
-        w.Audit(actor, action, script.Name, null, null, $"version {script.Version}");
+        w.Audit(actor, action, script.Name, null, null, $"version {told}");
         return script;
     }
 

@@ -48,4 +48,13 @@ internal sealed record ScriptAnswer(long Id, int Version, string Name, IReadOnly
 }
 
 /// <summary>A saved version of a script.</summary>
-internal sealed record ScriptVersionAnswer(int Version, string Name, DateTimeOffset CreatedAt);
+internal sealed record ScriptVersionAnswer(int Version, string Name, DateTimeOffset CreatedAt, string CreatedBy);
+
+/// <summary>What differs between two versions.</summary>
+internal sealed record ScriptComparisonAnswer(int From, int To, IReadOnlyList<ScriptChange> Changes);
+
+/// <summary>Which version was current when the restored one was chosen.</summary>
+internal sealed record RestoreBody
+{
+    public int? Version { get; init; }
+}

@@ -83,6 +83,39 @@ public sealed class DialPlanAndScriptTests(ApiConsole api)
         (await api.GetAsync($"{Scripts}/{id}/versions")).ExpectProblem(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Versions_are_read_compared_restored_and_carried_away_as_a_file()
+    {
+        var id = await api.NewScriptAsync("First name");
+        const string Second = """{"name":"Second name","version":1,"blocks":[{"id":"s","type":"start","next":"q"},{"id":"q","type":"question","builtIn":"greeting","answers":[{"digits":"1","next":"e"}],"noAnswerNext":"e","x":10,"y":20},{"id":"e","type":"result"}]}""";
+        var changed = (await api.PutAsync($"{Scripts}/{id}", Second)).Expect(HttpStatusCode.OK);
+        Assert.Empty(changed["warnings"].AsArray());
+
+        var versions = (await api.GetAsync($"{Scripts}/{id}/versions")).Expect(HttpStatusCode.OK);
+        Assert.NotEqual("", (string)versions["items"][0]!["createdBy"]!);
+        Assert.Equal("First name", (string)(await api.GetAsync($"{Scripts}/{id}/versions/1")).Expect(HttpStatusCode.OK)["name"]!);
+        (await api.GetAsync($"{Scripts}/{id}/versions/3")).ExpectProblem(HttpStatusCode.NotFound);
+        var compared = (await api.GetAsync($"{Scripts}/{id}/compare?from=1")).Expect(HttpStatusCode.OK);
+        Assert.Equal((1, 2), ((int)compared["from"], (int)compared["to"]));
+        Assert.Contains(compared["changes"].AsArray(), change => (string)change!["kind"]! == "added" && (string)change["block"]! == "q");
+
+        (await api.PostAsync($"{Scripts}/{id}/versions/1/restore", "{}")).ExpectFields("version");
+        (await api.PostAsync($"{Scripts}/{id}/versions/2/restore", """{"version":2}""")).ExpectProblem(HttpStatusCode.Conflict);
+        (await api.PostAsync($"{Scripts}/{id}/versions/1/restore", """{"version":1}""")).ExpectProblem(HttpStatusCode.PreconditionFailed);
+        var restored = (await api.PostAsync($"{Scripts}/{id}/versions/1/restore", """{"version":2}""")).Expect(HttpStatusCode.OK);
+        Assert.Equal((3, "First name"), ((int)restored["version"], (string)restored["name"]!));
+        Assert.Empty((await api.GetAsync($"{Scripts}/{id}/compare?from=1&to=3")).Expect(HttpStatusCode.OK)["changes"].AsArray());
+
+        var file = (await api.GetAsync($"{Scripts}/{id}/export?version=2")).Expect(HttpStatusCode.OK).Text;
+        Task<Answer> ImportAsync(string text, string? name = null) =>
+            api.UploadAsync($"{Scripts}/import", System.Text.Encoding.UTF8.GetBytes(text), "script.json", name is null ? null : new Dictionary<string, string> { ["name"] = name });
+
+        var brought = (await ImportAsync(file, "Brought")).Expect(HttpStatusCode.Created);
+        Assert.Equal((1, "Brought", 20), ((int)brought["version"], (string)brought["name"]!, (int)brought["blocks"][1]!["y"]!));
+        (await ImportAsync("{}")).ExpectFields("format");
+        (await ImportAsync(file.Replace("\"greeting\"", "\"\"", StringComparison.Ordinal))).ExpectFields("blocks[1]");
+    }
+
     [Theory]
     [InlineData("""{"name":"s","blocks":[{"id":"a","type":"start","next":"q"},{"id":"q","type":"question","text":"?"}]}""", "blocks[1].answers")]
     [InlineData("""{"name":"s","blocks":[{"id":"a","type":"condition","variable":"v"}]}""", "blocks[0].operator")]

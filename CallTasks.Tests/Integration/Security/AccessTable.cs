@@ -80,6 +80,7 @@ internal static class AccessTable
             GET /api/v1/scripts/
             GET /api/v1/scripts/{id:long}
             GET /api/v1/scripts/{id:long}/versions
+            GET /api/v1/scripts/{id:long}/versions/{version:int}
             GET /call-tasks
             GET /call-tasks/{Id:long}
             GET /docs
@@ -153,6 +154,10 @@ internal static class AccessTable
             POST /api/v1/reports/{id:long}/cancel
             POST /api/v1/reports/{id:long}/regenerate
             POST /api/v1/scripts/
+            POST /api/v1/scripts/import
+            GET /api/v1/scripts/{id:long}/compare
+            GET /api/v1/scripts/{id:long}/export
+            POST /api/v1/scripts/{id:long}/versions/{version:int}/restore
             DELETE /api/v1/scripts/{id:long}
             PUT /api/v1/scripts/{id:long}
             """),
