@@ -170,31 +170,26 @@ internal sealed record ScriptBlockBody
         bool Read(JsonElement? sent, string part, out Redirect? redirect)
         {
             redirect = null;
-            switch (sent)
+            try
             {
-                case null:
-                case { ValueKind: JsonValueKind.Null }:
-                case { ValueKind: JsonValueKind.String } when part == "redirect" && sent.Value.GetString() == "hangup":
-                    return true;
-                case { ValueKind: JsonValueKind.String } when sent.Value.GetString() == "task":
-                    redirect = Core.Model.Redirect.ToTask;
-                    return true;
-                case { ValueKind: JsonValueKind.Object }:
-                    try
-                    {
-                        redirect = sent.Value.Deserialize<RedirectBody>(Json)!.ToRedirect();
-                        return true;
-                    }
-                    catch (JsonException e)
-                    {
-                        var wrong = JsonBodies.Explain(e);
-                        errors.Add(new FieldError(wrong.Field == "body" ? $"{field}.{part}" : $"{field}.{part}.{wrong.Field}", wrong.Message));
-                        return false;
-                    }
-                default:
-                    Refuse(part, part == "redirect" ? "Send \"hangup\", \"task\", or a redirect with its mode." : "Send \"task\", or a redirect with its mode.");
-                    return false;
+                var word = sent is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+                if (sent is null or { ValueKind: JsonValueKind.Null } || (word == "hangup" && part == "redirect")) return true;
+                redirect = word == "task" ? Core.Model.Redirect.ToTask : sent is { ValueKind: JsonValueKind.Object } one ? one.Deserialize<RedirectBody>(Json)!.ToRedirect() : null;
+                if (redirect is not null) return true;
             }
+            catch (JsonException e)
+            {
+                var wrong = JsonBodies.Explain(e);
+                errors.Add(new FieldError(wrong.Field == "body" ? $"{field}.{part}" : $"{field}.{part}.{wrong.Field}", wrong.Message));
+                return false;
+            }
+            catch (InvalidOperationException)
+            {
+                // Bytes that are no UTF-8, or half a character: an element is read when it is asked for.
+            }
+
+            Refuse(part, part == "redirect" ? "Send \"hangup\", \"task\", or a redirect with its mode." : "Send \"task\", or a redirect with its mode.");
+            return false;
         }
     }
 
