@@ -1,4 +1,5 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Bots;
@@ -18,6 +19,9 @@ internal sealed class QuestionRound(QuestionBlock block, BotCall call, TimeProvi
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(block.TimeoutSeconds);
     private string _typed = "";
     private long? _since;
+
+    /// <summary>What went wrong with the recogniser, or null; keys went on being taken.</summary>
+    public Wording? Trouble { get; private set; }
 
     /// <summary>Says it and waits.</summary>
     /// <param name="prompt">The question.</param>
@@ -47,6 +51,7 @@ internal sealed class QuestionRound(QuestionBlock block, BotCall call, TimeProvi
                 {
                     var speech = await heard;
                     heard = null;
+                    Trouble = speech.Trouble;
                     if (_typed.Length == 0 && speech.Outcome == SpeechOutcome.Heard) return await DoneAsync(Of(speech.Text));
                     if (_typed.Length == 0 && speech.Outcome == SpeechOutcome.NotUnderstood) return await DoneAsync(new QuestionOutcome(-1, null, speech.Text));
                 }

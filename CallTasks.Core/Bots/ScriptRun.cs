@@ -120,7 +120,9 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
             if (said.Length > 0) _memory.Say("Bot", said);
             call.Watch?.Asks();
             using var listening = hints.Count > 0 && tools.Ear is { IsAvailable: true } ear ? ear.Listen(call.Media, Language, hints) : null;
-            var outcome = await new QuestionRound(question, call, tools.Time).AskAsync(prompt, listening, callEnded);
+            var round = new QuestionRound(question, call, tools.Time);
+            var outcome = await round.AskAsync(prompt, listening, callEnded);
+            if (round.Trouble is { } trouble) _memory.Say("Recogniser", trouble.In(Languages.Language.English));
             if (outcome.Words is { Length: > 0 } words) _memory.Say("Client", words);
             else if (outcome.Keys is { Length: > 0 } keys) _memory.Say("Client", $"[{keys}]");
             if (outcome.Answer < 0) continue;
