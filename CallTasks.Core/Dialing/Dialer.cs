@@ -56,8 +56,18 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
     private int _started;
 
     /// <summary>Makes a dialler that does nothing yet.</summary>
+    /// <param name="ledger">Where everything is written.</param>
+    /// <param name="connections">Where it is read.</param>
+    /// <param name="folder">Where recordings lie.</param>
+    /// <param name="carrier">Places the calls.</param>
+    /// <param name="trunks">Where dial plans' carriers are reached.</param>
+    /// <param name="bot">Talks.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">Limits of the host.</param>
+    /// <param name="log">Tells what broke.</param>
+    /// <param name="customers">Asks customers' systems for the numbers of transfers; null: such transfers fail.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public Dialer(Ledger ledger, SqliteConnections connections, StorageFolder folder, ICarrier carrier, Trunks trunks, BotSession bot, TimeProvider time, DialerOptions options, ILogger<Dialer> log)
+    public Dialer(Ledger ledger, SqliteConnections connections, StorageFolder folder, ICarrier carrier, Trunks trunks, BotSession bot, TimeProvider time, DialerOptions options, ILogger<Dialer> log, CustomerNumbers? customers = null)
     {
         options.Validate();
         (_ledger, _carrier, _trunks, _options, _log) = (ledger, carrier, trunks, options, log);
@@ -78,7 +88,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         var calls = new CallLedger(ledger);
         var horizon = new ClaimHorizon(options.ClaimAhead.Ticks);
         var desk = new TransferDesk(_book, _gates, new TransferLegLedger(ledger), carrier, trunks, _mailbox, _clock, horizon, log);
-        var transfers = new TransferServices(desk, new TransferTargets(_settings, new ShelfQueries(connections)), time, log);
+        var transfers = new TransferServices(desk, new TransferTargets(_settings, new ShelfQueries(connections), customers), time, log);
         var life = new LifeServices(calls, bot, new ScriptShelf(_settings), new RecordingFiles(folder.Path), transfers, time, log);
         _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, desk, _mailbox, _clock, horizon, log);
         _thread = new Thread(Work) { Name = "dialler", IsBackground = true, Priority = ThreadPriority.AboveNormal };

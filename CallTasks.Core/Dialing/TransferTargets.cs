@@ -41,7 +41,7 @@ internal sealed record TransferTarget
 }
 
 /// <summary>Looks up where a redirect leads: plan and number, a direction's numbers at its hours, or what a customer's system answers.</summary>
-internal sealed class TransferTargets(SettingsQueries settings, ShelfQueries shelf)
+internal sealed class TransferTargets(SettingsQueries settings, ShelfQueries shelf, CustomerNumbers? customers)
 {
     /// <summary>Numbers for help that every network has, whatever the country.</summary>
     private static readonly string[] EmergencyEverywhere = ["112", "911", "999"];
@@ -52,16 +52,13 @@ internal sealed class TransferTargets(SettingsQueries settings, ShelfQueries she
     /// <param name="request">What is asked for.</param>
     /// <param name="now">Unix milliseconds.</param>
     /// <param name="callEnded">Cancelled when the call ends.</param>
-    public Task<TransferTarget> FindAsync(long callId, TransferCaller caller, TransferRequest request, long now, CancellationToken callEnded)
+    public async Task<TransferTarget> FindAsync(long callId, TransferCaller caller, TransferRequest request, long now, CancellationToken callEnded) => request.To switch
     {
-        _ = (callId, callEnded);
-        return Task.FromResult(request.To.Mode switch
-        {
-            RedirectMode.DialPlan when request.To is { DialPlanId: { } plan, Number: { } number } => Over(plan, null, [number]),
-            RedirectMode.Direction when request.To.DirectionId is { } direction => OfDirection(direction, caller, now),
-            _ => new TransferTarget { Why = "The script names nobody to transfer to." },
-        });
-    }
+        { Mode: RedirectMode.DialPlan, DialPlanId: { } plan, Number: { } number } => Over(plan, null, [number]),
+        { Mode: RedirectMode.Direction, DirectionId: { } direction } => OfDirection(direction, caller, now),
+        { Mode: RedirectMode.Customer, Url: { } url } when customers is not null => await customers.AskAsync(url, callId, caller, request.Variables, callEnded),
+        _ => new TransferTarget { Why = "The script names nobody to transfer to." },
+    };
 
     /// <summary>Why a number may not be called over a plan; null when it may. Extensions are judged by whoever wrote them, but for help's own numbers.</summary>
     public static Wording? Refusal(string number, TransferCaller caller, DialPlan plan)

@@ -37,7 +37,12 @@ internal sealed class ReportWords
 
     public string Name(EndedBy? endedBy) => endedBy is { } known ? _endedBy[(int)known] : "";
 
-    public string Transfer(TransferOutcome transfer, string? to) => transfer == TransferOutcome.None ? "" : to is null ? _transfers[(int)transfer] : $"{_transfers[(int)transfer]}: {to}";
+    public string Transfer(TransferOutcome transfer, string? to) => transfer switch
+    {
+        TransferOutcome.None => "",
+        TransferOutcome.Transferred => to ?? _transfers[(int)transfer],
+        _ => to is null ? _transfers[(int)transfer] : $"{_transfers[(int)transfer]}: {to}",
+    };
 
     /// <summary>A Q.850 cause: <c>cause 17</c>.</summary>
     public string Cause(int cause) => string.Format(CultureInfo.InvariantCulture, _cause, cause);

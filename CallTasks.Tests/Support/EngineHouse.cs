@@ -40,6 +40,9 @@ public sealed class EngineHouse : IAsyncDisposable
     public DialerOptions Options { get; set; }
     public FakeCarrier Carrier { get; private set; }
 
+    /// <summary>Asks customers' systems; null: transfers that need it fail. Set before it opens the storage again.</summary>
+    public GuardedHttp? Web { get; set; }
+
     /// <summary>The audio library's sounds, by row number.</summary>
     public Dictionary<long, Prompt> Sounds { get; } = [];
     public Ledger Ledger { get; private set; } = null!;
@@ -145,7 +148,8 @@ public sealed class EngineHouse : IAsyncDisposable
         ClientQueries = new ClientQueries(Connections);
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
         var bot = new BotSession(new NoSpeech(), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance);
-        Dialer = new Dialer(Ledger, Connections, folder, Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance);
+        Dialer = new Dialer(Ledger, Connections, folder, Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance,
+            Web is null ? null : new CustomerNumbers(Web, new CustomerNumberOptions(), new SettingsQueries(Connections), Time));
         Dialer.Start(Left);
         open = true;
     }

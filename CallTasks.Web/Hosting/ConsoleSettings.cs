@@ -67,6 +67,9 @@ internal sealed record ConsoleSettings
     /// <summary>Scripts and customer transfers may ask servers in private networks, and this one.</summary>
     public required bool AllowPrivateRequests { get; init; }
 
+    /// <summary>How customers' systems are asked for the numbers of transfers.</summary>
+    public required CustomerNumberOptions Transfers { get; init; }
+
     /// <summary>Demo content is made at the first start.</summary>
     public required bool Demo { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record ConsoleSettings
         TrustedCertificates = Certificates(configuration["Telephony:TrustedCertificates"], contentRoot),
         SipPort = Whole(configuration, "Telephony:SipPort", 1, 65_535),
         AllowPrivateRequests = Flag(configuration, "Requests:AllowPrivateAddresses") ?? false,
+        Transfers = TransferOptions(configuration),
         Demo = Flag(configuration, "Demo:Enabled") ?? true,
         Speech = SpeechSettings.Read(configuration),
         Dialing = DialingLimits(configuration),
@@ -156,6 +160,23 @@ internal sealed record ConsoleSettings
         [.. (text ?? "").Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(proxy => IPAddress.TryParse(proxy, out var address)
             ? address
             : throw new StartRefusedException($"TrustedProxies has '{proxy}'; it must hold IP addresses, separated by semicolons."))];
+
+    private static CustomerNumberOptions TransferOptions(IConfiguration configuration)
+    {
+        var secret = configuration["Transfers:Secret"];
+        var options = new CustomerNumberOptions { Secret = string.IsNullOrEmpty(secret) ? null : secret };
+        if (Decimal(configuration, "Transfers:TimeoutSeconds", 0.5, 15) is { } seconds)
+            options = options with { Timeout = TimeSpan.FromSeconds(seconds) };
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartRefusedException(e.Message);
+        }
+    }
 
     private static DialerOptions DialingLimits(IConfiguration configuration)
     {

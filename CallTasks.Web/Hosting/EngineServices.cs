@@ -140,6 +140,8 @@ internal static class EngineServices
         services.AddSingleton<ISounds, LibrarySounds>();
         services.AddSingleton(new WebAddressGuard { AllowPrivate = settings.AllowPrivateRequests });
         services.AddSingleton<GuardedHttp>();
+        services.AddSingleton(settings.Transfers);
+        services.AddSingleton<CustomerNumbers>();
         services.AddSingleton<BotSession>();
         services.AddSingleton<SpeechAhead>();
         services.AddSingleton<Recover>();
