@@ -164,6 +164,43 @@ public sealed class SippTests
         await peer.SucceedsAsync();
     }
 
+    [Theory]
+    [InlineData("UPDATE")]
+    [InlineData("INVITE")]
+    public async Task A_long_call_is_refreshed_as_the_carrier_takes_it(string refresh)
+    {
+        const string Sdp = "Content-Type: application/sdp\nContent-Length: [len]\n\nv=0\no=peer 1 1 IN IP4 [local_ip]\ns=-\nc=IN IP4 [media_ip]\nt=0 0\nm=audio [media_port] RTP/AVP 8\na=rtpmap:8 PCMA/8000";
+        var again = refresh == "INVITE";
+        await using var peer = await SippPeer.StartAsync("wants_refreshes", new Dictionary<string, string>
+        {
+            ["@ALLOW@"] = again ? "OPTIONS" : "UPDATE",
+            ["@REFRESH@"] = refresh,
+            ["@SDP@"] = again ? Sdp : "Content-Length: 0",
+            ["@ACK@"] = again ? "  <recv request=\"ACK\"/>\n" : "",
+        });
+        await using var line = new SipLine(time: new SwiftTime(25)); // two refreshes of 45 s
+
+        var answer = await line.EndOfAsync(SipLine.Request(peer.Address), hangUp: false);
+
+        Assert.Equal((CallEnding.ClientHungUp, 200), (answer.Ending, answer.SipCode));
+        await peer.SucceedsAsync();
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_address_of_the_plan_is_followed()
+    {
+        await using var other = await SippPeer.StartAsync("answers_bot_hangs_up");
+        await using var peer = await SippPeer.StartAsync("refuses", Refusal("302 Moved Temporarily", $"Contact: <sip:+79120000001@{other.Address}>"));
+        await using var line = new SipLine();
+        var request = SipLine.Request(peer.Address);
+
+        var answer = await line.EndOfAsync(request with { Trunk = request.Trunk with { Proxies = [other.Address] } });
+
+        Assert.Equal((CallEnding.BotHungUp, 200), (answer.Ending, answer.SipCode));
+        await peer.SucceedsAsync();
+        await other.SucceedsAsync();
+    }
+
     [Fact]
     public async Task A_call_from_outside_is_refused()
     {
