@@ -30,17 +30,21 @@ public sealed class ClientsFileFieldsTests : ConsoleTests
         var file = await TakeAsync("phone;id;name\n+4930123456;1;<script>alert(1)</script>\n112;2;Ben\n+4930123456;3;Cleo\n");
         var fields = Show(file, []);
 
-        fields.WaitForAssertion(() => Assert.Contains("1 client comes in", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal));
-        Assert.Empty(fields.FindAll("script"));
-        Assert.Contains("<script>alert(1)</script>", fields.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
-        Assert.Contains("comes in", fields.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
-        Assert.Contains("country code", fields.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
-        Assert.Equal(2, fields.FindAll("tbody tr.left-out").Count);
-        Assert.Contains("2 rows are left out", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal);
-        Assert.Contains("duplicates: 1", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal);
-        Assert.Equal(["phone", "clientId", "parameter"], fields.FindAll("th select").Select(select => select.GetAttribute("value")));
-        Assert.Equal(2, fields.FindAll(".preview-examples li").Count);
-        Assert.Contains("separator ;", fields.Find(".preview-head").TextContent, StringComparison.Ordinal);
+        // The form looks anew at a file that was counted when it came: only the last count is all of it.
+        fields.WaitForAssertion(() =>
+        {
+            Assert.Contains("1 client comes in", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal);
+            Assert.Empty(fields.FindAll("script"));
+            Assert.Contains("<script>alert(1)</script>", fields.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+            Assert.Contains("comes in", fields.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
+            Assert.Contains("country code", fields.FindAll("tbody tr")[1].TextContent, StringComparison.Ordinal);
+            Assert.Equal(2, fields.FindAll("tbody tr.left-out").Count);
+            Assert.Contains("2 rows are left out", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal);
+            Assert.Contains("duplicates: 1", fields.Find(".preview-counts").TextContent, StringComparison.Ordinal);
+            Assert.Equal(["phone", "clientId", "parameter"], fields.FindAll("th select").Select(select => select.GetAttribute("value")));
+            Assert.Equal(2, fields.FindAll(".preview-examples li").Count);
+            Assert.Contains("separator ;", fields.Find(".preview-head").TextContent, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
