@@ -12,6 +12,9 @@ internal sealed class ScriptMemory(string? parameters, IBotWatch? watch)
     /// <summary>Longest value that is kept with the call, in characters; an answer of another system may be longer while the call lasts.</summary>
     public const int MaxKeptLength = 3_000;
 
+    /// <summary>All values that are kept with a call together, in characters: as much as of the dialogue, so that no call holds the writer up.</summary>
+    public const int MaxKept = 20_000;
+
     private readonly Dictionary<string, string> _variables = ScriptText.Variables(parameters);
     private readonly Dictionary<string, string> _set = new(StringComparer.Ordinal);
     private readonly StringBuilder _dialogue = new();
@@ -20,7 +23,21 @@ internal sealed class ScriptMemory(string? parameters, IBotWatch? watch)
     public IReadOnlyDictionary<string, string> Variables => _variables;
 
     /// <summary>What blocks set, as it is kept with the call.</summary>
-    public IReadOnlyDictionary<string, string>? Kept => _set.Count == 0 ? null : _set;
+    public IReadOnlyDictionary<string, string>? Kept
+    {
+        get
+        {
+            var kept = new Dictionary<string, string>(StringComparer.Ordinal);
+            var left = MaxKept;
+            foreach (var (name, value) in _set)
+            {
+                kept[name] = left == 0 ? "" : Cut(value, left);
+                left -= kept[name].Length;
+            }
+
+            return kept.Count == 0 ? null : kept;
+        }
+    }
 
     /// <summary>One line a turn, or null.</summary>
     public string? Dialogue => _dialogue.Length == 0 ? null : _dialogue.ToString();

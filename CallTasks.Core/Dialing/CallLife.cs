@@ -94,8 +94,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         var endedAt = 0L;
         try
         {
-            // Off the dialling thread; every script is fixed now, as it stands when the call starts.
-            _scripts = services.Scripts.Set(call.ScriptId, call.ScriptVersion, settings.Redirect);
+            FixScripts();
             var replied = false;
             await foreach (var e in leg.Events.ReadAllAsync(_over.Token))
             {
@@ -147,6 +146,19 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     /// <summary>The start is noted once the first message has left: what a near carrier says at once may bear the millisecond before.</summary>
     private long At(LegEvent told) => Math.Max(told.At, startedAt);
 
+    /// <summary>Every script is taken as it stands when the call starts. Where that fails it is tried again when somebody answers: a call that rings must be lived to its end.</summary>
+    private void FixScripts()
+    {
+        try
+        {
+            _scripts = services.Scripts.Set(call.ScriptId, call.ScriptVersion, settings.Redirect);
+        }
+        catch (Exception e)
+        {
+            services.Log.LogWarning(e, "Call {Call} of task {Task}: its script could not be read when it started", call.CallId, call.TaskId);
+        }
+    }
+
     private Task<BotOutcome?> Answer(LegEvent.Answered answered)
     {
         var at = At(answered);
@@ -194,7 +206,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             await Task.Yield();
             var bot = new BotCall
             {
-                Scripts = _scripts ?? throw new InvalidOperationException("Answered before it began."),
+                Scripts = _scripts ?? services.Scripts.Set(call.ScriptId, call.ScriptVersion, settings.Redirect),
                 Media = leg.Media,
                 Parameters = call.Parameters,
                 Input = _input,

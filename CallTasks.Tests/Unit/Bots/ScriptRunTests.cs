@@ -185,6 +185,16 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_kept_with_a_call_is_bounded()
+    {
+        var sets = Enumerable.Range(0, 250).Select(i => new SetVariableBlock { Id = $"v{i}", Name = $"name {i}", Value = new string('x', 1_000), Next = i == 249 ? "done" : $"v{i + 1}" });
+
+        var outcome = await RunAsync([.. sets]);
+
+        Assert.Equal(("done", 200, 20_000), (outcome.Marker, outcome.Variables!.Count, outcome.Variables.Values.Sum(value => value.Length)));
+    }
+
+    [Fact]
     public async Task A_request_brings_a_value_and_escapes_what_it_sends()
     {
         using var peer = new WebPeer(WebPeer.Says("""{"debt":{"sum":12.5}}"""));
