@@ -164,7 +164,7 @@ public sealed class MediaSessionTests : IDisposable
         var places = listener.Frames.Where(f => f.Heard).Select(f => said.AsSpan().IndexOf(f.Samples) / 160).ToArray();
         Assert.Equal(places.Order().Distinct(), places); // a held-up machine may lose some: never their order, never one twice
         Assert.All(places, place => Assert.InRange(place, 0, 49));
-        Assert.InRange(places.Length, 30, 50);
+        Assert.InRange(places.Length, 15, 50);
     }
 
     [Fact]
