@@ -278,7 +278,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             AnsweredAt = _answeredAt,
             EndedAt = endedAt,
             Answer = answer,
-            EndedBy = answer is null || (_byHost && answer.Ending is CallEnding.BotHungUp or CallEnding.Cancelled) ? EndedBy.System : OutcomeClassifier.EndedByOf(answer, status),
+            EndedBy = _transfers is { Referred: true } ? EndedBy.Bot : answer is null || (_byHost && answer.Ending is CallEnding.BotHungUp or CallEnding.Cancelled) ? EndedBy.System : OutcomeClassifier.EndedByOf(answer, status),
             ScriptResult = outcome?.Result,
             Marker = outcome?.Marker,
             LastBlock = outcome?.LastBlock,

@@ -27,11 +27,15 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     private const int MaxTo = 260;
 
     private readonly CancellationTokenSource _noMore = new();
+    private bool _bridgeOnly;
     private volatile TransferLeg? _talking;
     private Task _presses = Task.CompletedTask;
 
     /// <summary>What became of the call's transfers: one that came about counts for all.</summary>
     public TransferOutcome Outcome { get; private set; }
+
+    /// <summary>The carrier has the client, and our side of the call is over whoever said so first.</summary>
+    public bool Referred { get; private set; }
 
     /// <summary>To whom, as the call's record tells it.</summary>
     public string? To { get; private set; }
@@ -108,6 +112,16 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
                 Tell("operatorNotReached", (last = refused).ToStored());
                 continue;
             }
+            switch (await ReferAsync(number, found, request, search.Token))
+            {
+                case true:
+                    return new TransferReport { End = TransferEnd.Transferred, To = number };
+                case false:
+                    last = "The operator is busy.";
+                    continue;
+            }
+            if (search.IsCancellationRequested)
+                break;
             var (leg, reason) = await RingAsync(number, found, search.Token);
             if (leg is not null && request.Whisper is { } whisper && !await WhisperAsync(leg, whisper, callEnded))
                 (leg, reason) = (Spent(leg, found.Plan!), "The operator hung up before the client was put through.");
@@ -124,6 +138,34 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
         }
         callEnded.ThrowIfCancellationRequested();
         return new TransferReport { End = TransferEnd.Failed, To = tried, Why = limit.IsCancellationRequested ? "Nobody was reached in time." : _noMore.IsCancellationRequested ? "The program was asked to end." : last ?? "Nobody answered." };
+    }
+
+    /// <summary>Lets the carrier hand the client over by itself, where the call's plan says that it can.</summary>
+    /// <returns>True: done. False: the number is busy. Null: the carrier does not, or did not say; then the legs are bridged.</returns>
+    private async Task<bool?> ReferAsync(string number, TransferTarget target, TransferRequest request, CancellationToken stop)
+    {
+        // Nobody could whisper to an operator whom the carrier calls, and another plan's number is not this carrier's.
+        if (_bridgeOnly || !target.Plan!.Settings.Refer || target.Plan.Id != caller.Plan.Id || request.Whisper is not null)
+            return null;
+        ReferAnswer answer;
+        try
+        {
+            answer = await client.ReferAsync(number, RingLimit, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        if (answer.Reached)
+        {
+            (Outcome, Referred) = (TransferOutcome.Transferred, true);
+            To = Shorten(target.Name is null ? number : $"{target.Name}, {number}");
+            Tell("referred", To);
+            return true;
+        }
+        _bridgeOnly = !answer.Accepted;
+        Tell("referFailed", answer.Code == 0 ? answer.Text : $"{answer.Code} {answer.Text}".TrimEnd());
+        return answer is { Accepted: true, Code: 486 or 600 } ? false : null;
     }
 
     /// <summary>Rings one number.</summary>

@@ -71,6 +71,8 @@ public sealed record DialPlanSettings
     public bool Trace { get; init; }
     /// <summary>Countries (ISO 3166-1 alpha-2) whose numbers may be called over this plan; empty: all. Others are recorded as invalid and not dialled.</summary>
     public IReadOnlyList<string> AllowedCountries { get; init; } = [];
+    /// <summary>Its carrier takes REFER: a client is given to an operator over the same plan by the carrier itself, and bridged only where that fails.</summary>
+    public bool Refer { get; init; }
     /// <summary>Code → outcome, ahead of the built-in table.</summary>
     public IReadOnlyList<OutcomeOverride> OutcomeOverrides { get; init; } = [];
 }

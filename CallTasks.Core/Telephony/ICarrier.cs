@@ -118,6 +118,15 @@ public interface ICallLeg : IAsyncDisposable
     }
 
     /// <summary>
+    /// Asks the carrier to call another number itself and give it the client (REFER, RFC 3515), and waits until that number has answered. The leg
+    /// goes on: hang it up once the number was reached.
+    /// </summary>
+    /// <param name="phone">E.164, or an extension of the carrier.</param>
+    /// <param name="patience">How long the other number may ring.</param>
+    /// <param name="cancellationToken">Waits no more.</param>
+    Task<ReferAnswer> ReferAsync(string phone, TimeSpan patience, CancellationToken cancellationToken) => Task.FromResult(new ReferAnswer(false, false, 0, "not known here"));
+
+    /// <summary>
     /// Ends it from our side: CANCEL (once a provisional answer allows it) before the answer, BYE after it. Safe at any time and
     /// more than once. <see cref="LegEvent.Ended"/> follows.
     /// </summary>

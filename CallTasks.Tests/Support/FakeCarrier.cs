@@ -70,6 +70,9 @@ public sealed class FakeCarrier : ICarrier
     /// <summary>Legs on which somebody else than the bot speaks now.</summary>
     public ConcurrentDictionary<long, IVoice> Voices { get; } = new();
 
+    /// <summary>What becomes of handing a client over by the carrier itself; null: it knows no such thing.</summary>
+    public Func<string, ReferAnswer>? Refers { get; set; }
+
     /// <summary>What was played, by call, in its order.</summary>
     public ConcurrentQueue<(long CallId, Prompt Prompt)> Played { get; } = new();
 
@@ -232,6 +235,9 @@ public sealed class FakeCarrier : ICarrier
             carrier.Pressed.Enqueue((CallId, keys));
             return Task.CompletedTask;
         }
+
+        public Task<ReferAnswer> ReferAsync(string phone, TimeSpan patience, CancellationToken cancellationToken) =>
+            Task.FromResult(carrier.Refers?.Invoke(phone) ?? new ReferAnswer(false, false, 405, "Method Not Allowed"));
 
         public void Speak(IVoice? voice)
         {

@@ -59,7 +59,7 @@ public sealed class WirePeer : IDisposable
     public Task AcceptAsync(string invite, params string[] more) => AnswerAsync(invite, "200 OK", [$"Contact: <sip:wire@{Address}>", .. more], Sdp());
 
     /// <summary>A request within the dialog that an INVITE of theirs and our 200 opened.</summary>
-    public Task RequestAsync(string invite, string method, int cseq, IEnumerable<string>? more = null, string? sdp = null, string tag = "wire")
+    public Task RequestAsync(string invite, string method, int cseq, IEnumerable<string>? more = null, string? sdp = null, string tag = "wire", string type = "application/sdp")
     {
         var contact = Line(invite, "Contact: ");
         var target = contact[(contact.IndexOf('<', StringComparison.Ordinal) + 1)..contact.IndexOf('>', StringComparison.Ordinal)];
@@ -69,7 +69,7 @@ public sealed class WirePeer : IDisposable
             Line(invite, "Call-ID: "), $"CSeq: {cseq} {method}",
         };
         headers.AddRange(more ?? []);
-        return SendAsync(headers, sdp);
+        return SendAsync(headers, sdp, type);
     }
 
     /// <summary>A session description of ours.</summary>
@@ -82,10 +82,10 @@ public sealed class WirePeer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => socket.Dispose();
 
-    private async Task SendAsync(List<string> headers, string? sdp)
+    private async Task SendAsync(List<string> headers, string? sdp, string type = "application/sdp")
     {
         if (sdp is not null)
-            headers.Add("Content-Type: application/sdp");
+            headers.Add($"Content-Type: {type}");
         headers.Add($"Content-Length: {sdp?.Length ?? 0}");
         await socket.SendAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", headers) + "\r\n\r\n" + sdp), caller);
     }

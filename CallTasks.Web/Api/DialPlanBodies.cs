@@ -36,6 +36,8 @@ internal sealed record DialPlanBody
     public bool Register { get; init; }
     /// <summary>Sound goes back to where the carrier's comes from.</summary>
     public bool SymmetricRtp { get; init; }
+    /// <summary>The carrier takes REFER.</summary>
+    public bool Refer { get; init; }
     /// <summary>The SIP messages of calls are kept.</summary>
     public bool Trace { get; init; }
     /// <summary>The version that was read; required in a change.</summary>
@@ -60,6 +62,7 @@ internal sealed record DialPlanBody
         AllowedCountries = AllowedCountries ?? [],
         Register = Register,
         SymmetricRtp = SymmetricRtp,
+        Refer = Refer,
         Trace = Trace,
         Codecs = Codecs ?? ["pcma", "pcmu"],
         OutcomeOverrides = [.. (OutcomeOverrides ?? []).Select(o => new OutcomeOverride(o?.Code ?? 0, o?.Outcome ?? default))],
@@ -70,14 +73,14 @@ internal sealed record DialPlanBody
 internal sealed record DialPlanAnswer(
     long Id, int Version, DialPlanKind Kind, string Name, string Address, IReadOnlyList<string> Proxies, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
     decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
-    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Register, bool SymmetricRtp, bool Trace)
+    IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Register, bool SymmetricRtp, bool Trace, bool Refer)
 {
     public static DialPlanAnswer Of(DialPlan plan)
     {
         var s = plan.Settings;
         return new DialPlanAnswer(
             plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Proxies, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
-            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Register, s.SymmetricRtp, s.Trace);
+            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Register, s.SymmetricRtp, s.Trace, s.Refer);
     }
 }
 

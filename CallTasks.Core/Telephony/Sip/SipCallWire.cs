@@ -24,8 +24,8 @@ internal sealed class SipCallWire
     {
         _endpoint = endpoint;
         CallId = callId;
-        Phone = phone.Replace("#", "%23", StringComparison.Ordinal); // the user part of a URI takes * as it is, and # only so (RFC 3261 section 25.1)
-        FromUser = callerId?.Replace("#", "%23", StringComparison.Ordinal) ?? (user is not null && IsUser(user) ? user : "calltasks");
+        Phone = UserOf(phone);
+        FromUser = (callerId is null ? null : UserOf(callerId)) ?? (user is not null && IsUser(user) ? user : "calltasks");
         Route = route;
         Keys = endpoint.Identity.ForCall(callId);
     }
@@ -125,6 +125,16 @@ internal sealed class SipCallWire
         return writer.EndWithoutBody();
     }
 
+    /// <summary>A REFER with that CSeq (RFC 3515): the trunk is to call a number and give it the peer.</summary>
+    public SipWriter Refer(SipDialog dialog, int cseq, string phone)
+    {
+        var writer = BeginInDialog(dialog, "REFER "u8, cseq, 'f');
+        writer.Add(" REFER\r\n"u8);
+        WriteContact(writer);
+        return writer.Add("Refer-To: <sip:"u8).Add(UserOf(phone)).Add("@"u8).Add(Route.Host).Add(">\r\nReferred-By: <sip:"u8).Add(FromUser).Add("@"u8).Add(Route.Host).Add(">\r\n"u8)
+            .EndWithoutBody();
+    }
+
     /// <summary>Our side of the Contact header, for answers to requests within the dialog.</summary>
     public void WriteContact(SipWriter writer)
     {
@@ -173,6 +183,9 @@ internal sealed class SipCallWire
         for (var i = 0; i < lines.Count; i++)
             writer.Add(lines[i]).EndLine();
     }
+
+    /// <summary>The user part of a URI takes * as it is, and # only escaped (RFC 3261 section 25.1).</summary>
+    private static string UserOf(string number) => number.Replace("#", "%23", StringComparison.Ordinal);
 
     private static bool IsUser(string text)
     {

@@ -267,6 +267,9 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
 
     void ISipSink.OnFault(SipMessage request, SocketAddress from) => _refusals.OnFault(request, from);
 
+    /// <summary>Sends a leg's request that is neither INVITE, CANCEL nor BYE, and waits for its final answer.</summary>
+    internal Task<SipFinal> AskAsync(SipWriter request, string branch, SocketAddress to, int timeoutMs) => _requests.SendAsync(request, branch, to, timeoutMs);
+
     /// <summary>A leg has ended.</summary>
     internal void Forget(SipLeg leg) => _legs.TryRemove(new KeyValuePair<long, SipLeg>(leg.CallId, leg));
 

@@ -67,9 +67,11 @@ internal sealed partial class SipLeg
                 Answer(request, from, "200 OK"u8);
                 break;
             case SipMethod.Notify:
+                OnNotify(request, from);
+                break;
             case SipMethod.Prack:
             case SipMethod.Cancel:
-                Answer(request, from, "481 Call/Transaction Does Not Exist"u8); // no subscription, no reliable 1xx, nothing pending
+                Answer(request, from, "481 Call/Transaction Does Not Exist"u8); // no reliable 1xx, nothing pending
                 break;
             default:
                 Answer(request, from, "405 Method Not Allowed"u8);

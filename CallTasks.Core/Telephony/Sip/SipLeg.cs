@@ -351,6 +351,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
         _state = State.Ended;
         _endpoint.Wheel.Clear(this);
         _carrier.Forget(this);
+        EndRefer(ending);
         var answer = new CarrierAnswer
         {
             Ending = ending,

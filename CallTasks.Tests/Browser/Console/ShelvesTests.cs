@@ -129,6 +129,7 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
             await dialog.Locator("#plan-callers").FillAsync("+4930222001");
             await dialog.Locator("#plan-countries").FillAsync("DE, AT");
             await dialog.GetByLabel("Keep the SIP messages of calls").CheckAsync();
+            await dialog.GetByLabel("The carrier takes REFER").CheckAsync();
             await dialog.GetByLabel("The carrier wants a registration").CheckAsync();
             await dialog.GetByLabel("Send sound back to where the carrier's comes from").CheckAsync();
             foreach (var code in new[] { "486", "480" })
@@ -144,7 +145,7 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
             await dialog.Button("Remove the override of 480").ClickAsync();
             await dialog.Button("Remove the override of 480").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         });
-        Assert.Equal((true, true, true), ((bool)plan["trace"]!, (bool)plan["register"]!, (bool)plan["symmetricRtp"]!));
+        Assert.Equal((true, true, true, true), ((bool)plan["trace"]!, (bool)plan["refer"]!, (bool)plan["register"]!, (bool)plan["symmetricRtp"]!));
         Assert.Equal((false, "127.0.0.1:25062,sip2.example.com"), ((bool)plan["verifyCertificate"]!, string.Join(',', plan["proxies"]!.AsArray().Select(proxy => (string?)proxy))));
         Assert.Equal(("tls", "bob", 33, 2.5m, 44, 0.25m, "EUR", 6), ((string?)plan["transport"], (string?)plan["username"], (int)plan["ringTimeoutSeconds"]!, (decimal)plan["callsPerSecond"]!, (int)plan["maxLines"]!, (decimal)plan["pricePerMinute"]!, (string?)plan["currency"], (int)plan["billingStepSeconds"]!));
         Assert.Equal(("+4930222001", "AT,DE", 486, "unavailable"), ((string?)plan["callerIds"]![0], string.Join(',', plan["allowedCountries"]!.AsArray().Select(country => (string?)country).Order()), (int)plan["outcomeOverrides"]!.AsArray().Single()!["code"]!, (string?)plan["outcomeOverrides"]![0]!["outcome"]));

@@ -1,5 +1,6 @@
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Shelf;
+using CallTasks.Core.Telephony;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Dialing;
@@ -83,6 +84,40 @@ public sealed class TransferTests
         await house.UntilAsync(() => house.Carrier.Up == 0 && house.Dialer.Snapshot().Plans.Count == 0);
         Assert.Empty(house.Carrier.Voices);
         Assert.Equal(house.Recount(task), house.Counters(task));
+    }
+
+    [Fact]
+    public async Task Where_the_carrier_hands_the_client_over_by_itself_no_second_leg_is_made()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), plan: Trunk with { Refer = true });
+        house.Carrier.Refers = phone => phone == Anna ? new ReferAnswer(false, true, 486, "") : new ReferAnswer(true, true, 200, "");
+        var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.Direction, DirectionId = await DirectionAsync(house, Anna, Boris) });
+
+        await house.CompletesAsync(task);
+
+        var call = Assert.Single(house.Calls(task));
+        Assert.Equal((TransferOutcome.Transferred, $"Sales, {Boris}", EndedBy.Bot), (call.Transfer, call.TransferredTo, call.EndedBy));
+        Assert.Equal(["transferring", "transferring"], Told(house, call));
+        Assert.Single(house.Carrier.Calls);
+    }
+
+    [Fact]
+    public async Task A_carrier_that_refuses_to_is_asked_once_and_the_legs_are_bridged()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), plan: Trunk with { Refer = true });
+        var asked = 0;
+        house.Carrier.Refers = _ =>
+        {
+            asked++;
+            return new ReferAnswer(false, false, 405, "Method Not Allowed");
+        };
+        house.Carrier.Outcomes = (phone, _) => phone switch { Anna => FakeOutcome.Busy, Boris => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(5)), _ => FakeOutcome.Answers };
+        var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.Direction, DirectionId = await DirectionAsync(house, Anna, Boris) });
+
+        await house.CompletesAsync(task);
+
+        Assert.Equal((TransferOutcome.Transferred, $"Sales, {Boris}", 1), (house.Calls(task)[0].Transfer, house.Calls(task)[0].TransferredTo, asked));
+        Assert.Equal([Client, Anna, Boris], house.Carrier.Calls.Select(c => c.Request.Phone));
     }
 
     [Fact]

@@ -111,6 +111,7 @@ internal static class AuditFields
         "register" => T["AuditFieldRegister"],
         "symmetricRtp" => T["AuditFieldSymmetricRtp"],
         "trace" => T["AuditFieldTrace"],
+        "refer" => T["AuditFieldRefer"],
         "transport" => T["AuditFieldTransport"],
         "verifyCertificate" => T["AuditFieldVerifyCertificate"],
         "username" => T["AuditFieldUsername"],

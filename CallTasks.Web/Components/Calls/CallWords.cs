@@ -99,6 +99,8 @@ internal static class CallWords
         "transferring" => T["EventTransferring"],
         "operatorNotReached" => T["EventOperatorNotReached"],
         "transferred" => T["EventTransferred"],
+        "referred" => T["EventReferred"],
+        "referFailed" => T["EventReferFailed"],
         "operatorHungUp" => T["EventOperatorHungUp"],
         "transferFailed" => T["EventTransferFailed"],
         "hungUp" => T["EventHungUp"],

@@ -30,6 +30,8 @@ public sealed class DialPlanDraft
     public bool Register { get; set; }
     public bool SymmetricRtp { get; set; }
     public bool Trace { get; set; }
+    /// <summary>The carrier takes REFER.</summary>
+    public bool Refer { get; set; }
     public List<Override> Overrides { get; set; } = [];
 
     /// <summary>One override as typed.</summary>
@@ -59,6 +61,7 @@ public sealed class DialPlanDraft
         Register = plan.Register,
         SymmetricRtp = plan.SymmetricRtp,
         Trace = plan.Trace,
+        Refer = plan.Refer,
         Overrides = [.. plan.OutcomeOverrides.Select(o => new Override { Code = o.Code.ToString(CultureInfo.InvariantCulture), Outcome = o.Outcome })],
     };
 
@@ -87,6 +90,7 @@ public sealed class DialPlanDraft
             Register = Register,
             SymmetricRtp = SymmetricRtp,
             Trace = Trace,
+            Refer = Refer,
             OutcomeOverrides = [.. Overrides.Select((line, i) => new OutcomeOverride(Typed.Whole($"outcomeOverrides[{i}].code", line.Code, 0, errors), line.Outcome))],
         };
         return (plan, errors);

@@ -1,0 +1,88 @@
+using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
+using CallTasks.Tests.Support;
+
+namespace CallTasks.Tests.Integration.Sip;
+
+/// <summary>A carrier is asked to give the client to somebody else by itself (RFC 3515).</summary>
+public sealed class ReferTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("SIP/2.0 200 OK\r\n", true, 200)]
+    [InlineData("SIP/2.0 486 Busy Here\r\n", false, 486)]
+    public async Task What_became_of_the_other_call_is_told_by_notifications(string fragment, bool reached, int code)
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        var invite = await AnswerAsync(peer, leg);
+
+        var referring = leg.ReferAsync("+442079460201", Patience, default);
+        var refer = await peer.TakeAsync("REFER ");
+        Assert.StartsWith("Refer-To: <sip:+442079460201@127.0.0.1", WirePeer.Line(refer, "Refer-To: "), StringComparison.Ordinal);
+        await peer.AnswerAsync(refer, "202 Accepted");
+        await NotifyAsync(peer, invite, 1, "SIP/2.0 100 Trying\r\n");
+        await NotifyAsync(peer, invite, 2, fragment);
+
+        var answer = await referring;
+        Assert.Equal((reached, true, code), (answer.Reached, answer.Accepted, answer.Code));
+        // Nothing is left open: a notification that comes later belongs to nobody.
+        await peer.RequestAsync(invite, "NOTIFY", 3, Event, "SIP/2.0 200 OK\r\n", type: "message/sipfrag");
+        await peer.TakeAsync("SIP/2.0 481 ");
+    }
+
+    [Fact]
+    public async Task A_trunk_that_refuses_it_keeps_the_client_on_the_line()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        await AnswerAsync(peer, leg);
+
+        var referring = leg.ReferAsync("204", Patience, default);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER "), "405 Method Not Allowed");
+
+        var answer = await referring;
+        Assert.Equal((false, false, 405), (answer.Reached, answer.Accepted, answer.Code));
+        leg.HangUp(CallEnding.BotHungUp);
+        await peer.AnswerAsync(await peer.TakeAsync("BYE "), "200 OK");
+    }
+
+    [Fact]
+    public async Task A_trunk_that_takes_the_call_away_once_it_has_accepted_has_the_client()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        var invite = await AnswerAsync(peer, leg);
+
+        var referring = leg.ReferAsync("+442079460201", Patience, default);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER "), "202 Accepted");
+        await peer.RequestAsync(invite, "BYE", 1);
+
+        Assert.True((await referring).Reached);
+    }
+
+    private static string[] Event => ["Event: refer", "Subscription-State: active"];
+
+    private static async Task NotifyAsync(WirePeer peer, string invite, int cseq, string fragment)
+    {
+        await peer.RequestAsync(invite, "NOTIFY", cseq, Event, fragment, type: "message/sipfrag");
+        await peer.TakeAsync("SIP/2.0 200 OK", "NOTIFY");
+    }
+
+    private static async Task<string> AnswerAsync(WirePeer peer, ICallLeg leg)
+    {
+        var invite = await peer.TakeAsync("INVITE ");
+        await peer.AcceptAsync(invite);
+        await foreach (var told in leg.Events.ReadAllAsync())
+        {
+            if (told is LegEvent.Answered) break;
+        }
+        leg.Acknowledge();
+        await peer.TakeAsync("ACK ");
+        return invite;
+    }
+}
