@@ -161,10 +161,15 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
         var result = new TrunkRegistration(false, TimeSpan.Zero, "");
         foreach (var address in Addresses(trunk))
         {
-            var (route, problem) = await _endpoint.Resolver.ResolveAsync(address, cancellationToken);
-            result = route is null ? new TrunkRegistration(false, TimeSpan.Zero, problem!) : await _registrar.RegisterAsync(route, address, validity, cancellationToken);
-            if (result.Registered)
-                break; // the carrier's proxies share what one of them knows
+            var (routes, problem) = await _endpoint.Resolver.ResolveAllAsync(address, cancellationToken);
+            if (routes.Count == 0)
+                result = new TrunkRegistration(false, TimeSpan.Zero, problem!);
+            foreach (var route in routes)
+            {
+                result = await _registrar.RegisterAsync(route, address, validity, cancellationToken);
+                if (result.Registered)
+                    return result; // the carrier's proxies share what one of them knows
+            }
         }
         return result;
     }

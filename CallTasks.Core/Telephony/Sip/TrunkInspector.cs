@@ -11,18 +11,21 @@ internal sealed class TrunkInspector(SipEndpoint endpoint, TrunkRequests request
     /// <summary>How long a registration that is only tried holds.</summary>
     private static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
 
-    /// <summary>Looks at one address.</summary>
+    /// <summary>Looks at one address: at each server that its name leads to.</summary>
     public async Task<IReadOnlyList<TrunkStep>> InspectAsync(SipTrunk trunk, CancellationToken cancellationToken)
     {
-        var steps = new List<TrunkStep>();
-        void Add(TrunkCheck check, TrunkVerdict verdict, Wording found, Wording? mend = null) => steps.Add(new TrunkStep(check, trunk.Address, verdict, found, mend));
+        var (routes, problem) = await endpoint.Resolver.ResolveAllAsync(trunk, cancellationToken);
+        if (routes.Count == 0)
+            return [new TrunkStep(TrunkCheck.Address, trunk.Address, TrunkVerdict.Bad, $"The address leads nowhere: {problem}.", $"Check how it is spelled, and that this host's name server knows it.")];
+        var looks = await Task.WhenAll(routes.Select(route => InspectAsync(trunk, route, routes.Count > 1 ? $"{trunk.Address} ({route.EndPoint})" : trunk.Address, cancellationToken)));
+        return [.. looks.SelectMany(steps => steps)];
+    }
 
-        var (route, problem) = await endpoint.Resolver.ResolveAsync(trunk, cancellationToken);
-        if (route is null)
-        {
-            Add(TrunkCheck.Address, TrunkVerdict.Bad, $"The address leads nowhere: {problem}.", $"Check how it is spelled, and that this host's name server knows it.");
-            return steps;
-        }
+    private async Task<List<TrunkStep>> InspectAsync(SipTrunk trunk, TrunkRoute route, string shown, CancellationToken cancellationToken)
+    {
+        var steps = new List<TrunkStep>();
+        void Add(TrunkCheck check, TrunkVerdict verdict, Wording found, Wording? mend = null) => steps.Add(new TrunkStep(check, shown, verdict, found, mend));
+
         Add(TrunkCheck.Address, TrunkVerdict.Good, $"{trunk.Address} is {route.EndPoint}, which this host reaches from {route.Shown}.");
 
         var time = endpoint.Wheel.Clock.Time;

@@ -20,14 +20,14 @@ internal sealed class TrunkRegistrar(SipEndpoint endpoint, TrunkRequests request
     /// <summary>Patience with each request, in milliseconds: what a proxy's own requests to a registrar behind it take (Timer F is four times that).</summary>
     private const int PatienceMs = 8_000;
 
-    private readonly ConcurrentDictionary<(long, string), TrunkNames> _names = new();
+    private readonly ConcurrentDictionary<(long, string, System.Net.IPEndPoint), TrunkNames> _names = new();
 
     /// <summary>Registers, or with no validity ends the registration.</summary>
     public async Task<TrunkRegistration> RegisterAsync(TrunkRoute route, SipTrunk trunk, TimeSpan validity, CancellationToken cancellationToken)
     {
         if (_names.Count > SipLimits.TrunkAddresses)
             _names.Clear();
-        var names = _names.GetOrAdd((trunk.DialPlanId, route.Host), static _ => new TrunkNames());
+        var names = _names.GetOrAdd((trunk.DialPlanId, route.Host, route.EndPoint), static _ => new TrunkNames());
         var asked = (int)Math.Clamp(validity.TotalSeconds, 0, MostSeconds);
         var contact = requests.Contact(route, trunk);
         for (var tries = 1; ; tries++)

@@ -14,6 +14,7 @@ public sealed class StartRefusalTests
     [InlineData("Dialing__HostLines", "0", "Dialing:HostLines is 0")]
     [InlineData("Simulator__Seed", "dice", "Simulator:Seed is 'dice'")]
     [InlineData("Telephony__BindAddress", "nowhere", "Telephony:BindAddress is 'nowhere'")]
+    [InlineData("Telephony__PublicAddress", "0.0.0.0", "Telephony:PublicAddress is '0.0.0.0'")]
     public async Task A_bad_setting_ends_the_start_with_one_line_that_names_it(string setting, string value, string says)
     {
         var (code, output) = await ConsoleProcess.RunToExitAsync(new() { Variables = new Dictionary<string, string?> { [setting] = value } });

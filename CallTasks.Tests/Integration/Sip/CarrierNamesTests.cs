@@ -59,6 +59,30 @@ public sealed class CarrierNamesTests
     }
 
     [Fact]
+    public async Task Each_server_is_looked_at_and_one_that_takes_the_registration_is_enough()
+    {
+        using var names = new NamePeer();
+        using var first = new WirePeer();
+        using var second = new WirePeer();
+        names.Srv("_sip._udp.carrier.test", 10, 0, first.Port, "localhost");
+        names.Srv("_sip._udp.carrier.test", 20, 0, second.Port, "localhost");
+        await using var line = new SipLine(names: names.EndPoint);
+        var trunk = SipLine.Request("carrier.test").Trunk with { Username = "bob" };
+
+        var registering = line.Carrier.RegisterAsync(trunk, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await first.AnswerAsync(await first.TakeAsync("REGISTER "), "503 Service Unavailable");
+        await second.AnswerAsync(await second.TakeAsync("REGISTER "), "200 OK");
+        Assert.True((await registering).Registered);
+
+        var looking = line.Carrier.InspectAsync(trunk, CancellationToken.None);
+        await first.AnswerAsync(await first.TakeAsync("OPTIONS "), "200 OK");
+        await second.AnswerAsync(await second.TakeAsync("OPTIONS "), "404 Not Found");
+        var steps = await looking;
+        Assert.Equal([$"carrier.test ({first.Address})", $"carrier.test ({second.Address})"], steps.Select(step => step.Address).Distinct());
+        Assert.Equal(2, steps.Count(step => step.Check == TrunkCheck.Options && step.Verdict == TrunkVerdict.Good));
+    }
+
+    [Fact]
     public async Task A_port_or_an_address_is_taken_as_it_stands()
     {
         using var names = new NamePeer();
