@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace CallTasks.Core.Model;
 
 /// <summary>Texts of a script with <c>{name}</c> variables, filled from a client's parameters.</summary>
-internal static class ScriptText
+public static class ScriptText
 {
     /// <summary>Longest name looked for between braces; anything longer is text.</summary>
     public const int MaxNameLength = 200;

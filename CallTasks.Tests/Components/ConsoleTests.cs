@@ -74,6 +74,8 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddTransient<ReportList>();
         Services.AddSingleton(new ScriptQueries(House.Connections));
         Services.AddTransient<ScriptList>();
+        Services.AddSingleton<ISounds>(new FewSounds());
+        Services.AddSingleton<BotSession>();
         Services.AddSingleton(new EstimateQueries(House.Connections));
         Services.AddSingleton(House.Options);
         Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));

@@ -10,9 +10,14 @@ namespace CallTasks.Core.Storage.Queries;
 /// <param name="UsedBy">Tasks that have not ended; at most <see cref="ShelfQueries.MaxUsers"/>.</param>
 public sealed record ScriptView(long Id, string Name, int Version, long ChangedAt, IReadOnlyList<SavedUser> UsedBy);
 
-/// <summary>Reads the list of scripts, and the clients whose parameters fill a script's texts.</summary>
+/// <summary>Reads the list of scripts, and the tasks that use one.</summary>
 public sealed class ScriptQueries(SqliteConnections connections)
 {
+    /// <summary>Tasks that use a script, ended ones too, the newest first; at most <see cref="ShelfQueries.MaxUsers"/>.</summary>
+    /// <param name="id">The script's row number.</param>
+    public IReadOnlyList<SavedUser> TasksOf(long id) => connections.Read(
+        $"SELECT id, name FROM call_tasks WHERE deleted_at IS NULL AND script_id = $1 ORDER BY id DESC LIMIT {ShelfQueries.MaxUsers}", r => new SavedUser(SavedUserKind.CallTask, r.GetInt64(0), r.GetString(1)), id);
+
     /// <summary>A page of the scripts by name.</summary>
     /// <param name="search">A part of the name in any case; null for all.</param>
     /// <param name="offset">How many are skipped.</param>

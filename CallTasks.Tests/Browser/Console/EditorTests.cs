@@ -124,6 +124,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await console.PostAsync("api/v1/directions", new { name = "Front desk", numbers = new[] { "+4930123456" } });
         var script = await console.AddScriptAsync("Everything");
         var other = await console.AddScriptAsync("Another one");
+        await console.AddTaskAsync("Spring offer", clients: 3, scriptId: script);
         var sound = await AddSoundAsync(console, "Hold on");
         await using var watched = await chromium.NewPageAsync(console);
         var page = watched.Page;
@@ -212,6 +213,11 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await AddAsync(page, "Information", "information");
         await page.Locator("#block-text").FillAsync("Good-bye");
         await page.Button("To the fields of the script").ClickAsync();
+        await page.Locator("[data-block=start] .block-face").ClickAsync();
+        await page.Locator("#block-id").WaitForAsync();
+        await page.Locator("#arrow-next").SelectOptionAsync("question");
+        await page.Locator("path[data-from=start][data-to=question]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Button("To the fields of the script").ClickAsync();
         await page.Locator("#script-name").WaitForAsync();
         await page.Keyboard.PressAsync("Control+s");
         await page.GetByText("Version 2").First.WaitForAsync();
@@ -228,7 +234,38 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await page.GetByRole(AriaRole.Tab, new() { Name = "Checks" }).ClickAsync();
         await page.Locator(".check-item").First.ClickAsync();
         await page.Locator("#block-id").WaitForAsync();
+
+        // Its texts for a client, and a try in writing.
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Variables" }).ClickAsync();
+        await page.GetByLabel("Fill in with a client of").SelectOptionAsync("Spring offer");
+        await page.Locator("#variables-client").FillAsync("C-0001");
+        await page.Keyboard.PressAsync("Tab");
+        await Eventually.Async(async () => await page.Locator("#variables-who option").CountAsync() == 2);
+        await page.Locator("#variables-who").SelectOptionAsync("C-0001");
+        await watched.AssertAccessibleAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Try" }).ClickAsync();
+        await page.GetByText("With the parameters of C-0001").WaitForAsync();
+        await page.GetByLabel("Operators answer").UncheckAsync();
+        await page.Locator("#editor-panel").Button("Start").ClickAsync();
+        await AnswerAsync(page, "7", turns: 2);
+        await AnswerAsync(page, "5", turns: 3);
+        await page.Locator(".chat-end").WaitForAsync();
+        await page.Button("Start again").ClickAsync();
+        await page.Locator("button:enabled", new() { HasText = "Keep silent" }).ClickAsync();
+        await page.Locator(".turns p").Nth(1).WaitForAsync();
+        await watched.AssertAccessibleAsync();
+        await page.Button("Hang up").ClickAsync();
+        await page.Locator(".chat-end").WaitForAsync();
         watched.AssertNoErrors();
+    }
+
+    /// <summary>Answers the question that is asked.</summary>
+    private static async Task AnswerAsync(IPage page, string keys, int turns)
+    {
+        await page.Locator(".chat-answer button:enabled").WaitForAsync();
+        await page.GetByLabel("Your answer").FillAsync(keys);
+        await page.Locator(".chat-answer").Button("Answer").ClickAsync();
+        await page.Locator(".turns p").Nth(turns).WaitForAsync();
     }
 
     /// <summary>Puts a second of silence into the audio library.</summary>

@@ -306,6 +306,67 @@ public sealed class EditorPageTests : ConsoleTests
         Assert.Contains(Services.GetRequiredService<Toasts>().All, toast => toast.IsError && toast.Text.Contains("500", StringComparison.Ordinal));
     }
 
+    [Shows(typeof(ChatPanel), ComponentState.Empty)]
+    [Shows(typeof(ChatPanel), ComponentState.Error)]
+    [Shows(typeof(ChatPanel), ComponentState.Many, Mark = ".turns p")]
+    [Shows(typeof(VariablesPanel), ComponentState.Many, Mark = ".variable")]
+    [Shows(typeof(VariablesPanel), ComponentState.Loading)]
+    [Fact]
+    public async Task Texts_are_previewed_for_a_client_and_the_script_as_drawn_is_tried_in_writing()
+    {
+        var blocks = new List<ScriptBlock>
+        {
+            new StartBlock { Id = "start", Next = "say 1" },
+            new QuestionBlock { Id = "ask", Text = "Yes or no?", Answers = [new QuestionAnswer { Digits = "1", Next = "end" }], Variable = "answer", NoAnswerNext = "end" },
+            new ResultBlock { Id = "end", Marker = "agreed", Result = ScriptResult.Effective },
+        };
+        for (var n = 1; n <= 10; n++) blocks.Add(new InformationBlock { Id = $"say {n}", Text = $"{n}: {{name}} {{column {n}}}", Next = n < 10 ? $"say {n + 1}" : "ask" });
+        var script = await House.Settings.CreateScriptAsync("Telling", blocks, Actor.Console);
+        var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer") with { ScriptId = script.Id }, Actor.Console);
+        await House.Clients.AddAsync(task.Id, [new() { Phones = ["+442079460001"], ClientId = "C-1", Parameters = new Dictionary<string, string> { ["name"] = "<b>Anna</b>" } }], Actor.Console);
+        var page = Edit(script.Id);
+        Reading.Hold();
+        await page.InvokeAsync(() => page.Find("#tab-variables").Click());
+        Assert.NotEmpty(page.FindAll("#editor-panel .skeleton"));
+        await page.InvokeAsync(Reading.Release);
+        page.WaitForAssertion(() => Assert.Equal(12, page.FindAll(".variable").Count));
+        Assert.Contains("set by ask", page.Find(".variables").TextContent, StringComparison.Ordinal);
+        await TypeAsync(page, "#variables-task", $"{task.Id}");
+        page.WaitForAssertion(() => Assert.Equal("1: <b>Anna</b> ", page.Find(".texts dd").TextContent));
+
+        await page.InvokeAsync(() => page.Find("#tab-try").Click());
+        Assert.Equal("Try the script", page.Find(".empty-title").TextContent);
+        await page.InvokeAsync(() => page.FindAll("#editor-panel .button").First(button => button.TextContent == "Start").Click());
+        page.WaitForAssertion(() => Assert.False(page.Find(".chat-answer button").HasAttribute("disabled")));
+        Assert.Contains("1: <b>Anna</b>", page.Find(".turns").TextContent, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find("#chat-text").Input("1"));
+        await page.InvokeAsync(() => page.Find(".chat-answer").Submit());
+        page.WaitForAssertion(() => Assert.Contains("effective · agreed", page.Find(".chat-end").TextContent.Replace('\u00a0', ' '), StringComparison.Ordinal));
+
+        // What is wrong is mended before it is tried.
+        await AddAsync(page, "Condition");
+        await page.InvokeAsync(() => page.Find("#tab-try").Click());
+        Assert.NotEmpty(page.FindAll("#editor-panel .notice-warn"));
+        Assert.True(page.FindAll("#editor-panel .button").Last().HasAttribute("disabled"));
+    }
+
+    [Shows(typeof(VariablesPanel), ComponentState.Empty)]
+    [Fact]
+    public async Task A_viewer_sees_no_key_of_another_system_tries_nothing_and_compares_nothing()
+    {
+        await House.Settings.ChangeScriptAsync(House.Script.Id, 1, "Hello", [.. House.Script.Blocks, new RequestBlock { Id = "ask them", Url = "https://example.com/", Headers = new Dictionary<string, string> { ["Authorization"] = "Bearer top-secret" } }], Actor.Console);
+        await SignInAsAsync(Role.Viewer);
+        var page = Edit(House.Script.Id);
+        await ChooseAsync(page, "ask them");
+        Assert.DoesNotContain("top-secret", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("#tab-try"));
+        await page.InvokeAsync(() => page.Find("#tab-versions").Click());
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".versions > li").Count));
+        Assert.Empty(page.FindAll(".version-acts button"));
+        await page.InvokeAsync(() => page.Find("#tab-variables").Click());
+        page.WaitForAssertion(() => Assert.Equal("No variables", page.Find(".empty-title").TextContent));
+    }
+
     private static List<string> Names(IRenderedComponent<EditorPage> page) => [.. page.FindAll("[data-block]").Select(block => block.GetAttribute("data-block")!)];
 
     private static Task AddAsync(IRenderedComponent<EditorPage> page, string kind) =>

@@ -17,7 +17,7 @@ public sealed class ComponentStatesTests
         ([ComponentState.Loading], "it shows what its owner has read", """
             CallTaskRow TaskHead TaskControls CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy
             ConflictPanel SoundPicker CallerIdFields RedirectFields RecallFields HoursFields HowFields WhatFields WhomFields AfterwardsFields
-            ScriptCanvas BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField ChecksPanel
+            ChatPanel ScriptCanvas BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField ChecksPanel
             ClientsFileFields BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage Notice SearchBox WallBoard WallRow Sparkline
             """),
         ([ComponentState.Loading], "it reads nothing: a form, whose button is shut while its command is given", "KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage"),
@@ -32,7 +32,7 @@ public sealed class ComponentStatesTests
         ([ComponentState.Error], "it neither reads nor takes anything that could be wrong", """
             CallTaskRow TaskHead CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy Sparkline WallRow ProgressBar Skeleton SearchBox EngineBar UserMenu
             """),
-        ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog VersionsPanel TraceView"),
+        ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog VersionsPanel VariablesPanel TraceView"),
         ([ComponentState.Error], "a refusal is told by a message over the page", "DeleteTaskDialog TrunkCheckDialog"),
         ([ComponentState.Error], "a document that is not there is its empty state", "DocumentPage"),
         ([ComponentState.Many], "it shows one thing", """

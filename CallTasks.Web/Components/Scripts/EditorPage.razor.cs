@@ -12,7 +12,9 @@ namespace CallTasks.Web.Components.Scripts;
 public sealed partial class EditorPage
 {
     private const string SaveKey = "Ctrl+S";
-    private static readonly Panel[] Panels = Enum.GetValues<Panel>();
+    /// <summary>Whoever reads only tries nothing: a try asks other systems.</summary>
+    private IEnumerable<Panel> Panels => Enum.GetValues<Panel>().Where(panel => panel != Panel.Try || Me.May(Role.Supervisor));
+
     private ScriptCanvas? _canvas;
     private EditedScript? _script;
     private ScriptReferences _references = new();
@@ -32,6 +34,8 @@ public sealed partial class EditorPage
     {
         Block,
         Checks,
+        Variables,
+        Try,
         Versions,
     }
 
@@ -95,7 +99,7 @@ public sealed partial class EditorPage
 
     private Func<Action> Reading(long id, int? version, string? block)
     {
-        var (mayEdit, kept) = (Me.May(Role.Supervisor), _script?.Editor.Selected);
+        var (mayEdit, sees, kept) = (Me.May(Role.Supervisor), Me.SeesNumbers, _script?.Editor.Selected);
         return () =>
         {
             var current = id == 0 ? null : Settings.Script(id);
@@ -109,7 +113,7 @@ public sealed partial class EditorPage
                 (_gone, _tried, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, false, null, [], references);
                 (_version, _current, _savedAt) = (script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
                 if (_gone) return;
-                var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. script.Blocks]);
+                var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. sees ? script.Blocks : script.Blocks.Select(ScriptSight.Masked)]);
                 _script = new EditedScript(new ScriptEditor(drawing), shelves, Changed) { Editable = mayEdit && (id == 0 || script == current) };
                 Check();
                 _script.Editor.Select(block ?? kept);
@@ -119,6 +123,7 @@ public sealed partial class EditorPage
     }
 
     private string? _reveal;
+    private ClientView? _client;
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -151,6 +156,7 @@ public sealed partial class EditorPage
         var warnings = ScriptWarnings.Of(now.Blocks);
         checks = checks.Concat(ScriptCheck.Of(warnings.OrderBy(warning => warning.Kind == ScriptWarningKind.Variable).Select(warning => warning.Said), now.Blocks, grave: false));
         _script.Checks = [.. checks.Distinct()];
+        _script.Variables = [.. VariableUse.Of(now.Blocks).Select(use => use.Name)];
     }
 
     private void Choose(string id)
