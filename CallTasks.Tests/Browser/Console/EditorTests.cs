@@ -18,10 +18,12 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         var page = watched.Page;
         await watched.OpenAsync("/scripts");
         await page.Locator(".empty").GetByRole(AriaRole.Link, new() { Name = "Add script" }).ClickAsync();
+        await page.Locator(".canvas[data-live]").WaitForAsync();
         await page.Locator("#script-name").FillAsync("Yes or no");
         await page.Keyboard.PressAsync("Control+s");
         await page.LeadsToAsync(@"/scripts/1$");
         await page.GetByText("Version 1").First.WaitForAsync();
+        await page.Locator(".canvas[data-live]").WaitForAsync();
 
         // A block is dragged, an arrow drawn to it, and both are steps.
         await AddAsync(page, "Pause", "pause");
@@ -100,6 +102,10 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         // The list.
         await page.Button("Copy Yes or no").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Copy of Yes or no" }).WaitForAsync();
+        var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export Yes or no", Exact = true }).ClickAsync());
+        await page.Button("Import").ClickAsync();
+        await page.Locator("#script-file").SetInputFilesAsync(new FilePayload { Name = "script.json", MimeType = "application/json", Buffer = await File.ReadAllBytesAsync(await file.PathAsync()) });
+        await page.GetByText("1–3 of 3").WaitForAsync();
         await page.Locator("input[type=search]").FillAsync("copy");
         await page.GetByText("1–1 of 1").WaitForAsync();
         await page.OpenAsync(page.Button("Delete Copy of Yes or no"));
@@ -129,6 +135,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await using var watched = await chromium.NewPageAsync(console);
         var page = watched.Page;
         await watched.OpenAsync($"/scripts/{script}");
+        await page.Locator(".canvas[data-live]").WaitForAsync();
 
         await page.Locator("[data-block=say] .block-face").ClickAsync();
         await page.GetByRole(AriaRole.Radio, new() { Name = "Sound" }).CheckAsync();

@@ -323,7 +323,7 @@ public sealed class EditorPageTests : ConsoleTests
         for (var n = 1; n <= 10; n++) blocks.Add(new InformationBlock { Id = $"say {n}", Text = $"{n}: {{name}} {{column {n}}}", Next = n < 10 ? $"say {n + 1}" : "ask" });
         var script = await House.Settings.CreateScriptAsync("Telling", blocks, Actor.Console);
         var task = await House.Tasks.CreateAsync(House.NewTask("Spring offer") with { ScriptId = script.Id }, Actor.Console);
-        await House.Clients.AddAsync(task.Id, [new() { Phones = ["+442079460001"], ClientId = "C-1", Parameters = new Dictionary<string, string> { ["name"] = "<b>Anna</b>" } }], Actor.Console);
+        await House.Clients.AddAsync(task.Id, [new() { Phones = ["+442079460001"], ClientId = "C-1", Parameters = """{"name":"<b>Anna</b>"}""" }], Actor.Console);
         var page = Edit(script.Id);
         Reading.Hold();
         await page.InvokeAsync(() => page.Find("#tab-variables").Click());
@@ -347,7 +347,7 @@ public sealed class EditorPageTests : ConsoleTests
         await AddAsync(page, "Condition");
         await page.InvokeAsync(() => page.Find("#tab-try").Click());
         Assert.NotEmpty(page.FindAll("#editor-panel .notice-warn"));
-        Assert.True(page.FindAll("#editor-panel .button").Last().HasAttribute("disabled"));
+        Assert.True(page.FindAll("#editor-panel .button")[^1].HasAttribute("disabled"));
     }
 
     [Shows(typeof(VariablesPanel), ComponentState.Empty)]

@@ -10,6 +10,11 @@ namespace CallTasks.Web.Components.Scripts;
 /// <summary>The scripts: what bots say and ask.</summary>
 public sealed partial class ScriptsPage
 {
+    private FileDrop? _file;
+    private string? _problem;
+    private bool _importing;
+    private int _uploads;
+
     [Inject]
     private ScriptList List { get; set; } = null!;
 
@@ -23,6 +28,19 @@ public sealed partial class ScriptsPage
     {
         List.Use(Q, PageNumber, RowsOnPage);
         return Reads.ShowAsync(List.Reading(), List.Forget);
+    }
+
+    private async Task ImportAsync(FileDrop.ChosenFile? chosen)
+    {
+        if (chosen is null || _file is null) return;
+        _problem = null;
+        var answer = await _file.SendAsync("api/v1/scripts/import");
+        _problem = answer.Problem;
+        _uploads++;
+        if (_problem is not null) return;
+        _importing = false;
+        List.Load();
+        Toasts.Say(T["Imported", chosen.Name]);
     }
 
     private async Task CopyAsync(ScriptView script)

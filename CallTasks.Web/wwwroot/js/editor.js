@@ -216,6 +216,7 @@ function enter(canvas, owner) {
   });
 
   canvases.set(canvas, { leaving, byId });
+  canvas.dataset.live = '';
 }
 
 function leave(canvas) {
