@@ -101,7 +101,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
 
         // The list.
         await page.Button("Copy Yes or no").ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Copy of Yes or no" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Copy of Yes or no", Exact = true }).WaitForAsync();
         var file = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export Yes or no", Exact = true }).ClickAsync());
         await page.Button("Import").ClickAsync();
         await page.Locator("#script-file").SetInputFilesAsync(new FilePayload { Name = "script.json", MimeType = "application/json", Buffer = await File.ReadAllBytesAsync(await file.PathAsync()) });
@@ -112,7 +112,7 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await page.LeaveAsync("Delete");
         await page.GetByText("Nothing matches").WaitForAsync();
         await page.Locator(".toolbar").Button("Clear").ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Yes or no", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Yes or no", Exact = true }).First.ClickAsync();
         await page.Locator("[data-block=end]").WaitForAsync();
         await page.GoBackAsync();
         await page.Locator(".page-head").GetByRole(AriaRole.Link, new() { Name = "Add script" }).ClickAsync();
