@@ -12,7 +12,8 @@ public sealed class ScriptComparisonTests
         var question = new QuestionBlock { Id = "q", Text = "One?", Answers = [new QuestionAnswer { Digits = "1", Next = "e" }], NoAnswerNext = "e" };
         var before = Of(new StartBlock { Id = "s", Next = "gone" }, new PauseBlock { Id = "gone", Seconds = 1, Next = "q" }, question, new ResultBlock { Id = "e", X = 5 });
         var after = Of(new StartBlock { Id = "s", Next = "q" }, new InformationBlock { Id = "new", Text = "x" },
-            question with { Answers = [new QuestionAnswer { Digits = "1", Phrases = ["yes"], Next = "new" }], Retries = 2 }, new ResultBlock { Id = "e", X = 50 }) with { Name = "t" };
+            question with { Answers = [new QuestionAnswer { Digits = "1", Phrases = ["yes"], Next = "new" }], Retries = 2 }, new ResultBlock { Id = "e", X = 50 }) with
+        { Name = "t" };
 
         var changes = ScriptComparison.Of(before, after);
 
