@@ -23,6 +23,9 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     /// <summary>All numbers of one transfer together, 3 min; then the bot goes on.</summary>
     private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(3);
 
+    /// <summary>A whisper that ends so much before its time, 0.2 s, was broken off.</summary>
+    private static readonly TimeSpan BrokenOff = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Characters of <see cref="To"/>: a direction's name and a number.</summary>
     private const int MaxTo = 260;
 
@@ -192,11 +195,14 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     }
 
     /// <summary>Says to the operator alone who comes; false when the operator did not stay.</summary>
-    private static async Task<bool> WhisperAsync(TransferLeg leg, Prompt whisper, CancellationToken callEnded)
+    private async Task<bool> WhisperAsync(TransferLeg leg, Prompt whisper, CancellationToken callEnded)
     {
         using var said = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
-        var saying = leg.Media.PlayAsync(whisper, said.Token);
-        await Task.WhenAny(saying, leg.Ended);
+        var begun = services.Time.GetTimestamp();
+        await Task.WhenAny(leg.Media.PlayAsync(whisper, said.Token), leg.Ended);
+        // What broke off before its time did so because the leg ends, and that is told a moment later.
+        if (services.Time.GetElapsedTime(begun) < whisper.Duration - BrokenOff)
+            await ((Task)leg.Ended).WaitAsync(BrokenOff, services.Time, callEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await said.CancelAsync();
         return !leg.Ended.IsCompleted && !callEnded.IsCancellationRequested;
     }

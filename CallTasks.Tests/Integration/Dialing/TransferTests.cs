@@ -86,6 +86,29 @@ public sealed class TransferTests
         Assert.Equal(house.Recount(task), house.Counters(task));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_operator_is_told_who_comes_before_the_client_is_put_through_also_where_the_carrier_takes_REFER(bool refer)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), plan: Trunk with { Refer = refer });
+        house.Carrier.Refers = _ => new ReferAnswer(true, true, 200, "");
+        house.Carrier.Outcomes = (phone, _) => phone switch
+        {
+            Anna => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(0.5)), // does not hear the second of it to its end
+            Boris => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(5)),
+            _ => FakeOutcome.Answers,
+        };
+        var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.Direction, DirectionId = await DirectionAsync(house, Anna, Boris) }, whisper: "A client for you");
+
+        await house.CompletesAsync(task);
+
+        var call = Assert.Single(house.Calls(task));
+        Assert.Equal((TransferOutcome.Transferred, $"Sales, {Boris}"), (call.Transfer, call.TransferredTo));
+        Assert.Equal(["transferring", "operatorNotReached", "transferring", "transferred", "operatorHungUp"], Told(house, call));
+        Assert.Equal(2, house.Carrier.Played.Count(p => p.CallId != call.Id));
+    }
+
     [Fact]
     public async Task Where_the_carrier_hands_the_client_over_by_itself_no_second_leg_is_made()
     {
