@@ -65,7 +65,7 @@ public sealed class ListsTests(ChromiumBrowser chromium)
         await tour.Button("Skip").ClickAsync();
         await tour.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await HelpAsync(page, "Keyboard shortcuts");
-        await page.Top().Locator(".shortcuts").WaitForAsync();
+        await page.Top().Locator(".shortcuts").First.WaitForAsync();
         await HoldsControlsAttribute.AssertListedAsync(page);
         await page.LeaveAsync("Close");
 
@@ -157,7 +157,7 @@ public sealed class ListsTests(ChromiumBrowser chromium)
         await page.LeaveAsync("Cancel");
         await page.OpenAsync(page.Button("Delete Spring offer"));
         await page.LeaveAsync("Keep as it is");
-        await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer" }).ClickAsync();
+        await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer", Exact = true }).ClickAsync();
         await page.LeadsToAsync($"/call-tasks/{task}$");
 
         // What comes while the pointer rests on the list waits for a hand.
