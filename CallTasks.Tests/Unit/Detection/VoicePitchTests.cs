@@ -19,12 +19,12 @@ public sealed class VoicePitchTests
     public void A_voice_is_told_by_its_pitch_also_over_a_line_without_its_lowest_tones(double hertz, Gender gender)
     {
         foreach (var lowest in (double[])[0, 300])
-        foreach (var noise in (int[])[0, 400])
-        {
-            var ear = Hear(Voice(hertz, 3, lowest, noise));
-            Assert.Equal(gender, ear.Gender);
-            Assert.InRange(ear.Hertz!.Value, hertz * 0.97, hertz * 1.03);
-        }
+            foreach (var noise in (int[])[0, 400])
+            {
+                var ear = Hear(Voice(hertz, 3, lowest, noise));
+                Assert.Equal(gender, ear.Gender);
+                Assert.InRange(ear.Hertz!.Value, hertz * 0.97, hertz * 1.03);
+            }
     }
 
     [Fact]
