@@ -263,6 +263,11 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await watched.AssertAccessibleAsync();
         await page.Button("Hang up").ClickAsync();
         await page.Locator(".chat-end").WaitForAsync();
+
+        // The list leads to the tasks that use it.
+        await watched.WalkAsync("/scripts");
+        await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer" }).ClickAsync();
+        await page.LeadsToAsync("/call-tasks/[0-9]+$");
         watched.AssertNoErrors();
     }
 

@@ -69,7 +69,7 @@ public sealed class LanguageTests(ChromiumBrowser chromium)
         });
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
-        await page.Locator("dialog[open] .shortcuts").WaitForAsync();
+        await page.Locator("dialog[open] .shortcuts").First.WaitForAsync();
         await watched.AssertAccessibleAsync();
         await page.Keyboard.PressAsync("Escape");
 

@@ -70,6 +70,8 @@ public sealed class TwoBrowsersTests(ChromiumBrowser chromium)
         var page = watched.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Decide what becomes of them" }).ClickAsync();
         await page.LeadsToAsync($"/interrupted\\?task={task}$");
+        // The page before has a Clear of its own, and the address is there before the page.
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Interrupted calls" }).WaitForAsync();
         await page.Button("Clear").ClickAsync();
         await page.LeadsToAsync("/interrupted$");
         await HoldsControlsAttribute.AssertListedAsync(page);
