@@ -57,7 +57,7 @@ public sealed class BaresipPeer : IAsyncDisposable
     public static async Task<BaresipPeer> StartAsync(string phone, double hertz)
     {
         var peer = new BaresipPeer(phone, hertz);
-        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "baresip ended: " + peer._process.Tail : null);
+        await UdpPort.OpenAsync(peer.Port, peer._process);
         return peer;
     }
 

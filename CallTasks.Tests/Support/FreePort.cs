@@ -6,9 +6,10 @@ namespace CallTasks.Tests.Support;
 /// <summary>Ports of 127.0.0.1 for servers and peers of a test.</summary>
 public static class FreePort
 {
-    // Below Linux's ephemeral range (32768 and up), so that no outgoing connection of anybody takes the port before its server binds it.
-    private const int First = 16_000;
-    private const int Last = 31_998;
+    // Below the RTP ports of calls (RtpPortPool, 16384 and up) and Linux's ephemeral ones (32768 and up), so that neither a call of a test
+    // nearby nor an outgoing connection of anybody takes the port before its server binds it.
+    private const int First = 10_000;
+    private const int Last = 16_380;
     private const int Attempts = 500;
 
     private static readonly Lock Gate = new();

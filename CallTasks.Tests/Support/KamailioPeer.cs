@@ -39,7 +39,7 @@ public sealed class KamailioPeer : IAsyncDisposable
     public static async Task<KamailioPeer> StartAsync(string next, string realm, string algorithm)
     {
         var peer = new KamailioPeer(next, realm, algorithm);
-        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "kamailio ended: " + peer._process.Tail : null);
+        await UdpPort.OpenAsync(peer.Port, peer._process);
         return peer;
     }
 
@@ -49,7 +49,7 @@ public sealed class KamailioPeer : IAsyncDisposable
     public static async Task<KamailioPeer> StartTlsAsync(string next, TestAuthority.Identity identity)
     {
         var peer = new KamailioPeer(next, "tls", "MD5", identity);
-        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "kamailio ended: " + peer._process.Tail : null, connections: true);
+        await UdpPort.OpenAsync(peer.Port, peer._process, connections: true);
         return peer;
     }
 

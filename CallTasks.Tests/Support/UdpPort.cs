@@ -5,21 +5,34 @@ namespace CallTasks.Tests.Support;
 /// <summary>Whether somebody has bound a UDP port: a peer that speaks SIP tells it in no other way.</summary>
 internal static class UdpPort
 {
-    /// <summary>Waits until the port is bound.</summary>
+    /// <summary>Waits until the peer has bound the port; fails when it ended instead.</summary>
     /// <param name="port">The port.</param>
-    /// <param name="failure">Says in words why it never will be, or null.</param>
+    /// <param name="peer">Whose it is to be: SIPp takes another one without a word when somebody else has it.</param>
     /// <param name="connections">TCP instead.</param>
-    public static async Task OpenAsync(int port, Func<string?> failure, bool connections = false)
+    public static async Task OpenAsync(int port, ProcessPeer peer, bool connections = false)
     {
-        await Eventually.Async(() => failure() is not null || IsOpen(port, connections), message: $"port {port} to be bound");
-        if (failure() is { } problem)
-            Assert.Fail(problem);
+        await Eventually.Async(() => peer.HasExited || IsOpen(port, peer.Id, connections), message: $"port {port} to be bound by its peer");
+        if (peer.HasExited)
+            Assert.Fail("the peer ended: " + peer.Tail);
     }
 
-    private static bool IsOpen(int port, bool connections)
+    private static bool IsOpen(int port, int process, bool connections)
     {
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        return File.ReadLines(connections ? "/proc/net/tcp" : "/proc/net/udp").Skip(1).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Any(line => line[1].EndsWith(suffix, StringComparison.Ordinal) && (!connections || line[3] == "0A")); // 0A: listening
+        var socket = File.ReadLines(connections ? "/proc/net/tcp" : "/proc/net/udp").Skip(1).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .FirstOrDefault(line => line[1].EndsWith(suffix, StringComparison.Ordinal) && (!connections || line[3] == "0A")); // 0A: listening
+        return socket is not null && Owns(process, inode: socket[9]);
+    }
+
+    private static bool Owns(int process, string inode)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => File.ResolveLinkTarget(file, false)?.Name == $"socket:[{inode}]");
+        }
+        catch (IOException)
+        {
+            return false; // it closed one of its files while we looked: the next look tells
+        }
     }
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
 using Xunit.Sdk;
 
@@ -51,6 +54,20 @@ public sealed class ProcessPeerTests
 
         Assert.All(ports, port => Assert.Equal(0, port % 2));
         Assert.Equal(ports.Count, ports.Distinct().Count());
+        Assert.All(ports, port => Assert.True(port + 1 < RtpPortPool.DefaultFirstPort, "a call's sound may take it before its server does"));
+    }
+
+    [Fact]
+    public async Task A_port_that_somebody_else_has_bound_is_not_taken_for_a_peers()
+    {
+        using var stranger = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var peer = ProcessPeer.Start("/bin/sh", ["-c", "read word; echo no such port >&2"]);
+        var open = UdpPort.OpenAsync(((IPEndPoint)stranger.Client.LocalEndPoint!).Port, peer);
+
+        await peer.SendAsync("end");
+
+        var failure = await Assert.ThrowsAnyAsync<XunitException>(() => open);
+        Assert.Contains("the peer ended", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal sealed class CampaignPeer : IAsyncDisposable
     public static async Task<CampaignPeer> StartAsync()
     {
         var peer = new CampaignPeer();
-        await UdpPort.OpenAsync(peer.Port, () => peer._process.HasExited ? "sipp ended: " + peer._process.Tail : null);
+        await UdpPort.OpenAsync(peer.Port, peer._process);
         return peer;
     }
 
