@@ -21,18 +21,23 @@ internal static class UdpPort
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
         var socket = File.ReadLines(connections ? "/proc/net/tcp" : "/proc/net/udp").Skip(1).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .FirstOrDefault(line => line[1].EndsWith(suffix, StringComparison.Ordinal) && (!connections || line[3] == "0A")); // 0A: listening
-        return socket is not null && Owns(process, inode: socket[9]);
-    }
-
-    private static bool Owns(int process, string inode)
-    {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => File.ResolveLinkTarget(file, false)?.Name == $"socket:[{inode}]");
+            return socket is not null && Family(process).Any(member => Owns(member, inode: socket[9]));
         }
         catch (IOException)
         {
-            return false; // it closed one of its files while we looked: the next look tells
+            return false; // one of them ended, or closed a file, while we looked: the next look tells
         }
     }
+
+    /// <summary>The process and its children: Kamailio gives connections to one of them.</summary>
+    private static IEnumerable<string> Family(int process)
+    {
+        var id = process.ToString(CultureInfo.InvariantCulture);
+        return File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(id);
+    }
+
+    private static bool Owns(string process, string inode) =>
+        Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => File.ResolveLinkTarget(file, false)?.Name == $"socket:[{inode}]");
 }
