@@ -36,11 +36,15 @@ public sealed class KeyTones
     private int unseen;
     private char pressed;
 
+    /// <summary>The last frame held a key's pair of tones, be it a press already or not.</summary>
+    public bool Sounding { get; private set; }
+
     /// <summary>Looks at the next 20 ms.</summary>
     /// <returns>The key whose press has just become certain; null in every other frame.</returns>
     public char? Hear(ReadOnlySpan<short> frame)
     {
         var key = KeyIn(frame);
+        Sounding = key is not null;
         if (pressed != '\0')
         {
             unseen = key == pressed ? 0 : unseen + 1;

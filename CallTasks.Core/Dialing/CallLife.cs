@@ -165,7 +165,11 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         _answeredAt = at;
         AnsweredTicks = new PaceClock(services.Time).Now;
         _transfers = new CallTransfers(
-            call.CallId, new TransferCaller(call.TaskId, call.ClientId, call.Phone, call.CallerId, settings.Country, plan), leg, Note, services.Transfers);
+            call.CallId, new TransferCaller(call.TaskId, call.ClientId, call.Phone, call.CallerId, settings.Country, plan), leg, Note, services.Transfers)
+        {
+            // Who talks with an operator is no machine, whatever a tone on the line would say.
+            OnReached = () => _watch?.End(),
+        };
         _answered = true;
         Note(new CallEvent(at, "answered", null));
         // The bot does not wait for the commit, the ACK does: a crash in between leaves a 200 that comes again and is ended by the next run.
@@ -294,7 +298,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,
-            Trace = leg.Trace,
+            Trace = _transfers is { } transfers ? await transfers.TraceAsync(leg.Trace) : leg.Trace,
         };
         try
         {

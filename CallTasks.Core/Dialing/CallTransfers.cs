@@ -26,10 +26,16 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     /// <summary>A whisper that ends so much before its time, 0.2 s, was broken off.</summary>
     private static readonly TimeSpan BrokenOff = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>So long the trace waits for the last word of an operator's leg that was hung up, 1 s: two repetitions of a BYE.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(1);
+
     /// <summary>Characters of <see cref="To"/>: a direction's name and a number.</summary>
     private const int MaxTo = 260;
 
     private readonly CancellationTokenSource _noMore = new();
+    private readonly PressOnce _fromClient = new(services.Time);
+    private readonly PressOnce _fromOperator = new(services.Time);
+    private readonly List<TransferLeg> _legs = [];
     private bool _bridgeOnly;
     private volatile TransferLeg? _talking;
     private Task _presses = Task.CompletedTask;
@@ -46,6 +52,9 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     /// <summary>What the legs cost so far.</summary>
     public decimal Cost { get; private set; }
 
+    /// <summary>An operator, or the carrier itself, has the client: called at most once. Null: nobody wants to know.</summary>
+    public Action? OnReached { get; init; }
+
     private long Now => services.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The program ends: what rings is cancelled, who talks goes on.</summary>
@@ -57,8 +66,18 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     /// <summary>The client pressed a key: the operator's side takes it too.</summary>
     public void Pressed(char key)
     {
-        if (_talking is { } operatorLeg)
+        if (_talking is { } operatorLeg && _fromClient.Take(key, byTones: false))
             Press(operatorLeg.Media, key);
+    }
+
+    /// <summary>After the talk: the SIP messages of all legs, in order; null where no plan keeps them.</summary>
+    /// <param name="own">The client's leg.</param>
+    public async Task<CallTrace?> TraceAsync(CallTrace? own)
+    {
+        var legs = _legs.Where(leg => leg.Trace is not null).ToList();
+        foreach (var leg in legs)
+            await ((Task)leg.Ended).WaitAsync(LastWord, services.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return CallTrace.Join([own, .. legs.Select(leg => leg.Trace)]);
     }
 
     /// <inheritdoc/>
@@ -164,6 +183,7 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
             (Outcome, Referred) = (TransferOutcome.Transferred, true);
             To = Shorten(target.Name is null ? number : $"{target.Name}, {number}");
             Tell("referred", To);
+            OnReached?.Invoke();
             return true;
         }
         _bridgeOnly = !answer.Accepted;
@@ -181,6 +201,7 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
         var (leg, why) = await services.Desk.PlaceAsync(order, stop);
         if (leg is null)
             return new TransferPlacing(null, why);
+        _legs.Add(leg);
         await ((Task)leg.Answered).WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (leg.Answered is { IsCompletedSuccessfully: true, Result: true } && !stop.IsCancellationRequested)
             return new TransferPlacing(leg, null);
@@ -212,9 +233,14 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
         Outcome = TransferOutcome.Transferred;
         To = Shorten(target.Name is null ? number : $"{target.Name}, {number}");
         Tell("transferred", To);
-        void ToClient(char key) => Press(client.Media, key);
+        OnReached?.Invoke();
+        void ToClient(char key)
+        {
+            if (_fromOperator.Take(key, byTones: false))
+                Press(client.Media, key);
+        }
         leg.KeyPressed += ToClient;
-        using (new MediaBridge(client.Media, leg.Media))
+        using (new MediaBridge(client.Media, leg.Media, Heard(_fromClient, leg.Media), Heard(_fromOperator, client.Media)))
         {
             _talking = leg;
             await ((Task)leg.Ended).WaitAsync(callEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -258,6 +284,18 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
             await client.Media.PlayAsync(RingBack.Sound, stop);
             await period.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Keys that come as tones alone: where the peer takes events too, it is told once.</summary>
+    private KeyPresses Heard(PressOnce told, IMediaPort to)
+    {
+        var presses = new KeyPresses(services.Log);
+        presses.Pressed += key =>
+        {
+            if (told.Take(key, byTones: true))
+                Press(to, key);
+        };
+        return presses;
     }
 
     private void Press(IMediaPort media, char key)

@@ -40,6 +40,9 @@ internal sealed class TransferLeg(TransferOrder order, ICallLeg leg, TransferLeg
 
     public IMediaPort Media => leg.Media;
 
+    /// <summary>Its SIP messages so far, where its plan keeps them.</summary>
+    public CallTrace? Trace => leg.Trace;
+
     /// <summary>Ends it from our side.</summary>
     public void HangUp()
     {

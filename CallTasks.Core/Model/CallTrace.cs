@@ -15,10 +15,35 @@ public sealed record TracedMessage(long At, bool Sent, string Peer, string Text)
 /// <param name="LeftOut">Messages between the first and the last ones that passed the bound.</param>
 public sealed record CallTrace(IReadOnlyList<TracedMessage> Messages, int LeftOut)
 {
-    /// <summary>Traces are kept of so many calls, the newest: at most some 300 MB of the disk, and 30 MB where messages are as long as carriers' are.</summary>
+    /// <summary>Traces are kept of so many calls, the newest: at most some 300 MB of the disk, twice as much where every call was handed over, and a tenth of it where messages are as long as carriers' are.</summary>
     public const int KeptCalls = 10_000;
 
+    /// <summary>Messages of all legs of a call together: two long ones, or a direction's six numbers that were busy.</summary>
+    internal const int MostOfLegs = 120;
+
+    /// <summary>Characters of all legs of a call together.</summary>
+    internal const int MostCharactersOfLegs = 65_536;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The messages of several legs as one trace, in the order of their instants; beyond the bounds those in the middle are left out. Null where there are none.</summary>
+    internal static CallTrace? Join(IReadOnlyList<CallTrace?> legs)
+    {
+        var traces = legs.OfType<CallTrace>().ToList();
+        if (traces.Count < 2)
+            return traces.Count == 0 ? null : traces[0];
+        var messages = traces.SelectMany(trace => trace.Messages).OrderBy(message => message.At).ToList(); // stable: a leg's own stay as they are
+        var leftOut = traces.Sum(trace => trace.LeftOut);
+        var characters = messages.Sum(message => message.Text.Length);
+        while (messages.Count > MostOfLegs || (characters > MostCharactersOfLegs && messages.Count > 1))
+        {
+            var middle = messages.Count / 2;
+            characters -= messages[middle].Text.Length;
+            messages.RemoveAt(middle);
+            leftOut++;
+        }
+        return new CallTrace(messages, leftOut);
+    }
 
     /// <summary>As one block of bytes, compressed.</summary>
     public byte[] Pack()

@@ -85,6 +85,12 @@ public sealed class FakeCarrier : ICarrier
         foreach (var leg in legs.Values.Where(leg => leg.Phone == phone)) leg.Press(key);
     }
 
+    /// <summary>Lets whoever listens to the calls to a number hear a sound, all at once.</summary>
+    public void Say(string phone, short[] sound)
+    {
+        foreach (var leg in legs.Values.Where(leg => leg.Phone == phone)) leg.Say(sound);
+    }
+
     /// <summary>How far its instants lie before the engine's.</summary>
     public TimeSpan Behind { get; set; }
 
@@ -158,6 +164,7 @@ public sealed class FakeCarrier : ICarrier
         private readonly CancellationTokenSource ended = new();
         private readonly Lock turn = new();
         private readonly List<ITimer> timers = [];
+        private readonly List<IListener> listeners = [];
         private bool answered;
         private bool rang;
         private readonly bool neverEnds;
@@ -210,8 +217,24 @@ public sealed class FakeCarrier : ICarrier
 
         public void Listen(IListener? listener)
         {
-            var sound = carrier.Voice(phone) ?? [];
-            for (var i = 0; i + 160 <= sound.Length; i += 160) listener?.Hear(sound.AsSpan(i, 160), heard: true);
+            if (listener is null) return;
+            lock (turn) listeners.Add(listener);
+            Tell(listener, carrier.Voice(phone) ?? []);
+        }
+
+        public void Say(short[] sound)
+        {
+            IListener[] hear;
+            lock (turn) hear = [.. listeners];
+            foreach (var listener in hear) Tell(listener, sound);
+        }
+
+        private static void Tell(IListener listener, short[] sound)
+        {
+            for (var i = 0; i + 160 <= sound.Length && listener.Hear(sound.AsSpan(i, 160), heard: true); i += 160)
+            {
+                // Who has heard enough is told no more.
+            }
         }
 
         public void StartRecording(string path)

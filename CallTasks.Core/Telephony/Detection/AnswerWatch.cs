@@ -7,6 +7,7 @@ public sealed class AnswerWatch : IListener
     private readonly TaskCompletionSource<AnswerEvidence> decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AnswerEvidence> machine = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile AnswerEvidence? evidence;
+    private volatile bool ended;
 
     /// <summary>What was found up to now, or null.</summary>
     public AnswerEvidence? Evidence => evidence;
@@ -17,9 +18,13 @@ public sealed class AnswerWatch : IListener
     /// <summary>Completes when a machine answered, also when a tone shows it after the first verdict; else never.</summary>
     public Task<AnswerEvidence> Machine => machine.Task;
 
+    /// <summary>Who answered matters no more: nothing further is found out, and what was found stands.</summary>
+    public void End() => ended = true;
+
     /// <inheritdoc/>
     public bool Hear(ReadOnlySpan<short> frame, bool heard)
     {
+        if (ended) return false;
         if (detector.Take(frame) is { } found && !ReferenceEquals(found, evidence))
         {
             evidence = found;

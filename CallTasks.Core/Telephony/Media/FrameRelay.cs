@@ -1,10 +1,16 @@
+using CallTasks.Core.Audio;
+
 namespace CallTasks.Core.Telephony.Media;
 
 /// <summary>
 /// One direction of two legs that talk to each other: hears on the one and speaks on the other. The legs' clocks are those of the pump, but
 /// their frames fall differently, so a few wait here.
 /// </summary>
-internal sealed class FrameRelay : IListener, IVoice
+/// <param name="presses">
+/// Takes the keys that are heard as tones. They are pressed anew on the other leg, so their own sound is left out: who takes keys by tones, or by
+/// events beside them, would take them twice. Null: the sound passes as it is.
+/// </param>
+internal sealed class FrameRelay(KeyPresses? presses = null) : IListener, IVoice
 {
     /// <summary>Most frames that wait, 80 ms: more would be heard as an echo of oneself; the oldest goes.</summary>
     public const int MaximumWaiting = 4;
@@ -12,6 +18,7 @@ internal sealed class FrameRelay : IListener, IVoice
     private const int Frame = RtpSender.FrameSamples;
 
     private readonly Lock gate = new();
+    private readonly KeyTones? tones = presses is null ? null : new KeyTones();
     private readonly short[] frames = new short[MaximumWaiting * Frame];
     private int first;
     private int waiting;
@@ -28,7 +35,10 @@ internal sealed class FrameRelay : IListener, IVoice
                 first = (first + 1) % MaximumWaiting;
                 waiting--;
             }
-            frame[..Frame].CopyTo(frames.AsSpan((first + waiting) % MaximumWaiting * Frame));
+            var kept = frames.AsSpan((first + waiting) % MaximumWaiting * Frame, Frame);
+            frame[..Frame].CopyTo(kept);
+            if (tones?.Hear(kept) is { } key) presses!.Press(key);
+            if (tones is { Sounding: true }) kept.Clear();
             waiting++;
             return true;
         }

@@ -5,12 +5,17 @@ internal sealed class MediaBridge : IDisposable
 {
     private readonly IMediaPort one;
     private readonly IMediaPort other;
-    private readonly FrameRelay there = new();
-    private readonly FrameRelay back = new();
+    private readonly FrameRelay there;
+    private readonly FrameRelay back;
 
-    public MediaBridge(IMediaPort one, IMediaPort other)
+    /// <param name="one">A leg.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="pressedThere">Takes keys that are heard as tones from the one; their sound does not pass. Null: it does.</param>
+    /// <param name="pressedBack">The same from the other.</param>
+    public MediaBridge(IMediaPort one, IMediaPort other, KeyPresses? pressedThere = null, KeyPresses? pressedBack = null)
     {
         (this.one, this.other) = (one, other);
+        (there, back) = (new FrameRelay(pressedThere), new FrameRelay(pressedBack));
         one.Listen(there);
         other.Speak(there);
         other.Listen(back);

@@ -126,13 +126,14 @@ internal sealed class SipCallWire
     }
 
     /// <summary>A REFER with that CSeq (RFC 3515): the trunk is to call a number and give it the peer.</summary>
-    public SipWriter Refer(SipDialog dialog, int cseq, string phone)
+    public SipWriter Refer(SipDialog dialog, int cseq, string phone, IReadOnlyList<string> authorization)
     {
         var writer = BeginInDialog(dialog, "REFER "u8, cseq, 'f');
         writer.Add(" REFER\r\n"u8);
         WriteContact(writer);
-        return writer.Add("Refer-To: <sip:"u8).Add(UserOf(phone)).Add("@"u8).Add(Route.Host).Add(">\r\nReferred-By: <sip:"u8).Add(FromUser).Add("@"u8).Add(Route.Host).Add(">\r\n"u8)
-            .EndWithoutBody();
+        writer.Add("Refer-To: <sip:"u8).Add(UserOf(phone)).Add("@"u8).Add(Route.Host).Add(">\r\nReferred-By: <sip:"u8).Add(FromUser).Add("@"u8).Add(Route.Host).Add(">\r\n"u8);
+        WriteAuthorization(writer, authorization);
+        return writer.EndWithoutBody();
     }
 
     /// <summary>Our side of the Contact header, for answers to requests within the dialog.</summary>

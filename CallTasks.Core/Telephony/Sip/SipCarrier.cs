@@ -258,7 +258,11 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             return;
         }
         if (message.CSeqMethod != SipMethod.Invite && _requests.OnAnswer(message))
+        {
+            if (ours && _legs.TryGetValue(callId, out var asking))
+                asking.Keep(message, from);
             return;
+        }
         if (ours && (!_legs.TryGetValue(callId, out var called) || !called.OnAnswer(message, from)))
             Strays.OnStray(message, from, callId);
     }
@@ -271,9 +275,6 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
     }
 
     void ISipSink.OnFault(SipMessage request, SocketAddress from) => _refusals.OnFault(request, from);
-
-    /// <summary>Sends a leg's request that is neither INVITE, CANCEL nor BYE, and waits for its final answer.</summary>
-    internal Task<SipFinal> AskAsync(SipWriter request, string branch, SocketAddress to, int timeoutMs) => _requests.SendAsync(request, branch, to, timeoutMs);
 
     /// <summary>A leg has ended.</summary>
     internal void Forget(SipLeg leg) => _legs.TryRemove(new KeyValuePair<long, SipLeg>(leg.CallId, leg));

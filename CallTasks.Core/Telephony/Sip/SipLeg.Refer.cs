@@ -14,21 +14,17 @@ internal sealed partial class SipLeg
     /// <inheritdoc/>
     public async Task<ReferAnswer> ReferAsync(string phone, TimeSpan patience, CancellationToken cancellationToken)
     {
-        Task<SipFinal> sent;
-        TaskCompletionSource<int> referred;
+        var referred = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_state != State.Talking || _referred is not null || !SipCallWire.IsNumber(phone))
                 return new ReferAnswer(false, false, 0, "not sent");
             SendDueAck();
-            // A notification may come before the answer (section 2.4.4).
-            _referred = referred = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
-            var cseq = ++_dialog!.LocalCSeq;
-            sent = _carrier.AskAsync(_wire.Refer(_dialog, cseq, phone), SipIdentity.Branch(_wire.Keys, cseq, 'f'), SipResponses.Copy(_nextHop!), ReferMs);
+            _referred = referred; // a notification may come before the answer (section 2.4.4)
         }
         try
         {
-            var answer = await sent.WaitAsync(cancellationToken);
+            var answer = await SendReferAsync(phone, cancellationToken);
             if (answer.Code is < 200 or >= 300)
                 return new ReferAnswer(false, false, answer.Code, answer.Text);
             // What has ended before it is told is told too: many carriers take the dialog away as soon as they have the other.
@@ -46,6 +42,31 @@ internal sealed partial class SipLeg
         {
             lock (_gate)
                 _referred = null;
+        }
+    }
+
+    /// <summary>Sends the REFER, again with credentials where it is challenged, and waits for its final answer.</summary>
+    private async Task<SipFinal> SendReferAsync(string phone, CancellationToken cancellationToken)
+    {
+        var authorization = new List<string>();
+        for (var challenges = 0; ; challenges++)
+        {
+            Task<SipFinal> sent;
+            lock (_gate)
+            {
+                if (_state != State.Talking)
+                    return new SipFinal(0, "the call has ended");
+                var cseq = ++_dialog!.LocalCSeq;
+                var refer = _wire.Refer(_dialog, cseq, phone, authorization);
+                _trace?.Note(sent: true, refer.Written, _nextHop!);
+                sent = _carrier.Requests.SendAsync(refer, SipIdentity.Branch(_wire.Keys, cseq, 'f'), SipResponses.Copy(_nextHop!), ReferMs, whole: true);
+            }
+            var final = await sent.WaitAsync(cancellationToken);
+            lock (_gate)
+            {
+                if (final.Code is not (401 or 407) || challenges == SipLimits.Challenges || !Credentials.TryAnswer(final.Message!, _request.Trunk, "REFER", _dialog!.RequestUri, authorization))
+                    return final;
+            }
         }
     }
 

@@ -94,8 +94,6 @@ internal sealed partial class SipLeg
     {
         if (_state != State.Talking || _session is not { } timer)
             return false;
-        if (byUpdate && final.Message is { } told)
-            _trace?.Note(sent: false, told.Bytes, _nextHop!);
         var again = tries < SipLimits.Challenges;
         switch (final.Code)
         {

@@ -17,6 +17,12 @@ internal sealed partial class SipLeg
         }
     }
 
+    /// <summary>Keeps the answer to a request that others wait for.</summary>
+    public void Keep(SipMessage answer, SocketAddress from)
+    {
+        lock (_gate) _trace?.Note(sent: false, answer.Bytes, from);
+    }
+
     private bool Send(SipWriter message, SocketAddress to)
     {
         _trace?.Note(sent: true, message.Written, to);

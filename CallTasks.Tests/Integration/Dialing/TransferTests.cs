@@ -1,3 +1,4 @@
+using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Shelf;
 using CallTasks.Core.Telephony;
@@ -143,6 +144,26 @@ public sealed class TransferTests
         Assert.Equal([Client, Anna, Boris], house.Carrier.Calls.Select(c => c.Request.Phone));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_sounds_like_a_machine_ends_no_talk_with_an_operator_but_does_while_nobody_has_answered(bool talking)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (phone, _) => phone == Client ? FakeOutcome.Answers : talking ? FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(9)) : FakeOutcome.RingsOn;
+        var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = house.Plan.Id, Number = Anna }, identification: new Identification(IdentificationMode.Background));
+        await house.UntilAsync(() => talking ? house.Carrier.Voices.Count == 2 : house.Carrier.Calls.Count == 2);
+
+        house.Carrier.Say(Client, [.. new short[3_200], .. BuiltInPrompts.MachineGreeting.Samples.Span, .. new short[56_000]]);
+        await house.CompletesAsync(task);
+
+        var call = Assert.Single(house.Calls(task));
+        Assert.Equal(talking ? (CallStatus.Answered, Responder.Unknown, TransferOutcome.Transferred) : (CallStatus.Machine, Responder.Machine, TransferOutcome.Failed), (call.Status, call.Responder, call.Transfer));
+        if (talking)
+            Assert.InRange(call.TalkMs!.Value, 9_000, 15_000);
+        await house.UntilAsync(() => house.Carrier.Up == 0);
+    }
+
     [Fact]
     public async Task Keys_pass_both_ways_while_the_two_talk()
     {
@@ -283,13 +304,13 @@ public sealed class TransferTests
     private static Task<Script> LongScriptAsync(EngineHouse house) => house.Settings.CreateScriptAsync(
         "Long", [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 40, Next = "e" }, new ResultBlock { Id = "e" }], Actor.System);
 
-    private static async Task<CallTask> TaskAsync(EngineHouse house, Redirect target, int priority = 5, string? whisper = null)
+    private static async Task<CallTask> TaskAsync(EngineHouse house, Redirect target, int priority = 5, string? whisper = null, Identification? identification = null)
     {
         var script = await house.Settings.CreateScriptAsync("Transfers",
         [
             new StartBlock { Id = "start", Next = "transfer" }, new TransferBlock { Id = "transfer", Target = target, Whisper = whisper, Next = "wait" },
             new PauseBlock { Id = "wait", Seconds = 1, Next = "end" }, new ResultBlock { Id = "end", Marker = "m" },
         ], Actor.System);
-        return await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Priority = priority }, [Client]);
+        return await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Priority = priority, Identification = identification }, [Client]);
     }
 }

@@ -50,6 +50,51 @@ public sealed class ReferTests
         await peer.AnswerAsync(await peer.TakeAsync("BYE "), "200 OK");
     }
 
+    [Theory]
+    [InlineData("401 Unauthorized", "WWW-Authenticate", "Authorization")]
+    [InlineData("407 Proxy Authentication Required", "Proxy-Authenticate", "Proxy-Authorization")]
+    public async Task A_trunk_that_wants_the_password_first_gets_it_and_all_of_it_stands_in_the_trace(string status, string challenge, string proof)
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        var request = SipLine.Request(peer.Address, user: "bob", password: "hunter2");
+        await using var leg = line.Carrier.Dial(request with { Trunk = request.Trunk with { Trace = true } });
+        var invite = await AnswerAsync(peer, leg);
+
+        var referring = leg.ReferAsync("+442079460201", Patience, default);
+        var refer = await peer.TakeAsync("REFER ");
+        await peer.AnswerAsync(refer, status, [$"{challenge}: Digest realm=\"wire\", nonce=\"n\", qop=\"auth\""]);
+        var again = await peer.TakeAsync("REFER ", proof + ": Digest ");
+        Assert.Contains($"uri=\"sip:wire@{peer.Address}\"", again, StringComparison.Ordinal);
+        Assert.NotEqual(WirePeer.Line(refer, "CSeq: "), WirePeer.Line(again, "CSeq: "));
+        await peer.AnswerAsync(again, "202 Accepted");
+        await NotifyAsync(peer, invite, 1, "SIP/2.0 200 OK\r\n");
+
+        Assert.Equal((true, true, 200), await referring is var answer ? (answer.Reached, answer.Accepted, answer.Code) : default);
+        var messages = leg.Trace!.Messages.SkipWhile(m => !m.Text.StartsWith("REFER", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            [(true, "REFER "), (false, "SIP/2.0 " + status[..3]), (true, "REFER "), (false, "SIP/2.0 202"), (false, "NOTIFY "), (true, "SIP/2.0 200")],
+            messages.Select(m => (m.Sent, m.Text.StartsWith("SIP/2.0 ", StringComparison.Ordinal) ? m.Text[..11] : m.Text[..(m.Text.IndexOf(' ', StringComparison.Ordinal) + 1)])));
+        Assert.All(messages, m => Assert.Equal($"UDP {peer.Address}", m.Peer));
+        Assert.DoesNotContain(messages, m => m.Text.Contains("response=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_wrong_or_not_there_counts_as_a_refusal()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address, user: "bob", password: "wrong"));
+        await AnswerAsync(peer, leg);
+
+        var referring = leg.ReferAsync("204", Patience, default);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER "), "401 Unauthorized", ["WWW-Authenticate: Digest realm=\"wire\", nonce=\"n\""]);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER ", "Authorization: "), "401 Unauthorized", ["WWW-Authenticate: Digest realm=\"wire\", nonce=\"n2\""]);
+
+        var answer = await referring;
+        Assert.Equal((false, false, 401), (answer.Reached, answer.Accepted, answer.Code));
+    }
+
     [Fact]
     public async Task A_trunk_that_takes_the_call_away_once_it_has_accepted_has_the_client()
     {

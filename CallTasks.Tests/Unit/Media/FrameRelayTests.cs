@@ -1,9 +1,69 @@
+using System.Collections.Concurrent;
+using CallTasks.Core.Audio;
 using CallTasks.Core.Telephony.Media;
+using CallTasks.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallTasks.Tests.Unit.Media;
 
 public sealed class FrameRelayTests
 {
+    [Fact]
+    public async Task A_key_that_is_heard_as_tones_is_told_and_its_sound_is_left_out_while_speech_passes_as_it_is()
+    {
+        var presses = new KeyPresses(NullLogger.Instance);
+        var told = new ConcurrentQueue<char>();
+        presses.Pressed += told.Enqueue;
+        var relay = new FrameRelay(presses);
+        short[] key = [.. KeyTones.Of("5").Samples.Span[..800]]; // the press without its pause
+        short[] speech = [.. BuiltInPrompts.HumanHello.Samples.Span[..4_800]];
+
+        var passed = Through(relay, [.. speech, .. new short[800], .. key, .. key, .. key, .. new short[800], .. speech]);
+
+        await Eventually.Async(() => !told.IsEmpty);
+        Assert.Equal(['5'], told);
+        Assert.All(passed[5_600..8_000], sample => Assert.Equal(0, sample));
+        Assert.Equal(speech, passed[..4_800]);
+        Assert.Equal(speech, passed[^4_800..]);
+    }
+
+    [Fact]
+    public void Where_nobody_takes_keys_their_sound_passes()
+    {
+        short[] key = [.. KeyTones.Of("5").Samples.Span[..800]];
+        Assert.Equal(key, Through(new FrameRelay(), key));
+    }
+
+    [Fact]
+    public void A_press_that_is_told_by_an_event_and_by_its_tones_is_one_in_either_order()
+    {
+        var clock = new FakeClock();
+        var once = new PressOnce(clock);
+
+        Assert.True(once.Take('5', byTones: false));
+        clock.Advance(TimeSpan.FromMilliseconds(80));
+        Assert.True(once.Take('5', byTones: false), "pressed again");
+        Assert.False(once.Take('5', byTones: true));
+        Assert.False(once.Take('5', byTones: true));
+        Assert.True(once.Take('7', byTones: true));
+        Assert.False(once.Take('7', byTones: false));
+        Assert.True(once.Take('7', byTones: false));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(once.Take('7', byTones: true), "a press of its own, much later");
+        for (var i = 0; i < 100; i++) Assert.True(once.Take('8', byTones: false));
+    }
+
+    private static short[] Through(FrameRelay relay, short[] samples)
+    {
+        var passed = new short[samples.Length];
+        for (var at = 0; at + 160 <= samples.Length; at += 160)
+        {
+            Assert.True(relay.Hear(samples.AsSpan(at, 160), heard: true));
+            Assert.True(relay.Speak(passed.AsSpan(at, 160)));
+        }
+        return passed;
+    }
+
     [Fact]
     public void What_is_heard_on_one_leg_is_said_on_the_other_in_its_order_and_nothing_is_said_twice()
     {

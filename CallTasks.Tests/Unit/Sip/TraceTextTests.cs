@@ -57,6 +57,24 @@ public sealed class TraceTextTests
     }
 
     [Fact]
+    public void The_legs_of_a_call_are_told_in_the_order_of_time_within_a_bound()
+    {
+        static CallTrace Leg(string name, int messages, int every, int length) =>
+            new([.. Enumerable.Range(0, messages).Select(i => new TracedMessage(i * every, true, name, new string('x', length)))], 1);
+
+        var both = CallTrace.Join([Leg("client", 3, 2, 1), null, Leg("operator", 3, 3, 1)])!;
+        Assert.Equal(["client", "operator", "client", "operator", "client", "operator"], both.Messages.Select(m => m.Peer));
+        Assert.Equal(2, both.LeftOut);
+        Assert.Null(CallTrace.Join([null, null]));
+
+        var many = CallTrace.Join([.. Enumerable.Range(0, 8).Select(i => Leg($"{i}", 60, 1, 10))])!;
+        Assert.Equal((CallTrace.MostOfLegs, 8 * 61 - CallTrace.MostOfLegs), (many.Messages.Count, many.LeftOut));
+        var wide = CallTrace.Join([.. Enumerable.Range(0, 8).Select(i => Leg($"{i}", 8, 1, 4_000))])!;
+        Assert.InRange(wide.Messages.Sum(m => m.Text.Length), CallTrace.MostCharactersOfLegs - 4_000, CallTrace.MostCharactersOfLegs);
+        Assert.Equal((0, 7), (wide.Messages[0].At, wide.Messages[^1].At));
+    }
+
+    [Fact]
     public void What_is_packed_is_read_again_and_garbage_is_nothing()
     {
         var trace = new CallTrace([new TracedMessage(5, true, "UDP 127.0.0.1:5060", "INVITE <b>я"), new TracedMessage(6, false, "UDP 127.0.0.1:5060", "SIP/2.0 200 OK")], 3);
