@@ -1,4 +1,5 @@
 using CallTasks.Core.Languages;
+using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
 
 namespace CallTasks.Core.Dialing;
@@ -8,6 +9,19 @@ internal static class AnswerWords
 {
     /// <summary>The verdict and what it rests on.</summary>
     public static Wording Of(AnswerEvidence evidence) => Wording.Join(" ", [Verdict(evidence), Heard(evidence)]);
+
+    /// <summary>Special information tones before the answer, and what follows from them.</summary>
+    public static Wording Of(LegEvent.TonesHeard heard)
+    {
+        var tones = Wording.Of($"Special information tones of {string.Join(", ", heard.Tones.Frequencies)} Hz, {Seconds(heard.Tones.At)} s after the sound began.");
+        Wording meaning = (heard.Decides, heard.Tones.Meaning) switch
+        {
+            (false, _) => "Another phone rings for the same call: it goes on.",
+            (_, InformationMeaning.NoCircuit) => "The network has no line free.",
+            _ => "The number is not in service.",
+        };
+        return Wording.Join(" ", [tones, meaning]);
+    }
 
     private static Wording Verdict(AnswerEvidence evidence)
     {

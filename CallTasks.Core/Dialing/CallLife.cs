@@ -116,6 +116,12 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
                         _transfers?.Pressed(key.Key);
                         _input.Press(key.Key);
                         break;
+                    case LegEvent.EarlyMedia { Problem: { } problem }:
+                        Note(new CallEvent(At(e), Word(e), Wording.Of($"It is not listened to: {problem}.").ToStored()));
+                        break;
+                    case LegEvent.TonesHeard tones:
+                        Note(new CallEvent(At(e), Word(e), AnswerWords.Of(tones).ToStored()));
+                        break;
                     default:
                         Note(new CallEvent(At(e), Word(e), null));
                         break;
@@ -352,6 +358,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         LegEvent.Trying => "trying",
         LegEvent.Ringing => "ringing",
         LegEvent.EarlyMedia => "earlyMedia",
+        LegEvent.TonesHeard => "tones",
         LegEvent.Dtmf => "key",
         _ => "event",
     };

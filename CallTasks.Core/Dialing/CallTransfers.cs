@@ -319,6 +319,8 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
     {
         null => "Nothing was heard of it any more.",
         { Ending: CallEnding.RingTimeout } => "Nobody picked up.",
+        { Ending: CallEnding.InvalidTones } => "The network said by its tones that the number is not in service.",
+        { Ending: CallEnding.CongestionTones } => "The network said by its tones that it has no line free.",
         { SipCode: { } code, SipText: { } text } => Wording.Of($"The carrier said {code} {text}."),
         { SipCode: { } code } => Wording.Of($"The carrier said {code}."),
         { SipText: { } text } => Wording.Of($"It was not reached: {text}."),

@@ -19,6 +19,10 @@ public enum CallEnding
     Broken = 6,
     /// <summary>401 or 407 could not be satisfied.</summary>
     Unauthorized = 7,
+    /// <summary>We cancelled because the network said by its special information tones (ITU-T E.180) before any answer that the number is not in service.</summary>
+    InvalidTones = 8,
+    /// <summary>We cancelled because it said so that it had no circuit free.</summary>
+    CongestionTones = 9,
 }
 
 /// <summary>What the carrier said: kept as evidence with every call, and what outcomes are decided on.</summary>

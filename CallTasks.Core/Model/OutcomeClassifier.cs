@@ -8,7 +8,7 @@ public static class OutcomeClassifier
 {
     /// <summary>Status of a call that has ended. Machines are told apart elsewhere: here an answered call is answered.</summary>
     /// <param name="answer">What the carrier said.</param>
-    /// <param name="overrides">The dial plan's own table; asked only for calls that the carrier refused.</param>
+    /// <param name="overrides">The dial plan's own table; asked only for calls that the carrier refused, by a code or by tones.</param>
     public static CallStatus Classify(CarrierAnswer answer, IReadOnlyList<OutcomeOverride> overrides) => answer.Ending switch
     {
         CallEnding.ClientHungUp or CallEnding.BotHungUp => CallStatus.Answered,
@@ -17,6 +17,9 @@ public static class OutcomeClassifier
         CallEnding.Cancelled => CallStatus.Cancel,
         CallEnding.NoReply => answer.Rang ? CallStatus.NoAnswer : CallStatus.ChanUnavail,
         CallEnding.Unauthorized => CallStatus.ChanUnavail,
+        // The network says by its tones what it would say by these codes; a plan that reads a code in its own way reads the tones so too.
+        CallEnding.InvalidTones => Overridden(404, overrides) ?? CallStatus.Invalid,
+        CallEnding.CongestionTones => Overridden(503, overrides) ?? CallStatus.Congestion,
         _ => Overridden(answer.SipCode, overrides) ?? OfCause(answer.Cause) ?? OfCode(answer.SipCode, answer.Rang),
     };
 

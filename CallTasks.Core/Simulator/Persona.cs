@@ -1,6 +1,6 @@
 namespace CallTasks.Core.Simulator;
 
-/// <summary>Who is at the other end of a simulated call. A number that ends in 01 to 09 always meets the persona of that value.</summary>
+/// <summary>Who is at the other end of a simulated call. A number that ends in 01 to 10 always meets the persona of that value.</summary>
 public enum Persona
 {
     /// <summary>01: rings, answers and listens; hangs up itself only after a long while.</summary>
@@ -21,4 +21,6 @@ public enum Persona
     Unavailable = 8,
     /// <summary>09: rings, then declines, 603 with cause 21.</summary>
     Declines = 9,
+    /// <summary>10: the network plays its special information tones before any answer, and refuses after 12 s with 404.</summary>
+    InformationTones = 10,
 }

@@ -29,8 +29,12 @@ public readonly record struct PersonaPlan(Persona Persona, int SilentMs, int Rin
         return Of(persona, ref chance);
     }
 
-    private static Persona? Fixed(ReadOnlySpan<byte> number) =>
-        number.Length >= 2 && number[^2] == (byte)'0' && number[^1] is >= (byte)'1' and <= (byte)'9' ? (Persona)(number[^1] - '0') : null;
+    private static Persona? Fixed(ReadOnlySpan<byte> number) => number.Length < 2 ? null : (number[^2], number[^1]) switch
+    {
+        ((byte)'0', >= (byte)'1' and <= (byte)'9') => (Persona)(number[^1] - '0'),
+        ((byte)'1', (byte)'0') => Persona.InformationTones,
+        _ => null,
+    };
 
     private static Persona Drawn(int percent)
     {
@@ -56,6 +60,7 @@ public readonly record struct PersonaPlan(Persona Persona, int SilentMs, int Rin
             Persona.Machine => new PersonaPlan(persona, silent, ring, 200, chance.Between(15_000, 25_000)),
             Persona.Overload => new PersonaPlan(persona, 20, 0, 503, 0),
             Persona.Invalid => new PersonaPlan(persona, silent, 0, 404, 0),
+            Persona.InformationTones => new PersonaPlan(persona, silent, 12_000, 404, 0),
             Persona.Unavailable => new PersonaPlan(persona, silent + 800, 0, 480, 0),
             _ => new PersonaPlan(persona, silent, ring, 603, 0),
         };

@@ -133,7 +133,10 @@ internal sealed class SimulatedCall : SipTimed
             {
                 case State.Trying when _plan.RingMs > 0:
                     _state = State.Ringing;
-                    Keep(Begin("180 Ringing"u8).EndWithoutBody());
+                    if (_plan.Persona == Persona.InformationTones)
+                        SoundEarly();
+                    else
+                        Keep(Begin("180 Ringing"u8).EndWithoutBody());
                     if (_plan.RingMs < int.MaxValue)
                         Wake(nowMs + _carrier.Scaled(_plan.RingMs));
                     break;
@@ -176,11 +179,27 @@ internal sealed class SimulatedCall : SipTimed
         _state = State.Answered;
         _hangUpAt = nowMs + _carrier.Scaled(_plan.TalkMs);
         var writer = Begin("200 OK"u8).Add("Contact: <sip:simulator@"u8).AddHost(local.Address).Add(":"u8).Add(local.Port).Add(">\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\n"u8);
-        Keep(writer.EndWithSdp(new SdpOffer(local.Address, _media.Local.Port, 1, 1, [_audio.PayloadType], _audio.DtmfPayloadType, _audio.Direction.Mirrored())));
+        Keep(writer.EndWithSdp(Sdp(local)));
         _every = SipTimers.G;
         _giveUpAt = nowMs + SipTimers.H;
         Wake(nowMs + _every);
     }
+
+    /// <summary>What the network plays before any answer.</summary>
+    private void SoundEarly()
+    {
+        var local = _carrier.LocalEndPoint;
+        if (_audio is null || (_media = _carrier.Media.Open(local.Address)) is null)
+        {
+            Keep(Begin("180 Ringing"u8).EndWithoutBody());
+            return;
+        }
+        Keep(Begin("183 Session Progress"u8).Add("Contact: <sip:simulator@"u8).AddHost(local.Address).Add(":"u8).Add(local.Port).Add(">\r\n"u8).EndWithSdp(Sdp(local)));
+        _media.Connect(_audio);
+        _ = _media.PlayAsync(SimulatedVoice.InformationTones, CancellationToken.None);
+    }
+
+    private SdpOffer Sdp(IPEndPoint local) => new(local.Address, _media!.Local.Port, 1, 1, [_audio!.PayloadType], _audio.DtmfPayloadType, _audio.Direction.Mirrored());
 
     private void Refuse(int code)
     {

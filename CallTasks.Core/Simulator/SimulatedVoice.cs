@@ -13,6 +13,9 @@ internal static class SimulatedVoice
     /// <summary>A longer greeting and a beep of 1,000 Hz.</summary>
     public static readonly Prompt MachineGreeting = new([.. Sentence(), .. Silence(0.5), .. Tone(1_000, 0.4)]);
 
+    /// <summary>The network's special information tones (ITU-T E.180), and again after a second, as long as it goes on.</summary>
+    public static readonly Prompt InformationTones = new([.. Enumerable.Range(0, 8).SelectMany(_ => Tone(950, 0.33).Concat(Tone(1_400, 0.33)).Concat(Tone(1_800, 0.33)).Concat(Silence(1)))]);
+
     private static IEnumerable<short> Sentence()
     {
         for (var word = 0; word < 9; word++)

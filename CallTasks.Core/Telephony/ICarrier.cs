@@ -102,7 +102,7 @@ public interface ICallLeg : IAsyncDisposable
     /// <summary>What happened, in order; completes after <see cref="LegEvent.Ended"/>, which always comes.</summary>
     ChannelReader<LegEvent> Events { get; }
 
-    /// <summary>The sound of the leg; silent until answered.</summary>
+    /// <summary>The sound of the leg; says nothing until answered.</summary>
     IMediaPort Media { get; }
 
     /// <summary>Its SIP messages so far, where <see cref="SipTrunk.Trace"/> asks for them; null otherwise.</summary>
@@ -146,8 +146,20 @@ public abstract record LegEvent
     public sealed record Trying : LegEvent;
     /// <summary>180 came.</summary>
     public sealed record Ringing : LegEvent;
-    /// <summary>183 with SDP came.</summary>
-    public sealed record EarlyMedia : LegEvent;
+    /// <summary>A phone's sound before the answer: 183 or another 1xx with SDP came.</summary>
+    public sealed record EarlyMedia : LegEvent
+    {
+        /// <summary>Why it is not listened to, in words; null: it is.</summary>
+        public string? Problem { get; init; }
+    }
+    /// <summary>The network's special information tones were heard before the answer.</summary>
+    public sealed record TonesHeard : LegEvent
+    {
+        /// <summary>The tones.</summary>
+        public required Detection.InformationTones Tones { get; init; }
+        /// <summary>The call is cancelled for them; false: another phone rings for it, and it goes on.</summary>
+        public required bool Decides { get; init; }
+    }
     /// <summary>A 2xx came; record it, then <see cref="ICallLeg.Acknowledge"/>.</summary>
     public sealed record Answered : LegEvent
     {

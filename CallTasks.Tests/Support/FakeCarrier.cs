@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Detection;
 
 namespace CallTasks.Tests.Support;
 
@@ -10,7 +11,8 @@ namespace CallTasks.Tests.Support;
 /// <param name="Rings">How long it rings before the rest happens; null: no reply at all.</param>
 /// <param name="Code">The final answer: 200, or what refuses the call; 0: nothing is ever heard of it; null: rings until somebody cancels.</param>
 /// <param name="HangsUpAfter">Of an answered call: the client hangs up after so long; null: waits for the bot.</param>
-public sealed record FakeOutcome(TimeSpan? Rings, int? Code, TimeSpan? HangsUpAfter = null)
+/// <param name="Tones">What the network says by its tones before the answer; then the call is cancelled.</param>
+public sealed record FakeOutcome(TimeSpan? Rings, int? Code, TimeSpan? HangsUpAfter = null, InformationTones? Tones = null)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(200);
 
@@ -285,6 +287,13 @@ public sealed class FakeCarrier : ICarrier
 
         private void Answer(FakeOutcome outcome)
         {
+            if (outcome.Tones is { } tones)
+            {
+                Write(new LegEvent.EarlyMedia { At = Now });
+                Write(new LegEvent.TonesHeard { At = Now, Tones = tones, Decides = true });
+                End(tones.Meaning == InformationMeaning.NoCircuit ? CallEnding.CongestionTones : CallEnding.InvalidTones, outcome.Code);
+                return;
+            }
             if (outcome.Code != 200)
             {
                 End(CallEnding.Refused, outcome.Code);

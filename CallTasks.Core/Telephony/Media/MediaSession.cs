@@ -15,6 +15,9 @@ public sealed class MediaSession : IMediaPort, IDisposable
     /// <summary>Listeners of one leg at a time: who answered, the voice's pitch, a question, another leg, and as many again.</summary>
     public const int MaximumListeners = 8;
 
+    /// <summary>Before the answer one frame in so many is sent, silence: the first opens address translation and shows the carrier where we are, those that follow keep it so.</summary>
+    private const int EarlyEvery = 50;
+
     private readonly Lock gate = new();
     private readonly MediaPump pump;
     private readonly Socket socket;
@@ -39,6 +42,8 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private long? lastFrame;
     private SocketAddress? followed;
     private long skippedFrames;
+    private IListener? early; // until the answer
+    private int earlyFrames;
 
     internal MediaSession(MediaPump pump, Socket socket, ILogger logger)
     {
@@ -93,6 +98,32 @@ public sealed class MediaSession : IMediaPort, IDisposable
     }
 
     /// <summary>
+    /// Begins to take what is heard before the answer, for one listener; called again, it goes on with another address (another phone that rings).
+    /// Nothing is played: a frame of silence a second tells the carrier where we are (RFC 3960 section 3; RFC 6263). Keys mean nothing yet. After
+    /// <see cref="Start"/> it does nothing.
+    /// </summary>
+    /// <param name="remote">Where the peer's SDP wants its media. With port 0 or an unspecified address nothing is sent.</param>
+    /// <param name="codec">What we send; what we take may be either codec.</param>
+    /// <param name="trunk">Symmetric RTP, as <see cref="Start"/> has it.</param>
+    /// <param name="listener">Hears it, in place of the one before; no more from the answer on.</param>
+    internal void StartEarly(IPEndPoint remote, MediaFormat codec, IPAddress? trunk, IListener listener)
+    {
+        lock (gate)
+        {
+            if (disposed || (lane is not null && early is null)) return;
+            ForgetEarly();
+            early = listener;
+            listeners = [.. listeners, listener];
+            sender.Target(remote, codec);
+            receiver.Allow(remote, trunk);
+            followed = null;
+            earlyFrames = 0;
+            Hearken();
+            lane ??= pump.Join(this);
+        }
+    }
+
+    /// <summary>
     /// Begins to send and to take; called again, it goes on with another address or codec (early media, then the answer; a re-INVITE).
     /// </summary>
     /// <param name="remote">Where the peer's SDP wants its media. With port 0 or an unspecified address nothing is sent (hold).</param>
@@ -106,6 +137,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         lock (gate)
         {
             if (disposed) return;
+            ForgetEarly();
             sender.Target(remote, codec);
             receiver.Allow(remote, trunk);
             followed = null;
@@ -255,8 +287,19 @@ public sealed class MediaSession : IMediaPort, IDisposable
             receiver.Drain(now, arrival, late, scratch, keys, recording);
             if (receiver.Source is { } source && source != followed) sender.Follow(followed = source);
             if (receiver.Ear is { } ear) Hear(ear);
-            Speak();
+            if (early is null) Speak();
+            else if (earlyFrames++ % EarlyEvery == 0) sender.Send(default);
+            else sender.Skip(1);
         }
+    }
+
+    /// <summary>What is heard from the answer on begins anew: nothing of the ringing reaches those who hear the client.</summary>
+    private void ForgetEarly()
+    {
+        if (early is not { } listener) return;
+        early = null;
+        listeners = Array.FindAll(listeners, other => other != listener);
+        receiver.Ear = null;
     }
 
     private void Hear(JitterBuffer ear)

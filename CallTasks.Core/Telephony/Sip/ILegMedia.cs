@@ -20,6 +20,15 @@ internal interface ILegMedia : IMediaPort
     /// <param name="trunk">Symmetric RTP: the trunk's address, from which sound may come too; it goes back to where it comes from. Null: off.</param>
     void Connect(SdpAudio remote, IPAddress? trunk = null);
 
+    /// <summary>Lets somebody hear what the peer's side plays before the answer; called again for another phone that rings. Nothing is said to it; <see cref="Connect"/> ends it.</summary>
+    /// <param name="remote">What it said.</param>
+    /// <param name="trunk">As <see cref="Connect"/> has it.</param>
+    /// <param name="listener">Hears it.</param>
+    void ConnectEarly(SdpAudio remote, IPAddress? trunk, IListener listener)
+    {
+        // Legs without sound hear nothing.
+    }
+
     /// <summary>Ends the sound; plays and recordings come to their end. Safe more than once.</summary>
     ValueTask CloseAsync();
 }

@@ -38,10 +38,15 @@ internal sealed class RtpLegMedia : ILegMedia
     /// <inheritdoc/>
     public void Connect(SdpAudio remote, IPAddress? trunk)
     {
-        // To a peer that does not receive (hold) nothing is sent.
-        var target = remote.Direction.HasFlag(SdpDirection.RecvOnly) ? remote.Remote : new IPEndPoint(remote.Remote.Address, 0);
-        _session.Start(target, MediaFormat.OfPayloadType(remote.PayloadType)!, (byte?)remote.DtmfPayloadType, trunk);
+        _session.Start(Target(remote), MediaFormat.OfPayloadType(remote.PayloadType)!, (byte?)remote.DtmfPayloadType, trunk);
     }
+
+    /// <inheritdoc/>
+    public void ConnectEarly(SdpAudio remote, IPAddress? trunk, IListener listener) =>
+        _session.StartEarly(Target(remote), MediaFormat.OfPayloadType(remote.PayloadType)!, trunk, listener);
+
+    /// <summary>To a peer that does not receive (hold) nothing is sent.</summary>
+    private static IPEndPoint Target(SdpAudio remote) => remote.Direction.HasFlag(SdpDirection.RecvOnly) ? remote.Remote : new IPEndPoint(remote.Remote.Address, 0);
 
     /// <inheritdoc/>
     public async ValueTask CloseAsync()

@@ -64,15 +64,10 @@ internal sealed partial class SipLeg
         {
             if (!_rang && answer.StatusCode == 180)
                 Publish(new LegEvent.Ringing { At = at });
-            _rang |= true;
-            if (answer.StatusCode == 183 && !_early && answer.HasSdp)
-            {
-                _early = true;
-                if (SdpAudio.TryParse(answer.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var audio, out _))
-                    _remoteAudio = audio;
-                Publish(new LegEvent.EarlyMedia { At = at });
-            }
+            _rang = true;
         }
+        if (answer.StatusCode > 100)
+            OnEarly(answer, at);
         if (_state != State.Calling)
             return;
         _state = State.Proceeding;
@@ -115,8 +110,9 @@ internal sealed partial class SipLeg
         string? problem = null;
         if (answer.HasSdp)
             SdpAudio.TryParse(answer.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out _remoteAudio, out problem);
-        else if (_remoteAudio is null)
+        else if ((_remoteAudio = EarlyAudio(answer)) is null)
             problem = "no session description";
+        ForgetEarly();
         if (problem is not null)
         {
             _why = CallEnding.Broken;

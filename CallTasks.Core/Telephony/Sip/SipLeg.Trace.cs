@@ -30,5 +30,7 @@ internal sealed partial class SipLeg
     }
 
     /// <summary>Takes the peer's side of the session; behind address translation its sound may come from the trunk itself.</summary>
-    private void Connect(SdpAudio theirs) => _media!.Connect(theirs, _request.Trunk.SymmetricRtp ? _wire.Route.EndPoint.Address : null);
+    private void Connect(SdpAudio theirs) => _media!.Connect(theirs, SymmetricFrom);
+
+    private IPAddress? SymmetricFrom => _request.Trunk.SymmetricRtp ? _wire.Route.EndPoint.Address : null;
 }

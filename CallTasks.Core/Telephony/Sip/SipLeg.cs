@@ -35,7 +35,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private SocketAddress? _nextHop;
     private CallEnding? _why;
     private string? _whyText;
-    private bool _progressed, _rang, _early;
+    private bool _progressed, _rang;
     private int _code;
     private string? _text;
     private int? _cause, _retryAfter;
@@ -263,6 +263,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     {
         var now = Now;
         _state = State.Calling;
+        ForgetEarly();
         var invite = _wire.Invite(_cseq, Offer(), _authorization, AskedTimer);
         if (invite.Written.Length > SipLimits.DatagramBytes && _wire.Route.Way == SipWay.Udp && !_tooLongForTcp)
         {
@@ -327,7 +328,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
             case State.Calling:
             case State.Proceeding:
                 // Before the answer nothing can be "hung up": it is cancelled, whoever asked.
-                _why ??= why == CallEnding.RingTimeout ? why : CallEnding.Cancelled;
+                _why ??= why is CallEnding.RingTimeout or CallEnding.InvalidTones or CallEnding.CongestionTones ? why : CallEnding.Cancelled;
                 _whyText ??= text;
                 if (_state == State.Proceeding)
                     SendCancel();

@@ -36,6 +36,9 @@ internal static class SipLimits
     /// <summary>Challenges answered for one request: a proxy's, the server's, and one stale nonce.</summary>
     public const int Challenges = 3;
 
+    /// <summary>Phones of one call that are told apart before one answers; a carrier that forks rings two or three.</summary>
+    public const int EarlyDialogs = 8;
+
     /// <summary>Keys told per call: a peer must not fill memory with events nobody reads.</summary>
     public const int DtmfEvents = 1_000;
 

@@ -1,7 +1,11 @@
+using System.Net;
 using CallTasks.Core.Model;
 using CallTasks.Core.Simulator;
 using CallTasks.Core.Telephony;
+using CallTasks.Core.Telephony.Detection;
+using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallTasks.Tests.Integration.Sip;
 
@@ -44,6 +48,20 @@ public sealed class SimulatedCarrierTests
 
         Assert.Equal((ending, code, cause, rang), (answer.Ending, answer.SipCode!.Value, answer.Cause!.Value, answer.Rang));
         Assert.Equal(code == 503 ? 2 : null, answer.RetryAfter);
+    }
+
+    [Fact]
+    public async Task The_networks_tones_before_an_answer_are_heard_and_the_call_is_cancelled()
+    {
+        using var pump = new MediaPump(TimeProvider.System, NullLogger<MediaPump>.Instance);
+        await using var simulator = new SimulatedCarrier(new SimulatorOptions { Pump = pump, Ports = new RtpPortPool(IPAddress.Loopback) });
+        await using var line = new SipLine(sound: true);
+
+        var events = await line.CallAsync(SipLine.Request(simulator.Address, "+79120000010"));
+
+        Assert.Equal(InformationMeaning.NoSuchNumber, Assert.Single(events.OfType<LegEvent.TonesHeard>()).Tones.Meaning);
+        Assert.Equal(CallEnding.InvalidTones, ((LegEvent.Ended)events[^1]).Answer.Ending);
+        await Eventually.Async(() => simulator.CallsUp == 0);
     }
 
     [Fact]

@@ -71,6 +71,19 @@ public sealed class OutcomeTests
         Assert.Equal(CallStatus.Busy, OutcomeClassifier.Classify(Refused(486), own));
     }
 
+    [Fact]
+    public void Tones_before_the_answer_are_read_as_the_code_that_says_the_same()
+    {
+        CarrierAnswer Told(CallEnding ending) => new() { Ending = ending, SipCode = 487, Rang = true, Progressed = true };
+
+        Assert.Equal(CallStatus.Invalid, OutcomeClassifier.Classify(Told(CallEnding.InvalidTones), []));
+        Assert.Equal(CallStatus.Congestion, OutcomeClassifier.Classify(Told(CallEnding.CongestionTones), []));
+        OutcomeOverride[] own = [new(404, CallStatus.Unavailable), new(487, CallStatus.Busy), new(503, CallStatus.ChanUnavail)];
+        Assert.Equal(CallStatus.Unavailable, OutcomeClassifier.Classify(Told(CallEnding.InvalidTones), own));
+        Assert.Equal(CallStatus.ChanUnavail, OutcomeClassifier.Classify(Told(CallEnding.CongestionTones), own));
+        Assert.Equal(EndedBy.System, OutcomeClassifier.EndedByOf(Told(CallEnding.InvalidTones), CallStatus.Invalid));
+    }
+
     [Theory]
     [InlineData(CallEnding.ClientHungUp, CallStatus.Answered, EndedBy.Client)]
     [InlineData(CallEnding.BotHungUp, CallStatus.Answered, EndedBy.Bot)]

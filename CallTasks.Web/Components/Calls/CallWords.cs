@@ -93,6 +93,7 @@ internal static class CallWords
         "trying" => T["EventTrying"],
         "ringing" => T["EventRinging"],
         "earlyMedia" => T["EventEarlyMedia"],
+        "tones" => T["EventTones"],
         "answered" => T["EventAnswered"],
         "identified" => T["EventIdentified"],
         "key" => T["EventKey"],
