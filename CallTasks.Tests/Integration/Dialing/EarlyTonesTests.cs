@@ -1,4 +1,3 @@
-using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Telephony.Detection;

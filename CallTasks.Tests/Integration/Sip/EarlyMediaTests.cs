@@ -3,7 +3,6 @@ using System.Net;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
-using CallTasks.Core.Telephony.Detection;
 using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
