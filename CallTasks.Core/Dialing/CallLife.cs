@@ -299,6 +299,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             AskedForHelp = outcome?.AskedForHelp ?? false,
             Variables = outcome?.Variables,
             Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
+            IsJudged = found is not null,
             Gender = voice?.Gender ?? Gender.Unknown,
             Evidence = new CallEvidence { Answer = found, Voice = voice }.ToStored(),
             HasRecording = recorded,

@@ -135,6 +135,9 @@ public sealed class LiveFeed : IDisposable
             case ReportChanged c:
                 Of(c.TaskId).Reports = true;
                 break;
+            case VerdictMarked c:
+                Of(c.TaskId).Verdicts = true;
+                break;
         }
     }
 
@@ -236,6 +239,7 @@ public sealed class LiveFeed : IDisposable
             Deleted = changes.Where(c => c.Value.Deleted).Select(c => c.Key).ToArray(),
             Removals = removals,
             Reports = changes.Values.Any(c => c.Reports),
+            Verdicts = changes.Values.Any(c => c.Verdicts),
         };
     }
 
@@ -247,6 +251,7 @@ public sealed class LiveFeed : IDisposable
         public bool Deleted { get; set; }
         public bool Imports { get; set; }
         public bool Reports { get; set; }
+        public bool Verdicts { get; set; }
         public bool Overflow { get; set; }
         public IReadOnlyList<Call> Calls => [.. _calls.Values];
 

@@ -54,6 +54,8 @@ public sealed record BoardUpdate
     public IReadOnlyList<BulkJobView>? Removals { get; init; }
     /// <summary>True when a report of any task changed.</summary>
     public bool Reports { get; init; }
+    /// <summary>True when a verdict of any task was marked, or a mark taken back.</summary>
+    public bool Verdicts { get; init; }
 }
 
 /// <summary>A subscription; dispose it to end it.</summary>

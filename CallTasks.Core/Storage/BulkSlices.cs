@@ -73,12 +73,15 @@ internal static class BulkSlices
     private static (long? Cursor, long Done) DeleteTask(LedgerWriter w, long taskId, int size)
     {
         w.Run("DELETE FROM call_traces WHERE call_id IN (SELECT id FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size);
+        w.Run("DELETE FROM verdicts WHERE call_id IN (SELECT id FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size);
         if (w.Run("DELETE FROM calls WHERE id IN (SELECT id FROM calls WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size) is > 0 and var calls) return (0, calls);
         if (w.Run("DELETE FROM client_phones WHERE (task_id, phone, client_row) IN (SELECT task_id, phone, client_row FROM client_phones WHERE task_id = $1 LIMIT $2)", taskId, size) > 0) return (0, 0);
         if (w.Run("DELETE FROM clients WHERE id IN (SELECT id FROM clients WHERE task_id = $1 ORDER BY id LIMIT $2)", taskId, size) is > 0 and var clients) return (0, clients);
         w.Run("DELETE FROM batch_zones WHERE batch_id IN (SELECT id FROM batches WHERE task_id = $1)", taskId);
         w.Run("DELETE FROM batches WHERE task_id = $1", taskId);
         w.Run("DELETE FROM imports WHERE task_id = $1", taskId);
+        // What its marks told of dial plans stays true.
+        w.Run("DELETE FROM verdict_rates WHERE task_id = $1", taskId);
         w.Run("DELETE FROM task_counters WHERE task_id = $1", taskId);
         w.Run("DELETE FROM saved_uses WHERE user_kind = 0 AND user_id = $1", taskId);
         w.Run("DELETE FROM call_tasks WHERE id = $1", taskId);

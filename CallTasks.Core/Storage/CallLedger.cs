@@ -65,6 +65,8 @@ public sealed record CallEnd
     public string? Dialogue { get; init; }
     /// <summary>Who answered, as far as it was found out.</summary>
     public Responder Responder { get; init; }
+    /// <summary>Identification came to a verdict, unsure included.</summary>
+    public bool IsJudged { get; init; }
     /// <summary>What the script's blocks set, or null.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
     /// <summary>What the voice told of the client's gender.</summary>
@@ -313,6 +315,9 @@ public sealed class CallLedger(Ledger ledger)
             w.Count(call.TaskId, Counter.Spent, (int)Spending.TalkMs, talk);
             w.Count(call.TaskId, Counter.Spent, (int)Spending.Cost, CallCost.ToUnits(cost));
         }
+
+        // What cannot be listened to cannot be judged by ear.
+        if (end is { IsJudged: true, HasRecording: true } && answeredAt is { } heard) VerdictLedger.Keep(w, call.Id, startedAt ?? heard, end.Responder);
 
         // Nobody was called: not dialled after all, or the carrier fails everybody.
         if (end.Status.NotDialled() || (end is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail })) NumberStarts.Forget(w, call.Phone, call.StartedAt, call.Id);

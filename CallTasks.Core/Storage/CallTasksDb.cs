@@ -31,6 +31,8 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
     public DbSet<CallRow> Calls => Set<CallRow>();
     /// <summary>SIP messages of calls.</summary>
     public DbSet<CallTraceRow> CallTraces => Set<CallTraceRow>();
+    /// <summary>Verdicts that can be listened to.</summary>
+    public DbSet<VerdictRow> Verdicts => Set<VerdictRow>();
     /// <summary>Statistics.</summary>
     public DbSet<TaskCounterRow> TaskCounters => Set<TaskCounterRow>();
     /// <summary>Reports.</summary>
@@ -98,6 +100,7 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
             e.ToTable("transfer_legs").HasIndex(l => l.EndedAt);
             e.HasIndex(l => l.StartedAt);
         });
+        ListenedTo(modelBuilder);
         modelBuilder.Entity<TaskCounterRow>().ToTable("task_counters").HasKey(c => new { c.TaskId, c.Counter });
         modelBuilder.Entity<BulkJobRow>().ToTable("bulk_jobs");
         modelBuilder.Entity<NumberStartRow>().ToTable("number_starts").HasKey(s => new { s.Phone, s.StartedAt, s.CallId });
@@ -118,6 +121,28 @@ public sealed partial class CallTasksDb(DbContextOptions<CallTasksDb> options) :
         {
             foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase(property.Name));
         }
+    }
+
+    private static void ListenedTo(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<VerdictRow>(e =>
+        {
+            e.ToTable("verdicts").HasKey(v => v.CallId);
+            e.Property(v => v.CallId).ValueGeneratedNever();
+            // Each verdict in the order of the sample, so that a sample is merged from them and never sorted; the columns behind it are passed over without the row.
+            e.HasIndex(v => new { v.TaskId, v.Marked, v.Verdict, v.SampleKey, v.StartedAt, v.DialPlanId }, "ix_verdicts_sample_task");
+            e.HasIndex(v => new { v.DialPlanId, v.Marked, v.Verdict, v.SampleKey, v.StartedAt }, "ix_verdicts_sample_plan");
+            e.HasIndex(v => new { v.Marked, v.Verdict, v.SampleKey, v.StartedAt }, "ix_verdicts_sample");
+            // A narrow period is read whole.
+            e.HasIndex(v => new { v.TaskId, v.StartedAt, v.DialPlanId, v.Marked, v.Verdict, v.SampleKey }, "ix_verdicts_task_time");
+            e.HasIndex(v => new { v.StartedAt, v.DialPlanId, v.Marked, v.Verdict, v.SampleKey }, "ix_verdicts_time");
+        });
+        modelBuilder.Entity<VerdictRateRow>(e =>
+        {
+            e.ToTable("verdict_rates").HasKey(r => new { r.TaskId, r.DialPlanId });
+            e.HasIndex(r => new { r.DialPlanId, r.MarkedAt }, "ix_verdict_rates_plan");
+            e.HasIndex(r => new { r.TaskId, r.MarkedAt }, "ix_verdict_rates_task");
+        });
     }
 
     private static void Accounts(ModelBuilder modelBuilder)

@@ -79,6 +79,7 @@ internal static class ApiServices
         CallTaskEndpoints.Map(api);
         TaskListEndpoints.Map(api);
         CallEndpoints.Map(api);
+        VerdictEndpoints.Map(api);
         ImportEndpoints.Map(api);
         ReportEndpoints.Map(api);
         BlacklistEndpoints.Map(api);

@@ -97,10 +97,12 @@ internal static class EngineServices
         services.AddSingleton<BlacklistLedger>();
         services.AddSingleton<ReportLedger>();
         services.AddSingleton<RecoveryLedger>();
+        services.AddSingleton<VerdictLedger>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<CallTaskQueries>();
         services.AddSingleton<EstimateQueries>();
         services.AddSingleton<CallQueries>();
+        services.AddSingleton<VerdictQueries>();
         services.AddSingleton<TaskLogQueries>();
         services.AddSingleton<ClientQueries>();
         services.AddSingleton<SettingsQueries>();
@@ -156,6 +158,7 @@ internal static class EngineServices
         services.AddSingleton<CallTaskCommands>();
         services.AddSingleton<ClientCommands>();
         services.AddSingleton<InterruptedCommands>();
+        services.AddSingleton<VerdictCommands>();
         services.AddSingleton<SettingsCommands>();
         AddSaved<RecallSet>(services, _ => RecallSetRules.Validate);
         AddSaved<CallerId>(services, _ => CallerIdRules.Validate);

@@ -1459,6 +1459,110 @@ namespace CallTasks.Core.Storage.Migrations
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.VerdictRateRow", b =>
+                {
+                    b.Property<long>("TaskId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("task_id");
+
+                    b.Property<long>("DialPlanId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dial_plan_id");
+
+                    b.Property<long>("HumanRight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("human_right");
+
+                    b.Property<long>("HumanWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("human_wrong");
+
+                    b.Property<long>("MachineRight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("machine_right");
+
+                    b.Property<long>("MachineWrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("machine_wrong");
+
+                    b.Property<long>("MarkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("marked_at");
+
+                    b.Property<long>("UnsureHuman")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsure_human");
+
+                    b.Property<long>("UnsureMachine")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unsure_machine");
+
+                    b.HasKey("TaskId", "DialPlanId");
+
+                    b.HasIndex(new[] { "DialPlanId", "MarkedAt" }, "ix_verdict_rates_plan");
+
+                    b.HasIndex(new[] { "TaskId", "MarkedAt" }, "ix_verdict_rates_task");
+
+                    b.ToTable("verdict_rates", (string)null);
+                });
+
+            modelBuilder.Entity("CallTasks.Core.Storage.Rows.VerdictRow", b =>
+                {
+                    b.Property<long>("CallId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("call_id");
+
+                    b.Property<long>("DialPlanId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dial_plan_id");
+
+                    b.Property<int>("Marked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("marked");
+
+                    b.Property<long?>("MarkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("marked_at");
+
+                    b.Property<string>("MarkedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("marked_by");
+
+                    b.Property<long>("SampleKey")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sample_key");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<long>("TaskId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("task_id");
+
+                    b.Property<int?>("Truth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("truth");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("CallId");
+
+                    b.HasIndex(new[] { "Marked", "Verdict", "SampleKey", "StartedAt" }, "ix_verdicts_sample");
+
+                    b.HasIndex(new[] { "DialPlanId", "Marked", "Verdict", "SampleKey", "StartedAt" }, "ix_verdicts_sample_plan");
+
+                    b.HasIndex(new[] { "TaskId", "Marked", "Verdict", "SampleKey", "StartedAt", "DialPlanId" }, "ix_verdicts_sample_task");
+
+                    b.HasIndex(new[] { "TaskId", "StartedAt", "DialPlanId", "Marked", "Verdict", "SampleKey" }, "ix_verdicts_task_time");
+
+                    b.HasIndex(new[] { "StartedAt", "DialPlanId", "Marked", "Verdict", "SampleKey" }, "ix_verdicts_time");
+
+                    b.ToTable("verdicts", (string)null);
+                });
+
             modelBuilder.Entity("CallTasks.Core.Storage.Rows.WallLinkRow", b =>
                 {
                     b.Property<long>("Id")

@@ -29,6 +29,18 @@ public sealed class CallTaskTests(ApiConsole api)
     }
 
     [Fact]
+    public async Task What_is_asked_or_said_of_verdicts_amiss_is_refused_on_its_field()
+    {
+        const string Verdicts = "/api/v1/verdicts";
+        (await api.GetAsync($"{Verdicts}?verdict=nobody&from=yesterday&limit=0")).ExpectFields("verdict", "from", "limit");
+        (await api.PutAsync($"{Verdicts}/4711/mark", """{"truth":"fax"}""")).ExpectFields("truth");
+        (await api.PutAsync($"{Verdicts}/4711/mark", """{"right":true}""")).ExpectProblem(HttpStatusCode.NotFound);
+        (await api.DeleteAsync($"{Verdicts}/4711/mark")).ExpectProblem(HttpStatusCode.NotFound);
+        var rates = (await api.GetAsync($"{Verdicts}/rates?taskId=4711")).Expect(HttpStatusCode.OK);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"errors":0,"of":0,"share":null,"low":0,"high":1}"""), rates["all"]["wrong"]), rates.Text);
+    }
+
+    [Fact]
     public async Task The_list_is_sorted_as_in_the_console()
     {
         await api.NewTaskAsync(name: "Sorted b");

@@ -81,6 +81,8 @@ internal static class AccessTable
             GET /api/v1/scripts/{id:long}
             GET /api/v1/scripts/{id:long}/versions
             GET /api/v1/scripts/{id:long}/versions/{version:int}
+            GET /api/v1/verdicts/
+            GET /api/v1/verdicts/rates
             GET /call-tasks
             GET /call-tasks/{Id:long}
             GET /docs
@@ -158,6 +160,8 @@ internal static class AccessTable
             GET /api/v1/scripts/{id:long}/compare
             GET /api/v1/scripts/{id:long}/export
             POST /api/v1/scripts/{id:long}/versions/{version:int}/restore
+            PUT /api/v1/verdicts/{id:long}/mark
+            DELETE /api/v1/verdicts/{id:long}/mark
             DELETE /api/v1/scripts/{id:long}
             PUT /api/v1/scripts/{id:long}
             """),

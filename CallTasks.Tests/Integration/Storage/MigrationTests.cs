@@ -103,6 +103,32 @@ public sealed class MigrationTests : IDisposable
         Assert.Null(new CallQueries(database.Connections).Find(1)!.Variables);
     }
 
+    [Fact]
+    public void Recorded_verdicts_of_before_can_be_listened_to()
+    {
+        using var folder = StorageFolder.Open(_temp.Path);
+        var database = new CallTasksDatabase(folder, NullLogger<CallTasksDatabase>.Instance);
+        using (var db = new CallTasksDb(new DbContextOptionsBuilder<CallTasksDb>().UseSqlite($"Data Source={folder.DatabasePath};Pooling=False").Options))
+        {
+            db.Database.Migrate("VoiceEvidence");
+        }
+
+        Run(database.Connections, """
+            INSERT INTO calls(id, task_id, client_row, client_id, phone, number_index, attempt, reason, status, planned_at, claimed_at, started_at, answered_at, cost, responder, transfer, has_recording, dial_plan_id, script_id, script_version, problem, interrupted, gender, evidence) VALUES
+              (1, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 10, 11, 0, 1, 0, 1, 2, 7, 1, 0, 0, 0, '{"answer":{"verdict":"human"},"voice":null}'),
+              (2, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, NULL, 12, 0, 2, 0, 1, 2, 7, 1, 0, 0, 0, '{"answer":{"verdict":"machine"}}'),
+              (3, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 10, 11, 0, 1, 0, 0, 2, 7, 1, 0, 0, 0, '{"answer":{"verdict":"human"}}'),
+              (4, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 10, 11, 0, 0, 0, 1, 2, 7, 1, 0, 0, 1, '{"answer":null,"voice":{"gender":"male"}}'),
+              (5, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 10, 11, 0, 0, 0, 1, 2, 7, 1, 0, 0, 0, 'no document'),
+              (6, 4, 1, 'a', '+49301234567', 0, 1, 0, 2, 1, 1, 10, 11, 0, 0, 0, 1, 2, 7, 1, 0, 0, 0, NULL);
+            """);
+
+        database.Migrate();
+
+        Assert.Equal("1 4 2 10 1 0,2 4 2 12 2 0", Read(database.Connections, "SELECT group_concat(call_id || ' ' || task_id || ' ' || dial_plan_id || ' ' || started_at || ' ' || verdict || ' ' || marked) FROM (SELECT * FROM verdicts ORDER BY call_id)"));
+        Assert.Equal("2 1", Read(database.Connections, "SELECT count(DISTINCT sample_key) || ' ' || (min(sample_key) >= 0) FROM verdicts"));
+    }
+
     public void Dispose() => _temp.Dispose();
 
     private static void Run(SqliteConnections connections, string sql)

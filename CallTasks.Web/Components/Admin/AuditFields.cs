@@ -7,7 +7,7 @@ namespace CallTasks.Web.Components.Admin;
 internal static class AuditFields
 {
     /// <summary>Fields whose texts are words of ours. Any other may hold a text that somebody typed.</summary>
-    private static readonly string[] OfWords = ["role", "startMode", "mode", "recallStart", "pick", "per", "days", "timeZone"];
+    private static readonly string[] OfWords = ["role", "startMode", "mode", "recallStart", "pick", "per", "days", "timeZone", "verdict", "truth"];
 
     /// <summary>"calling hours › from" for <c>callingHours.from</c>.</summary>
     public static string Name(string path) => string.Join(" › ", path.Split('.', StringSplitOptions.RemoveEmptyEntries).Select(Part));
@@ -51,6 +51,9 @@ internal static class AuditFields
         "week" => T["AuditWeek"],
         "month" => T["AuditMonth"],
         "client" => T["AuditClientsZone"],
+        "human" => T["AuditPerson"],
+        "machine" => T["AuditMachine"],
+        "unknown" => T["AuditUnsure"],
         _ => Enum.TryParse<Role>(word, ignoreCase: true, out var role) ? Resources.AccountTexts.T.Of(role) : word,
     };
 
@@ -139,6 +142,8 @@ internal static class AuditFields
         "role" => T["AuditFieldRole"],
         "locked" => T["AuditFieldLocked"],
         "taskIds" => T["AuditFieldTaskIds"],
+        "verdict" => T["AuditFieldVerdict"],
+        "truth" => T["AuditFieldTruth"],
         _ => field,
     };
 }

@@ -22,7 +22,7 @@ internal static partial class AuditWords
     /// <param name="action">What was done: only where we write the text, it is told in other words.</param>
     public static string Text(string action, string text) => action switch
     {
-        "report.cancel" or "report.delete" or "report.regenerate" or "interrupted-call.close" or "interrupted-call.redial" or "script.delete" or "blacklist.cancel-import" or "call-task.cancel-import"
+        "report.cancel" or "report.delete" or "report.regenerate" or "interrupted-call.close" or "interrupted-call.redial" or "verdict.mark" or "verdict.unmark" or "script.delete" or "blacklist.cancel-import" or "call-task.cancel-import"
             => Numbered().Match(text) is { Success: true } found ? OfKind(found.Groups[1].Value, found.Groups[2].Value) : text,
         "host.pause-all" or "host.resume-all" => T["AuditAllDialling"],
         "blacklist.add" => Counted().Match(text) is { Success: true } numbers && Number(numbers) is { } n ? T.Count("AuditNumbers", n) : text,
@@ -51,6 +51,7 @@ internal static partial class AuditWords
         "template" => T["AuditThingTemplate"],
         "report" => T["AuditThingReport"],
         "interrupted-call" => T["AuditThingInterruptedCall"],
+        "verdict" => T["AuditThingVerdict"],
         "bulk-work" => T["AuditThingBulkWork"],
         "script" => T["AuditThingScript"],
         "dial-plan" => T["AuditThingDialPlan"],
@@ -88,6 +89,8 @@ internal static partial class AuditWords
         "recall-set" => T["AuditActRecallSet"],
         "regenerate" => T["AuditActRegenerate"],
         "restore" => T["AuditActRestore"],
+        "mark" => T["AuditActMark"],
+        "unmark" => T["AuditActUnmark"],
         "redial" => T["AuditActRedial"],
         "close" => T["AuditActClose"],
         "add" => T["AuditActAdd"],
