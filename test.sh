@@ -16,7 +16,7 @@ restore_seconds=300
 build_seconds=300
 fast_seconds=300
 slow_seconds=1260
-second_runs=3                # so many tests with a browser or a SIP peer that failed are run once more; more than that is no chance
+second_runs=3                # so many tests with a browser, a SIP peer or live sound that failed are run once more; more than that is no chance
 second_run_seconds=240
 hang_seconds=360             # one test may take so long at most; then it is named and its run ended
 
@@ -138,13 +138,13 @@ install_peers() {
 counter() { sed -n "s/.*<Counters .*\b$1=\"\([0-9]*\)\".*/\1/p" "$2" | head -1; }
 plain() { sed 's/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#xD;//g; s/&#xA;/ /g; s/&amp;/\&/g'; }
 
-# second_run NAME TRX COUNT: whether all that failed speak to a browser or a SIP peer, and each passes when it runs again with nothing beside it.
-# Those programs keep times of their own (a wait, a retransmission), which a loaded machine makes them miss; what fails twice, and any other test, has failed.
+# second_run NAME TRX COUNT: whether all that failed have a browser, a SIP peer or live sound, and each passes when it runs again with nothing beside it.
+# Those keep times of their own (a wait, a retransmission, 20 ms), which a loaded machine makes them miss; what fails twice, and any other test, has failed.
 second_run() {
   local names filter='' name trx="$work/results/$1.again.trx"
   names=$(sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* outcome="Failed".*/\1/p' "$2" | plain | sed 's/(.*//' | sort -u)
   [ "$(grep -c . <<<"$names")" -le "$3" ] || return 1
-  [ -n "$names" ] && ! grep -qvE '^CallTasks\.Tests\.(Browser|Integration\.Sip)\.' <<<"$names" || return 1
+  [ -n "$names" ] && ! grep -qvE '^CallTasks\.Tests\.(Browser|Integration\.(Sip|Media))\.' <<<"$names" || return 1
   for name in $names; do filter+="${filter:+|}FullyQualifiedName=$name"; done
   echo "== those that failed, again"
   bounded "$second_run_seconds" dotnet test CallTasks.Tests --no-build --nologo -c "$configuration" --filter "$filter" \

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CallTasks.Core.Telephony.Media;
 
 namespace CallTasks.Bench;
 
@@ -11,11 +12,14 @@ internal sealed class MachineProbe : IDisposable
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(5);
 
     private readonly Thread _thread;
+    private readonly bool _urgent;
     private volatile bool _over;
     private long _worst;
 
-    public MachineProbe()
+    /// <param name="urgent">As urgent as the threads that serve calls' media.</param>
+    public MachineProbe(bool urgent = false)
     {
+        _urgent = urgent;
         _thread = new Thread(Work) { IsBackground = true, Name = "probe", Priority = ThreadPriority.AboveNormal };
         _thread.Start();
     }
@@ -31,11 +35,12 @@ internal sealed class MachineProbe : IDisposable
 
     private void Work()
     {
-        using var never = new ManualResetEventSlim();
+        if (_urgent) ThreadUrgency.Raise();
+        using var never = new AutoResetEvent(false); // it sleeps at once, while the slim ones spin first
         while (!_over)
         {
             var began = Stopwatch.GetTimestamp();
-            never.Wait(Every);
+            never.WaitOne(Every);
             var late = (Stopwatch.GetElapsedTime(began) - Every).Ticks;
             if (late > Interlocked.Read(ref _worst)) Interlocked.Exchange(ref _worst, late);
         }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CallTasks.Core.Audio;
 using Microsoft.Extensions.Logging;
 
@@ -19,15 +18,16 @@ internal sealed class RecordingWriter : IDisposable
     // Buffers kept for reuse: one for each of 500 legs, and some on their way (12 MB). The shared pool keeps too few of this size.
     private const int MaximumKept = 768;
 
-    private readonly ConcurrentQueue<byte[]> free = new();
+    // Under a lock that sleeps: a concurrent collection's waiting is a spin, and the urgent pump would spin against this thread, which it keeps from the core.
     private readonly Lock gate = new();
+    private readonly Stack<byte[]> free = new();
+    private readonly Queue<Job> jobs = new();
     private readonly ILogger logger;
     private readonly int maximumQueued;
-    private readonly ConcurrentQueue<Job> jobs = new();
     private readonly AutoResetEvent wake = new(false);
     private readonly Thread thread;
     private int queued;
-    private volatile bool stopping;
+    private bool stopping;
 
     public RecordingWriter(ILogger logger, int maximumQueued = MaximumQueued)
     {
@@ -38,29 +38,44 @@ internal sealed class RecordingWriter : IDisposable
     }
 
     /// <summary>A buffer of <see cref="ChunkBytes"/> to be given to <see cref="TryWrite"/>.</summary>
-    public byte[] RentChunk() => free.TryDequeue(out var chunk) ? chunk : GC.AllocateUninitializedArray<byte>(ChunkBytes);
+    public byte[] RentChunk()
+    {
+        lock (gate)
+        {
+            if (free.TryPop(out var chunk)) return chunk;
+        }
+        return GC.AllocateUninitializedArray<byte>(ChunkBytes);
+    }
 
     /// <summary>Queues a piece and takes its buffer over, also when it is refused.</summary>
     /// <returns>False when the queue is full or the writer has ended.</returns>
     public bool TryWrite(RecordingJobTarget target, byte[] chunk, int length, long frame)
     {
-        if (Interlocked.Increment(ref queued) > maximumQueued)
+        lock (gate)
         {
-            Interlocked.Decrement(ref queued);
+            if (!stopping && queued < maximumQueued)
+            {
+                queued++;
+                Enqueue(new Job(target, chunk, length, frame));
+                return true;
+            }
             Return(chunk);
             return false;
         }
-        if (TryEnqueue(new Job(target, chunk, length, frame))) return true;
-        Interlocked.Decrement(ref queued);
-        Return(chunk);
-        return false;
     }
 
     /// <summary>Queues the closing of a file; never refused, since there is one per recording at most.</summary>
     public void Finish(RecordingJobTarget target)
     {
         var job = new Job(target, null, 0, 0);
-        if (TryEnqueue(job)) return;
+        lock (gate)
+        {
+            if (!stopping)
+            {
+                Enqueue(job);
+                return;
+            }
+        }
         thread.Join(); // what was queued before it is written by then
         Do(job);
     }
@@ -78,25 +93,26 @@ internal sealed class RecordingWriter : IDisposable
         wake.Dispose();
     }
 
-    private bool TryEnqueue(Job job)
+    private void Enqueue(Job job)
     {
-        lock (gate)
-        {
-            if (stopping) return false;
-            jobs.Enqueue(job);
-            wake.Set();
-            return true;
-        }
+        jobs.Enqueue(job);
+        wake.Set();
     }
 
     private void Run()
     {
         while (true)
         {
-            var last = stopping; // read before the queue: what was queued before the stop is still written
-            while (jobs.TryDequeue(out var job)) Do(job);
-            if (last) return;
-            wake.WaitOne();
+            Job job;
+            bool last, any;
+            lock (gate)
+            {
+                any = jobs.TryDequeue(out job);
+                last = stopping;
+            }
+            if (any) Do(job);
+            else if (last) return; // what was queued before the stop is written
+            else wake.WaitOne();
         }
     }
 
@@ -126,15 +142,18 @@ internal sealed class RecordingWriter : IDisposable
         {
             if (job.Chunk is not null)
             {
-                Interlocked.Decrement(ref queued);
-                Return(job.Chunk);
+                lock (gate)
+                {
+                    queued--;
+                    Return(job.Chunk);
+                }
             }
         }
     }
 
     private void Return(byte[] chunk)
     {
-        if (free.Count < MaximumKept) free.Enqueue(chunk);
+        if (free.Count < MaximumKept) free.Push(chunk);
     }
 
     private static void Close(RecordingJobTarget target)

@@ -71,12 +71,13 @@ public sealed class VoicePitchTests
         var frame = new short[160];
         ear.Hear(frame, true);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 2_000; i++)
+        const int frames = 2_000;
+        for (var i = 0; i < frames; i++)
         {
             for (var j = 0; j < frame.Length; j++) frame[j] = i % 3 == 0 ? (short)random.Next(short.MinValue, short.MaxValue + 1) : i % 3 == 1 ? short.MinValue : (short)(32_000 * Math.Sin(i * 0.001 * j));
             ear.Hear(frame, true);
         }
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 512);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, frames - 1); // the runtime's own few, when it compiles anew
     }
 
     [Theory]
