@@ -59,6 +59,17 @@ public sealed class IdentificationSippTests
         Assert.True(Energy(call.Bot, verdict, verdict + 2) > 1e4, "the script was not heard after the verdict");
     }
 
+    [Fact]
+    public async Task With_lockout_somebody_of_whom_nothing_is_known_gets_the_script_as_a_person_does()
+    {
+        var call = await CallAsync(new Prompt(new short[8_000]), new Identification(IdentificationMode.Lockout)); // nobody says a word
+
+        Assert.Equal((BotEnd.ScriptEnded, AnswerVerdict.Unsure), (call.Outcome.End, call.Evidence!.Verdict));
+        var verdict = call.Evidence.DecidedAt / 1000.0;
+        Assert.Equal(0, Energy(call.Bot, 0, verdict - 0.1));
+        Assert.True(Energy(call.Bot, verdict, verdict + 2) > 1e4, "the script was not heard after the verdict");
+    }
+
     private static async Task<Talk> CallAsync(Prompt answer, Identification how)
     {
         using var folder = new TempFolder();
