@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
 using CallTasks.Core.Audio;
 
 namespace CallTasks.Tests.Support;
@@ -8,15 +11,17 @@ public sealed class BaresipPeer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly ProcessPeer _process;
+    private readonly int _console;
 
-    private BaresipPeer(string phone, double hertz)
+    private BaresipPeer(string phone, short[] says)
     {
         var program = Peers.Require("baresip", "baresip-core");
         Port = FreePort.Next();
         var media = FreePort.Next();
+        _console = FreePort.Next();
         Directory.CreateDirectory(_folder.File("heard"));
         using (var tone = File.Create(_folder.File("tone.wav")))
-            WavFile.WritePcm16(tone, [.. Enumerable.Range(0, 60 * 8_000).Select(i => (short)(8_000 * Math.Sin(2 * Math.PI * hertz * i / 8_000)))], 8_000, 1);
+            WavFile.WritePcm16(tone, says, 8_000, 1);
         _folder.Write("config", string.Create(CultureInfo.InvariantCulture, $"""
             module_path /usr/lib/baresip/modules
             net_interface 127.0.0.1
@@ -34,6 +39,8 @@ public sealed class BaresipPeer : IAsyncDisposable
             module g711.so
             module aufile.so
             module sndfile.so
+            module_app cons.so
+            cons_listen 127.0.0.1:{_console}
             module_app menu.so
 
             """));
@@ -51,12 +58,20 @@ public sealed class BaresipPeer : IAsyncDisposable
     /// <summary>What it logged.</summary>
     public string Log => _process.Tail;
 
+    /// <summary>The keys that were pressed to it, as it logged them; each once.</summary>
+    public string Presses => string.Concat(_process.Lines.Select(line => Regex.Match(line, @"received event: '(.)' \(end=0\)")).Where(m => m.Success).Select(m => m.Groups[1].Value));
+
     /// <summary>Starts it and returns when its port is open.</summary>
     /// <param name="phone">The number it answers to.</param>
     /// <param name="hertz">The tone it plays.</param>
-    public static async Task<BaresipPeer> StartAsync(string phone, double hertz)
+    public static Task<BaresipPeer> StartAsync(string phone, double hertz) => StartAsync(phone, Tones.Sine(hertz, 60));
+
+    /// <summary>Starts it and returns when its port is open.</summary>
+    /// <param name="phone">The number it answers to.</param>
+    /// <param name="says">What it plays from the answer on, at 8 kHz.</param>
+    public static async Task<BaresipPeer> StartAsync(string phone, short[] says)
     {
-        var peer = new BaresipPeer(phone, hertz);
+        var peer = new BaresipPeer(phone, says);
         await UdpPort.OpenAsync(peer.Port, peer._process);
         return peer;
     }
@@ -68,9 +83,31 @@ public sealed class BaresipPeer : IAsyncDisposable
         await Eventually.Async(
             () => (path = Directory.EnumerateFiles(_folder.File("heard"), "*-dec.wav").FirstOrDefault()) is not null && _process.Lines.Any(line => line.Contains("audio: destroyed", StringComparison.Ordinal)),
             null, () => "baresip's recording. It logged:\n" + Log);
-        // Its WAV may be left unfinished; the samples follow the 44 bytes of its header either way.
-        var bytes = await File.ReadAllBytesAsync(path!);
-        return System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan(44, (bytes.Length - 44) & ~1)).ToArray();
+        return Read(path!);
+    }
+
+    /// <summary>What it has heard by now.</summary>
+    public short[] HeardSoFar() => Directory.EnumerateFiles(_folder.File("heard"), "*-dec.wav").FirstOrDefault() is { } path ? Read(path) : [];
+
+    /// <summary>Presses a key during its call, as its user does on the keyboard.</summary>
+    public Task PressAsync(char key) => TypeAsync(key);
+
+    /// <summary>Hangs up.</summary>
+    public Task HangUpAsync() => TypeAsync('b');
+
+    private async Task TypeAsync(char key)
+    {
+        using var keyboard = new UdpClient(AddressFamily.InterNetwork);
+        await keyboard.SendAsync(Encoding.ASCII.GetBytes([key]), "127.0.0.1", _console);
+    }
+
+    /// <summary>Its WAV may be left unfinished; the samples follow the 44 bytes of its header either way.</summary>
+    private static short[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var bytes = new byte[file.Length];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length <= 44 ? [] : System.Runtime.InteropServices.MemoryMarshal.Cast<byte, short>(bytes.AsSpan(44, (length - 44) & ~1)).ToArray();
     }
 
     /// <inheritdoc/>

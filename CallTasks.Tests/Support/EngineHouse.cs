@@ -5,6 +5,7 @@ using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Sdk;
@@ -23,6 +24,8 @@ public sealed class EngineHouse : IAsyncDisposable
     private readonly string path;
     private StorageFolder folder = null!;
     private bool open;
+    private ICarrier? wire;
+    private SpeechEar? ear;
 
     private EngineHouse(FakeClock? clock, DialerOptions? options, string? path)
     {
@@ -45,6 +48,8 @@ public sealed class EngineHouse : IAsyncDisposable
 
     /// <summary>The audio library's sounds, by row number.</summary>
     public Dictionary<long, Prompt> Sounds { get; } = [];
+    /// <summary>How texts sound; silence of a second unless the test has them heard.</summary>
+    public Func<string, Prompt> Spoken { get; set; } = _ => Prompt.Silence(TimeSpan.FromSeconds(1));
     public Ledger Ledger { get; private set; } = null!;
     public SqliteConnections Connections { get; private set; } = null!;
     public TaskLedger Tasks { get; private set; } = null!;
@@ -63,9 +68,15 @@ public sealed class EngineHouse : IAsyncDisposable
     public StorageFolder Folder => folder;
 
     /// <summary>Opens it with a dial plan that is fast enough not to matter, and a script that waits a second.</summary>
-    public static async Task<EngineHouse> OpenAsync(FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null)
+    /// <param name="clock">Moved by the test; null: the real one.</param>
+    /// <param name="options">Limits of the host.</param>
+    /// <param name="plan">Another dial plan.</param>
+    /// <param name="path">Its folder; null: one of its own.</param>
+    /// <param name="wire">A real carrier in place of the one in memory.</param>
+    /// <param name="ear">Hears what clients say.</param>
+    public static async Task<EngineHouse> OpenAsync(FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null, ICarrier? wire = null, SpeechEar? ear = null)
     {
-        var house = new EngineHouse(clock, options, path);
+        var house = new EngineHouse(clock, options, path) { wire = wire, ear = ear };
         await house.UpAsync();
         house.Plan = await house.Settings.CreateDialPlanAsync(
             plan ?? new DialPlanSettings { Name = "Trunk", Address = "127.0.0.1:5060", CallsPerSecond = 500, MaxLines = 500 }, Actor.System);
@@ -147,8 +158,8 @@ public sealed class EngineHouse : IAsyncDisposable
         CallQueries = new CallQueries(Connections);
         ClientQueries = new ClientQueries(Connections);
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
-        var bot = new BotSession(new NoSpeech(), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance);
-        Dialer = new Dialer(Ledger, Connections, folder, Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance,
+        var bot = new BotSession(new Voice(this), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance, ear: ear);
+        Dialer = new Dialer(Ledger, Connections, folder, wire ?? Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance,
             Web is null ? null : new CustomerNumbers(Web, new CustomerNumberOptions(), new SettingsQueries(Connections), Time));
         Dialer.Start(Left);
         open = true;
@@ -212,10 +223,10 @@ public sealed class EngineHouse : IAsyncDisposable
         folder.Dispose();
     }
 
-    private sealed class NoSpeech : ITextToSpeech
+    private sealed class Voice(EngineHouse house) : ITextToSpeech
     {
         public bool IsAvailable => true;
         public string WhyUnavailable => "";
-        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) => Task.FromResult(Prompt.Silence(TimeSpan.FromSeconds(1)));
+        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) => Task.FromResult(house.Spoken(text));
     }
 }

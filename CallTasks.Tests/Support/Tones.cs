@@ -1,3 +1,5 @@
+using CallTasks.Core.Audio;
+
 namespace CallTasks.Tests.Support;
 
 /// <summary>Sounds made by arithmetic.</summary>
@@ -10,5 +12,15 @@ internal static class Tones
         for (var i = 0; i < samples.Length; i++)
             samples[i] = (short)Math.Round(amplitude * Math.Sin(2 * Math.PI * frequency * i / rate));
         return samples;
+    }
+
+    /// <summary>Largest amplitude of a tone in any half second, at 8,000 samples a second.</summary>
+    public static double Loudest(ReadOnlySpan<short> samples, double frequency)
+    {
+        const int half = Prompt.SampleRate / 2;
+        var most = 0.0;
+        for (var at = 0; at + half <= samples.Length; at += half / 2)
+            most = Math.Max(most, ToneDetector.Amplitude(samples.Slice(at, half), frequency));
+        return most;
     }
 }

@@ -34,22 +34,13 @@ public sealed class BaresipTests
 
         Assert.True(answer.Ending == CallEnding.BotHungUp, $"{answer}\n{telephone.Log}");
         var heard = await telephone.HeardAsync();
-        Assert.True(Loudest(heard, OurHertz) > 3_000, $"the telephone heard our tone at {Loudest(heard, OurHertz):0} of 8000 only");
+        Assert.True(Tones.Loudest(heard, OurHertz) > 3_000, $"the telephone heard our tone at {Tones.Loudest(heard, OurHertz):0} of 8000 only");
         Assert.True(recorded);
         var (left, right) = await ChannelsAsync(path, folder.File("call.pcm"));
-        Assert.True(Loudest(left, OurHertz) > 3_000, $"left has our tone at {Loudest(left, OurHertz):0} only");
-        Assert.True(Loudest(right, TheirHertz) > 3_000, $"right has the telephone's tone at {Loudest(right, TheirHertz):0} only");
-        Assert.True(Loudest(left, TheirHertz) < 300, "the telephone's tone is in the bot's channel");
-        Assert.True(Loudest(right, OurHertz) < 300, "our tone is in the client's channel");
-    }
-
-    /// <summary>Largest amplitude of a tone in any half second.</summary>
-    private static double Loudest(short[] samples, double hertz)
-    {
-        var most = 0.0;
-        for (var at = 0; at + Rate / 2 <= samples.Length; at += Rate / 4)
-            most = Math.Max(most, ToneDetector.Amplitude(samples.AsSpan(at, Rate / 2), hertz));
-        return most;
+        Assert.True(Tones.Loudest(left, OurHertz) > 3_000, $"left has our tone at {Tones.Loudest(left, OurHertz):0} only");
+        Assert.True(Tones.Loudest(right, TheirHertz) > 3_000, $"right has the telephone's tone at {Tones.Loudest(right, TheirHertz):0} only");
+        Assert.True(Tones.Loudest(left, TheirHertz) < 300, "the telephone's tone is in the bot's channel");
+        Assert.True(Tones.Loudest(right, OurHertz) < 300, "our tone is in the client's channel");
     }
 
     /// <summary>Both channels of the recording, decoded by sox: an opinion that is not ours.</summary>
