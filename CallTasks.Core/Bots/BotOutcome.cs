@@ -1,5 +1,6 @@
 using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
+using CallTasks.Core.Telephony.Detection;
 
 namespace CallTasks.Core.Bots;
 
@@ -35,6 +36,8 @@ public sealed record BotOutcome
     public bool AskedForHelp { get; init; }
     /// <summary>What the blocks set, or null where they set nothing.</summary>
     public IReadOnlyDictionary<string, string>? Variables { get; init; }
+    /// <summary>What became of the message for a machine; null where none was to be left.</summary>
+    public MessageEvidence? Message { get; init; }
     /// <summary>What went wrong, in words as <see cref="Wording.ToStored"/> keeps them, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
     public string? Trouble { get; init; }
 

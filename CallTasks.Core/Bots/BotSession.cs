@@ -27,7 +27,8 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
 
     /// <summary>
     /// Talks while it is found out who answered. In the background the bot talks at once; with lockout it says nothing but the greeting before the
-    /// verdict. A machine ends the talk in both, whenever it shows; who is not known is dealt with as a person. Never throws.
+    /// verdict. A machine ends the talk in both, whenever it shows, and is left a message where the task has one; who is not known is dealt with as a
+    /// person. Never throws.
     /// </summary>
     /// <param name="call">The call, to whose sound <paramref name="watch"/> listens already.</param>
     /// <param name="how">The task's choice.</param>
@@ -35,19 +36,27 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     /// <param name="callEnded">Cancelled when the call ends.</param>
     public async Task<BotOutcome> RunAsync(BotCall call, Identification how, AnswerWatch watch, CancellationToken callEnded)
     {
+        var message = new MachineMessage(how, call, _tools);
         if (how.Mode == IdentificationMode.Lockout)
         {
             await VerdictAsync(how, call.Media, watch, callEnded);
             if (callEnded.IsCancellationRequested) return new BotOutcome { End = BotEnd.CallEnded };
-            if (watch.Evidence is { Verdict: AnswerVerdict.Machine }) return new BotOutcome { End = BotEnd.Machine };
+            if (watch.Evidence is { Verdict: AnswerVerdict.Machine } found)
+            {
+                var machine = new BotOutcome { End = BotEnd.Machine };
+                return message.Hearken(found) is { } waiting ? await message.LeaveAsync(waiting, machine, callEnded) : machine;
+            }
         }
 
         using var silenced = CancellationTokenSource.CreateLinkedTokenSource(callEnded);
         var talk = RunAsync(call, silenced.Token);
         if (await Task.WhenAny(talk, watch.Machine) == talk) return await talk;
+        var ear = message.Hearken(await watch.Machine);
         await silenced.CancelAsync();
         var outcome = await talk;
-        return callEnded.IsCancellationRequested ? outcome : outcome with { End = BotEnd.Machine, Result = null, Trouble = null };
+        if (callEnded.IsCancellationRequested) return outcome;
+        outcome = outcome with { End = BotEnd.Machine, Result = null, Trouble = null };
+        return ear is null ? outcome : await message.LeaveAsync(ear, outcome, callEnded);
     }
 
     /// <summary>Talks until the script ends or the call does. Never throws.</summary>

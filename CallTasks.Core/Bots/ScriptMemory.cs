@@ -66,5 +66,12 @@ internal sealed class ScriptMemory(string? parameters, IBotWatch? watch)
         _dialogue.Append(line.AsSpan(0, Math.Min(line.Length, BotSession.MaxDialogueLength - _dialogue.Length)));
     }
 
+    /// <summary>A dialogue with one more turn, within its bound.</summary>
+    public static string? Join(string? dialogue, string who, string what)
+    {
+        var joined = $"{dialogue}{(dialogue is null ? "" : "\n")}{who}: {what.ReplaceLineEndings(" ")}";
+        return Cut(joined, BotSession.MaxDialogueLength);
+    }
+
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 }

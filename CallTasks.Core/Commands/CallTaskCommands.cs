@@ -48,6 +48,7 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
         HasDirection = task.Redirect.DirectionId is { } direction && shelf.Direction(direction, evenDeleted: before?.Redirect.DirectionId == direction) is not null,
         HasAmbientNoise = task.AmbientNoiseId is { } noise && shelf.Sound(noise, evenDeleted: before?.AmbientNoiseId == noise) is not null,
         HasGreeting = task.Identification?.GreetingId is { } greeting && shelf.Sound(greeting, evenDeleted: before?.Identification?.GreetingId == greeting) is not null,
+        HasMessage = task.Identification?.MessageId is { } message && shelf.Sound(message, evenDeleted: before?.Identification?.MessageId == message) is not null,
     });
 
     /// <summary>About what a task costs and how long it takes, should it start now.</summary>

@@ -23,6 +23,18 @@ internal static class AnswerWords
         return Wording.Join(" ", [tones, meaning]);
     }
 
+    /// <summary>What became of the message for a machine.</summary>
+    public static Wording Of(MessageEvidence message) => message switch
+    {
+        { Left: true, Moment: MessageMoment.AfterSilence } => Wording.Of($"Left without a beep after {MailboxEar.SilenceWithoutBeep.TotalSeconds} s of silence, {Seconds(message.WaitedMilliseconds)} s after the verdict."),
+        { Left: true } => Wording.Of($"Left after the beep, {Seconds(message.WaitedMilliseconds)} s after the verdict."),
+        { Moment: null } => "Not left: the call ended before the beep.",
+        { Moment: MessageMoment.NoBeep } => Wording.Of($"Not left: no beep and no silence within {MailboxEar.Longest.TotalSeconds} s."),
+        { Moment: MessageMoment.NoMailbox } => "Not left: the network or a fax spoke, no mailbox.",
+        { Begun: true } => "Not left: the call ended while it was said.",
+        _ => "Not left: it could not be said.",
+    };
+
     private static Wording Verdict(AnswerEvidence evidence)
     {
         var percent = (int)Math.Round(evidence.Confidence * 100);

@@ -273,6 +273,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
 
         if (found is not null && _answeredAt is { } since)
             Insert(new CallEvent(since + found.DecidedAt, "identified", AnswerWords.Of(found).ToStored()));
+        if (outcome?.Message is { } message)
+            Insert(new CallEvent(Math.Min(message.At, endedAt), "message", AnswerWords.Of(message).ToStored()));
         if (_hostNote is { } note)
             _events.Add(new CallEvent(endedAt, "hungUp", note.ToStored()));
         if (outcome?.Trouble is { } broke)
@@ -301,7 +303,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Responder = found?.Verdict switch { AnswerVerdict.Human => Responder.Human, AnswerVerdict.Machine => Responder.Machine, _ => Responder.Unknown },
             IsJudged = found is not null,
             Gender = voice?.Gender ?? Gender.Unknown,
-            Evidence = new CallEvidence { Answer = found, Voice = voice }.ToStored(),
+            Evidence = new CallEvidence { Answer = found, Voice = voice, Message = outcome?.Message }.ToStored(),
             HasRecording = recorded,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,

@@ -21,4 +21,6 @@ public sealed record CallTaskReferences
     public bool HasAmbientNoise { get; init; }
     /// <summary>The greeting of the identification is in the audio library.</summary>
     public bool HasGreeting { get; init; }
+    /// <summary>The message for machines is in the audio library.</summary>
+    public bool HasMessage { get; init; }
 }

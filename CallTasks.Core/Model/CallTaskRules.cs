@@ -54,6 +54,12 @@ public static class CallTaskRules
                 Add("identification.mode", "Must be background or lockout.");
             if (identification.GreetingId is { } greeting && !found.HasGreeting)
                 Add("identification.greetingId", $"There is no sound {greeting} in the audio library: choose one of it, or go without a greeting.");
+            if (identification.MessageId is { } message && !found.HasMessage)
+                Add("identification.messageId", $"There is no sound {message} in the audio library: choose one of it, or leave machines no message.");
+            if (identification is { MessageId: not null, MessageText: not null })
+                Add("identification.messageText", "The message for machines is a sound or a text, not both: take one of them out.");
+            else if (identification.MessageText is { Length: > Identification.MaxMessageText } text)
+                Add("identification.messageText", $"At most {Identification.MaxMessageText} characters; it has {text.Length}. Mailboxes take a minute or two.");
         }
         errors.AddRange(RedirectRules.Validate(task, found));
         if (task.RecallSetId is not { } set)

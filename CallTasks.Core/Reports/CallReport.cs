@@ -88,7 +88,7 @@ internal sealed class CallReport
         _writer.Number(Seconds(Long(row, Column.EndedAt) - started));
         _writer.Number(Seconds(Long(row, Column.TalkMs)));
         _writer.Text(_words.Name((Responder)row.GetInt32((int)Column.Responder)));
-        _writer.Text(_words.Name((CallResult?)Int(row, Column.Result)));
+        _writer.Text(Int(row, Column.MessageLeft) is { } left ? _words.Message(left == 1) : _words.Name((CallResult?)Int(row, Column.Result)));
         _writer.Text(_words.Name((EndedBy?)Int(row, Column.EndedBy)));
         _writer.Text(_words.Transfer((TransferOutcome)row.GetInt32((int)Column.Transfer), Text(row, Column.TransferredTo)));
         _writer.Text(_words.Name(GenderText.Read(gender) is var told and not Gender.Unknown ? told : (Gender)row.GetInt32((int)Column.Gender)));

@@ -23,6 +23,8 @@ internal sealed class ReportWords
     private readonly string[] _genders = All<Gender>();
     private readonly CompositeFormat _cause = CompositeFormat.Parse(FilesTexts.T["Cause"]);
 
+    private readonly string _messageLeft = FilesTexts.T["MessageLeft"], _noMessage = FilesTexts.T["NoMessage"];
+
     public string Simulated { get; } = FilesTexts.T["SimulatedCall"];
 
     public static string Code(CallStatus status) => StatusCodes[(int)status];
@@ -36,6 +38,8 @@ internal sealed class ReportWords
     public string Name(CallResult? result) => result is { } known ? _results[(int)known] : "";
 
     public string Name(EndedBy? endedBy) => endedBy is { } known ? _endedBy[(int)known] : "";
+
+    public string Message(bool left) => left ? _messageLeft : _noMessage;
 
     public string Transfer(TransferOutcome transfer, string? to) => transfer switch
     {

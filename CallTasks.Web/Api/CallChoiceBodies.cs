@@ -10,11 +10,15 @@ internal sealed record IdentificationBody
     public IdentificationMode Mode { get; init; }
     /// <summary>A sound that fills the silence, or null.</summary>
     public long? GreetingId { get; init; }
+    /// <summary>A sound that is left with a machine after its beep, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public long? MessageId { get; init; }
+    /// <summary>A text in its place, with variables, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? MessageText { get; init; }
 
-    public Identification ToIdentification() => new(Mode, GreetingId);
+    public Identification ToIdentification() => new(Mode, GreetingId, MessageId, string.IsNullOrWhiteSpace(MessageText) ? null : MessageText.Trim());
 
     public static IdentificationBody? Of(Identification? identification) =>
-        identification is null ? null : new IdentificationBody { Mode = identification.Mode, GreetingId = identification.GreetingId };
+        identification is null ? null : new IdentificationBody { Mode = identification.Mode, GreetingId = identification.GreetingId, MessageId = identification.MessageId, MessageText = identification.MessageText };
 }
 
 /// <summary>What becomes of a call where the script leaves that to the task: a mode and what it needs.</summary>

@@ -1,3 +1,4 @@
+using CallTasks.Core.Model;
 using Microsoft.Data.Sqlite;
 
 namespace CallTasks.Core.Storage.Queries;
@@ -34,6 +35,8 @@ internal enum ReportCallColumn
     Gender,
     Parameters,
     Variables,
+    /// <summary>1: a machine was left a message; 0: it was not; null: none was to be left.</summary>
+    MessageLeft,
 }
 
 /// <summary>Reads for reports: chunks by key, each a short read of its own, so that the write-ahead log can be checkpointed between them.</summary>
@@ -53,12 +56,13 @@ internal sealed class ReportQueries(SqliteConnections connections)
     {
         const string Sql = """
             SELECT c.id, c.client_id, c.phone, c.attempt, c.reason, c.status, c.started_at, c.planned_at, c.answered_at, c.ended_at, c.talk_ms, c.responder, c.result, c.ended_by, c.transfer, c.transferred_to,
-                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, c.gender, k.parameters, c.variables
+                c.script_id, c.script_version, c.last_block, c.dialogue, c.has_recording, c.cost, c.sip_code, c.sip_text, c.cause, p.kind = 0, c.gender, k.parameters, c.variables,
+                CASE WHEN c.status = $5 AND json_valid(c.evidence) THEN json_extract(c.evidence, '$.message.left') END
             FROM calls c INDEXED BY IX_calls_task_id LEFT JOIN clients k ON k.id = c.client_row LEFT JOIN dial_plans p ON p.id = c.dial_plan_id
             WHERE c.task_id = $1 AND c.id > $2 AND c.id <= $3 ORDER BY c.id LIMIT $4
             """;
         using var connection = Open();
-        using var command = Command(connection, Sql, taskId, after, upTo, Chunk);
+        using var command = Command(connection, Sql, taskId, after, upTo, Chunk, (int)CallStatus.Machine);
         using var rows = command.ExecuteReader();
         var last = 0L;
         while (rows.Read())

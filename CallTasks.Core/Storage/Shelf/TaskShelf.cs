@@ -35,6 +35,7 @@ internal static class TaskShelf
         Add(SavedKind.RecallSet, settings.RecallSetId);
         Add(SavedKind.Audio, settings.AmbientNoiseId);
         Add(SavedKind.Audio, settings.Identification?.GreetingId);
+        Add(SavedKind.Audio, settings.Identification?.MessageId);
         Add(SavedKind.Direction, settings.Redirect.DirectionId);
         if (settings.CallerId.Mode == CallerIdMode.Group) Add(SavedKind.CallerIdGroup, settings.CallerId.GroupId);
         if (settings.CallerId is { Mode: CallerIdMode.Number, Number: { } number })

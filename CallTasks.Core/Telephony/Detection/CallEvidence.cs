@@ -13,8 +13,11 @@ public sealed record CallEvidence
     /// <summary>The voice's pitch; null: it was not asked.</summary>
     public VoiceEvidence? Voice { get; init; }
 
+    /// <summary>The message for a machine; null: none was to be left.</summary>
+    public MessageEvidence? Message { get; init; }
+
     /// <summary>As the database keeps it; null when there is nothing.</summary>
-    internal string? ToStored() => Answer is null && Voice is null ? null : StoredJson.Write(this);
+    internal string? ToStored() => Answer is null && Voice is null && Message is null ? null : StoredJson.Write(this);
 
     /// <summary>What <see cref="ToStored"/> kept; null for nothing, and for what cannot be read.</summary>
     public static CallEvidence? Read(string? stored)

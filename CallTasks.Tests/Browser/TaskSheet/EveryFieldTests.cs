@@ -65,7 +65,7 @@ public sealed class EveryFieldTests(ChromiumBrowser chromium)
         await page.UnrouteAllAsync(new() { Behavior = UnrouteBehavior.IgnoreErrors });
         await page.Top().GetByLabel("Tell machines from people").CheckAsync();
         await page.Top().GetByLabel("Mode of identification").SelectOptionAsync("Detection with lockout");
-        foreach (var (field, sound) in new[] { ("task-noise", "street"), ("task-greeting", "hello") })
+        foreach (var (field, sound) in new[] { ("task-noise", "street"), ("task-greeting", "hello"), ("task-message", "call back") })
         {
             await page.Locator($"#{field}-file").SetInputFilesAsync(SoundOf(sound));
             await page.Top().Button($"Play {sound}").ClickAsync();
@@ -80,6 +80,9 @@ public sealed class EveryFieldTests(ChromiumBrowser chromium)
             await page.Locator($"#{field}-file").WaitForAsync(new() { State = WaitForSelectorState.Attached });
             await page.Locator($"#{field}").SelectOptionAsync(new SelectOptionValue { Label = $"{sound} · 0:01" });
         }
+
+        await page.Locator("#task-message").SelectOptionAsync("0");
+        await page.GetByLabel("Or a text to be spoken to machines").FillAsync("Please call back, {first}.");
 
         // Whom.
         var template = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the template" }).ClickAsync());
@@ -145,6 +148,7 @@ public sealed class EveryFieldTests(ChromiumBrowser chromium)
         var id = long.Parse(page.Url.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture);
         await Eventually.Async(async () => (int)(await console.ReadAsync($"call-tasks/{id}"))["progress"]!["clients"]! == 1);
         var made = await console.ReadAsync($"call-tasks/{id}");
+        Assert.Equal("Please call back, {first}.", (string?)made["identification"]!["messageText"]);
         Assert.Equal(("lockout", true, true), ((string?)made["identification"]!["mode"], made["identification"]!["greetingId"] is not null, made["ambientNoiseId"] is not null));
         Assert.Equal(("DE", "Europe/Berlin", true, 7, 3, 12, 8, 11, 4), ((string?)made["country"], (string?)made["timeZone"], (bool)made["detectGender"]!, (int)made["intensity"]!["attempts"]!, (int)made["intensity"]!["seconds"]!, (int)made["maxLines"]!, (int)made["priority"]!, (int)made["ineffectiveSeconds"]!, (int)made["record"]!["fromSecond"]!));
         Assert.Equal(("scheduled", group, "dialPlan", "+4930999001", set), ((string?)made["startMode"], (long)made["callerId"]!["groupId"]!, (string?)made["redirect"]!["mode"], (string?)made["redirect"]!["number"], (long)made["recall"]!["setId"]!));

@@ -182,6 +182,8 @@ public sealed class CallTaskDraftTests
         CallTaskSettings[] tasks =
         [
             Plain with { AmbientNoiseId = 4, Identification = new Identification(IdentificationMode.Lockout, 5), DetectGender = true, Priority = 9, RejectDuplicates = false },
+            Plain with { Identification = new Identification(IdentificationMode.Lockout, null, 6) },
+            Plain with { Identification = new Identification(IdentificationMode.Background, 5, null, "Call back, {name}.") },
             Plain with { CallerId = new TaskCallerId { Mode = CallerIdMode.Group, GroupId = 3 }, Redirect = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = 2, Number = "100" } },
             Plain with { CallerId = new TaskCallerId { Mode = CallerIdMode.Number, Number = "+4930123456" }, Redirect = new Redirect { Mode = RedirectMode.Direction, DirectionId = 7 } },
             Plain with { Redirect = new Redirect { Mode = RedirectMode.Customer, Url = "https://example.com/number" }, Record = new RecordingChoice(false, 30) },

@@ -32,7 +32,7 @@ public sealed class TaskSheetFieldsTests : ConsoleTests
         var sheet = Render<CallTaskSheet>();
         await sheet.InvokeAsync(() => sheet.Find("#task-identify").Change(true));
 
-        foreach (var (field, none) in new[] { ("#task-noise", "Not selected"), ("#task-greeting", "Without a greeting") })
+        foreach (var (field, none) in new[] { ("#task-noise", "Not selected"), ("#task-greeting", "Without a greeting"), ("#task-message", "No sound") })
         {
             Assert.Equal(none, sheet.FindAll($"{field} option")[0].TextContent);
             Assert.Single(sheet.FindAll($"{field}-file[accept*='.wav']"));
@@ -46,11 +46,28 @@ public sealed class TaskSheetFieldsTests : ConsoleTests
     }
 
     [Fact]
+    public async Task A_message_for_machines_is_a_sound_or_a_text_which_is_kept_while_a_sound_is_chosen()
+    {
+        var call = await Services.GetRequiredService<SavedLedger<Sound>>().CreateAsync(
+            new Sound { Name = "Call back", File = "call", Milliseconds = 1_000, Bytes = 16_044, SourceRate = 8_000, SourceChannels = 1, UploadedAt = 1, UploadedBy = "test" }, Actor.System);
+        var sheet = Render<CallTaskSheet>();
+        await sheet.InvokeAsync(() => sheet.Find("#task-identify").Change(true));
+        Assert.Contains("costs so much more", sheet.Find("#task-message-help").TextContent, StringComparison.Ordinal);
+
+        await sheet.InvokeAsync(() => sheet.Find("#task-message-text").Change("Please call back."));
+        await sheet.InvokeAsync(() => sheet.Find("#task-message").Change($"{call.Id}"));
+        Assert.Empty(sheet.FindAll("#task-message-text"));
+        await sheet.InvokeAsync(() => sheet.Find("#task-message").Change("0"));
+
+        Assert.Equal("Please call back.", sheet.Find("#task-message-text").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Identification_is_off_and_switched_on_it_works_in_the_background_unless_lockout_is_chosen()
     {
         var sheet = Render<CallTaskSheet>();
         Assert.False(sheet.Find("#task-identify").HasAttribute("checked"));
-        Assert.Empty(sheet.FindAll("#task-identify-mode, #task-greeting"));
+        Assert.Empty(sheet.FindAll("#task-identify-mode, #task-greeting, #task-message, #task-message-text"));
 
         await sheet.InvokeAsync(() => sheet.Find("#task-identify").Change(true));
         Assert.Equal(nameof(IdentificationMode.Background), sheet.Find("#task-identify-mode").GetAttribute("value"));

@@ -84,6 +84,10 @@ public sealed class CallTaskTests(ApiConsole api)
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("{\"mode\":\"script\",\"scriptId\":" + other + "}"), read.Body["redirect"]));
         Assert.True((bool)read["detectGender"]);
         var body = read.Body.DeepClone();
+        body["identification"]!["messageText"] = " Please call back, {name}. ";
+        var told = (await api.PutAsync($"{Tasks}/{id}", body.ToJsonString())).Expect(HttpStatusCode.OK).Body!;
+        Assert.Equal("Please call back, {name}.", (string?)told["identification"]!["messageText"]);
+        body = told.DeepClone();
         body["identification"] = null;
         (await api.PutAsync($"{Tasks}/{id}", body.ToJsonString())).ExpectFields("recall.machine");
         (await api.DeleteAsync($"/api/v1/scripts/{other}")).ExpectProblem(HttpStatusCode.Conflict);
@@ -109,6 +113,8 @@ public sealed class CallTaskTests(ApiConsole api)
     [InlineData("\"name\":\"n\",\"scriptId\":999999,\"dialPlanId\":1", "scriptId")]
     [InlineData("#,\"identification\":{\"mode\":\"loud\"}", "identification.mode")]
     [InlineData("#,\"identification\":{\"greetingId\":999999},\"ambientNoiseId\":999999", "identification.greetingId", "ambientNoiseId")]
+    [InlineData("#,\"identification\":{\"messageId\":999999}", "identification.messageId")]
+    [InlineData("#,\"identification\":{\"messageId\":999999,\"messageText\":\"Call back\"}", "identification.messageId", "identification.messageText")]
     [InlineData("#,\"redirect\":{\"mode\":\"dialPlan\",\"dialPlanId\":999999,\"number\":\"a\"}", "redirect.dialPlanId", "redirect.number")]
     [InlineData("#,\"redirect\":{\"mode\":\"direction\",\"directionId\":999999}", "redirect.directionId")]
     [InlineData("#,\"redirect\":{\"mode\":\"customer\",\"url\":\"javascript:alert(1)\"}", "redirect.url")]

@@ -7,6 +7,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Reports;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
+using CallTasks.Core.Telephony.Detection;
 using CallTasks.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -244,6 +245,24 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(ReportVariables.MaxNames, variables.Names.Count);
         Assert.Equal("m", variables.Read("""{"p3":"x","gender":"m","unknown":"y","common":"1"}"""u8));
         Assert.Equal(("1", "x", null), (variables.Values[0], variables.Values[4], variables.Values[1]));
+    }
+
+    [Theory]
+    [InlineData(ReportFormat.Csv)]
+    [InlineData(ReportFormat.Xlsx)]
+    public async Task Machines_that_were_left_a_message_are_told_from_those_that_were_not(ReportFormat format)
+    {
+        var task = await _house.AddTaskAsync(4);
+        var calls = await _house.ClaimAllAsync(task);
+        string?[] kept = [Kept(left: true), Kept(left: false), null, "no document"];
+        foreach (var (call, evidence) in calls.Zip(kept)) await _house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Machine) with { Evidence = evidence });
+        _maker.Start();
+
+        var table = await TableAsync(task, format, variables: false);
+
+        Assert.Equal(["message left", "no message left", "", ""], table.Skip(1).Select(row => row[15]));
+
+        static string? Kept(bool left) => new CallEvidence { Message = new MessageEvidence(true, left, MessageMoment.AfterBeep, 1, 2) }.ToStored();
     }
 
     /// <summary>Two clients with parameters; the first answered, the second was busy.</summary>

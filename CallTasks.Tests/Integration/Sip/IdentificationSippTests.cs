@@ -49,6 +49,22 @@ public sealed class IdentificationSippTests
     }
 
     [Fact]
+    public async Task With_a_message_the_bot_waits_for_the_beep_and_speaks_after_it()
+    {
+        const int BeepHertz = 1_000;
+        var answer = new Prompt([.. BuiltInPrompts.MachineGreeting.Samples.Span[..32_000], .. new short[4_000], .. Tones.Sine(BeepHertz, 0.4)]);
+
+        var call = await CallAsync(answer, new Identification(IdentificationMode.Lockout, MessageId: 1));
+
+        Assert.Equal((BotEnd.Machine, true, MessageMoment.AfterBeep), (call.Outcome.End, call.Outcome.Message!.Left, call.Outcome.Message.Moment));
+        var beepEnds = Enumerable.Range(0, call.Client.Length / 160).Last(frame => ToneDetector.Amplitude(call.Client.AsSpan(frame * 160, 160), BeepHertz) > 3_000) * 0.02;
+        var messageBegins = Enumerable.Range(0, call.Bot.Length / 160).First(frame => call.Bot.AsSpan(frame * 160, 160).ContainsAnyExceptInRange((short)-100, (short)100)) * 0.02;
+        Assert.Equal(0, Energy(call.Bot, 0, beepEnds));
+        Assert.InRange(messageBegins, beepEnds + 0.1, beepEnds + 3);
+        Assert.True(ToneDetector.Amplitude(Part(call.Bot, messageBegins + 0.1, messageBegins + 0.9), GreetingHertz) > 3_000, "the message was not heard");
+    }
+
+    [Fact]
     public async Task With_lockout_a_person_hears_the_script_from_the_verdict_on_and_nothing_before()
     {
         var call = await CallAsync(BuiltInPrompts.HumanHello, new Identification(IdentificationMode.Lockout));
@@ -95,7 +111,8 @@ public sealed class IdentificationSippTests
         await peer.SucceedsAsync();
         await Eventually.Async(() => File.Exists(recording));
         using var file = File.OpenRead(recording);
-        return new Talk(outcome!, watch.Evidence, decided == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(decided, hungUp), WavFile.Read(file).Channel16(0));
+        var heard = WavFile.Read(file);
+        return new Talk(outcome!, watch.Evidence, decided == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(decided, hungUp), heard.Channel16(0), heard.Channel16(1));
     }
 
     private static byte[] ALaw(short[] samples)
@@ -117,7 +134,7 @@ public sealed class IdentificationSippTests
         return part.IsEmpty ? 0 : sum / part.Length;
     }
 
-    private sealed record Talk(BotOutcome Outcome, AnswerEvidence? Evidence, TimeSpan HungUpAfterVerdict, short[] Bot);
+    private sealed record Talk(BotOutcome Outcome, AnswerEvidence? Evidence, TimeSpan HungUpAfterVerdict, short[] Bot, short[] Client);
 
     private sealed class NoSpeech : ITextToSpeech
     {

@@ -9,7 +9,7 @@ public sealed class CallChoiceRulesTests
     private static readonly DialPlan Plan = new() { Id = 1, Version = 1, Kind = DialPlanKind.Sip, Settings = new DialPlanSettings { Name = "Trunk", Address = "127.0.0.1:5060" } };
     private static readonly Script Script = new() { Id = 1, Version = 1, Name = "s", Blocks = [] };
     private static readonly CallTaskReferences Nothing = new() { Plan = Plan, Script = Script };
-    private static readonly CallTaskReferences Everything = Nothing with { RedirectPlan = Plan, RedirectScript = Script, HasDirection = true, HasAmbientNoise = true, HasGreeting = true };
+    private static readonly CallTaskReferences Everything = Nothing with { RedirectPlan = Plan, RedirectScript = Script, HasDirection = true, HasAmbientNoise = true, HasGreeting = true, HasMessage = true };
 
     private static string[] Fields(CallTaskSettings task, CallTaskReferences? found = null) => [.. CallTaskRules.Validate(task, found ?? Everything).Select(e => e.Field)];
 
@@ -19,6 +19,12 @@ public sealed class CallChoiceRulesTests
         var task = Good with { AmbientNoiseId = 3, Identification = new Identification(IdentificationMode.Background, 4) };
         Assert.Empty(Fields(task));
         Assert.Equal(["ambientNoiseId", "identification.greetingId"], Fields(task, Nothing));
+        var message = Good with { Identification = new Identification(IdentificationMode.Background, MessageId: 4) };
+        Assert.Empty(Fields(message));
+        Assert.Equal(["identification.messageId"], Fields(message, Nothing));
+        Assert.Equal(["identification.messageText"], Fields(Good with { Identification = new Identification(IdentificationMode.Background, null, 4, "Call back") }));
+        Assert.Empty(Fields(Good with { Identification = new Identification(IdentificationMode.Background, MessageText: new string('a', 1_000)) }));
+        Assert.Equal(["identification.messageText"], Fields(Good with { Identification = new Identification(IdentificationMode.Background, MessageText: new string('a', 1_001)) }));
         Assert.Equal(["identification.mode"], Fields(Good with { Identification = new Identification((IdentificationMode)9) }));
     }
 

@@ -66,6 +66,8 @@ internal static class AuditFields
         "identification" => T["AuditFieldIdentification"],
         "mode" => T["AuditFieldMode"],
         "greetingId" => T["AuditFieldGreetingId"],
+        "messageId" => T["AuditFieldMessageId"],
+        "messageText" => T["AuditFieldMessageText"],
         "callerId" => T["AuditFieldCallerId"],
         "groupId" => T["AuditFieldGroupId"],
         "number" => T["AuditFieldNumber"],

@@ -63,6 +63,12 @@ internal static class CallWords
             }
         }
 
+        if (evidence?.Message is { } message)
+        {
+            heard.Add((T["EvidenceMessage"], T[message.Left ? "MessageLeft" : "MessageNotLeft"]));
+            heard.Add((T["EvidenceMessageWaited"], Seconds(message.WaitedMilliseconds)));
+        }
+
         if (evidence?.Voice is { } voice)
         {
             heard.Add((T["EvidencePitch"], voice.Hertz is { } hertz ? T["EvidenceHertz", Viewer.Number(hertz)] : "–"));
@@ -96,6 +102,7 @@ internal static class CallWords
         "tones" => T["EventTones"],
         "answered" => T["EventAnswered"],
         "identified" => T["EventIdentified"],
+        "message" => T["EventMessage"],
         "key" => T["EventKey"],
         "transferring" => T["EventTransferring"],
         "operatorNotReached" => T["EventOperatorNotReached"],

@@ -28,6 +28,9 @@ public sealed class CallTaskDraft
     public bool Identify { get; set; }
     public IdentificationMode IdentifyMode { get; set; }
     public long GreetingId { get; set; }
+    public long MessageId { get; set; }
+    /// <summary>Counts where no sound is chosen.</summary>
+    public string MessageText { get; set; } = "";
 
     /// <summary>The uploaded file that waits, by its preview's ID.</summary>
     public string? PreviewId { get; set; }

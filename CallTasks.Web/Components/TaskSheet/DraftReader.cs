@@ -20,7 +20,7 @@ internal sealed class DraftReader(CallTaskDraft draft, Viewer viewer)
             ScriptId = draft.ScriptId,
             DialPlanId = draft.DialPlanId,
             AmbientNoiseId = Id(draft.AmbientNoiseId),
-            Identification = draft.Identify ? new Identification(draft.IdentifyMode, Id(draft.GreetingId)) : null,
+            Identification = draft.Identify ? new Identification(draft.IdentifyMode, Id(draft.GreetingId), Id(draft.MessageId), draft.MessageId != 0 || Blank(draft.MessageText) ? null : draft.MessageText.Trim()) : null,
             TestCall = draft.TestCall,
             Country = draft.Country.Length == 0 ? null : draft.Country,
             TimeZone = draft.TimeZone.Trim(),

@@ -19,6 +19,8 @@ internal static class DraftWriter
             Identify = task.Identification is not null,
             IdentifyMode = task.Identification?.Mode ?? IdentificationMode.Background,
             GreetingId = task.Identification?.GreetingId ?? 0,
+            MessageId = task.Identification?.MessageId ?? 0,
+            MessageText = task.Identification?.MessageText ?? "",
             TestCall = task.TestCall,
             Country = task.Country ?? "",
             TimeZone = task.TimeZone,

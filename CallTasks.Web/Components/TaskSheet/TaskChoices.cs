@@ -36,7 +36,7 @@ public sealed class TaskChoices(SettingsQueries settings, ShelfQueries shelf)
 
     /// <summary>Sounds anew, after one was uploaded.</summary>
     public void LoadSounds() =>
-        Sounds = With([.. shelf.Sounds(null, 0, MaxSounds).Items.Select(view => view.Thing)], id => shelf.Sound(id) ?? Marked(shelf.Sound(id, evenDeleted: true), sound => sound with { Name = Deleted(sound.Name) }), sound => sound, _named?.AmbientNoiseId, _named?.Identification?.GreetingId);
+        Sounds = With([.. shelf.Sounds(null, 0, MaxSounds).Items.Select(view => view.Thing)], id => shelf.Sound(id) ?? Marked(shelf.Sound(id, evenDeleted: true), sound => sound with { Name = Deleted(sound.Name) }), sound => sound, _named?.AmbientNoiseId, _named?.Identification?.GreetingId, _named?.Identification?.MessageId);
 
     public string Script(long? id) => Scripts.FirstOrDefault(script => script.Id == id)?.Name ?? Unknown(id);
 

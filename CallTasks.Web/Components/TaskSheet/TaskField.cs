@@ -20,7 +20,7 @@ internal sealed record TaskField(string Key, Func<string> Label, Func<CallTaskSe
         new("scriptId", () => T["Script"], s => s.ScriptId, (s, c, _) => c.Script(s.ScriptId), (from, to) => to.ScriptId = from.ScriptId),
         new("dialPlanId", () => T["DialPlan"], s => s.DialPlanId, (s, c, _) => c.Plan(s.DialPlanId), (from, to) => to.DialPlanId = from.DialPlanId),
         new("ambientNoiseId", () => T["AmbientNoise"], s => s.AmbientNoiseId, (s, c, _) => s.AmbientNoiseId is null ? T["None"] : c.Sound(s.AmbientNoiseId), (from, to) => to.AmbientNoiseId = from.AmbientNoiseId),
-        new("identification", () => T["Identification"], s => s.Identification, Identified, (from, to) => (to.Identify, to.IdentifyMode, to.GreetingId) = (from.Identify, from.IdentifyMode, from.GreetingId)),
+        new("identification", () => T["Identification"], s => s.Identification, Identified, (from, to) => (to.Identify, to.IdentifyMode, to.GreetingId, to.MessageId, to.MessageText) = (from.Identify, from.IdentifyMode, from.GreetingId, from.MessageId, from.MessageText)),
         new("testCall", () => T["TestCall"], s => s.TestCall, (s, _, _) => YesNo(s.TestCall), (from, to) => to.TestCall = from.TestCall),
         new("country", () => T["Country"], s => s.Country, (s, _, _) => s.Country ?? T["None"], (from, to) => to.Country = from.Country),
         new("timeZone", () => T["TaskZone"], s => s.TimeZone, (s, _, _) => s.TimeZone, (from, to) => to.TimeZone = from.TimeZone),
@@ -51,8 +51,8 @@ internal sealed record TaskField(string Key, Func<string> Label, Func<CallTaskSe
     private static string Identified(CallTaskSettings s, TaskChoices choices, Viewer viewer) => s.Identification switch
     {
         null => T["Off"],
-        { GreetingId: { } greeting } on => $"{T.Of(on.Mode)} · {choices.Sound(greeting)}",
-        { } on => T.Of(on.Mode),
+        { } on => Viewer.Facts(
+            new[] { T.Of(on.Mode), on.GreetingId is { } greeting ? choices.Sound(greeting) : null, on.LeavesMessage ? T["MessageFact", on.MessageId is { } id ? choices.Sound(id) : on.MessageText!] : null }.OfType<string>()),
     };
 
     private static string Shown(CallTaskSettings s, TaskChoices choices, Viewer viewer) => s.CallerId.Mode switch
