@@ -65,9 +65,12 @@ public sealed class QuestionWireTests
         Assert.Equal(("25", "Yes, of course"), (kept.RootElement.GetProperty("department").GetString(), kept.RootElement.GetProperty("said").GetString()));
         Assert.Contains("Client: [25]", call.Dialogue, StringComparison.Ordinal);
         Assert.Contains("Client: Yes, of course", call.Dialogue, StringComparison.Ordinal);
-        var utterance = Assert.Single(asked);
-        Assert.InRange(utterance.Duration.TotalSeconds, 0.2, ISpeechRecognizer.Longest.TotalSeconds);
-        Assert.Equal("no,yes", utterance.Phrases);
+        Assert.NotEmpty(asked);
+        Assert.All(asked, utterance =>
+        {
+            Assert.InRange(utterance.Duration.TotalSeconds, 0.2, ISpeechRecognizer.Longest.TotalSeconds);
+            Assert.Equal("no,yes", utterance.Phrases);
+        });
     }
 
     /// <summary>A recogniser as the contract has it: a WAV comes, a text and how sure it is go back.</summary>

@@ -49,7 +49,7 @@ public sealed class TransferWireTests
         // Each got its BYE, CANCEL or ACK as its scenario has it.
         await clients.SucceedsAsync();
         await operators.SucceedsAsync();
-        Assert.Equal(0, line.Carrier.LiveLegs);
+        await Eventually.Async(() => line.Carrier.LiveLegs == 0);
     }
 
     [Fact]
