@@ -31,6 +31,8 @@ public interface IBotWatch
     void Entered(Script script, ScriptBlock block);
     /// <summary>The question of the block waits for its answer from now on.</summary>
     void Asks();
+    /// <summary>What was answered was looked up: the place among the question's answers, or -1 where none fits.</summary>
+    void Answered(int answer);
     /// <summary>Somebody had a turn.</summary>
     /// <param name="who"><c>Bot</c>, <c>Client</c>, or <c>Request</c> for a request that failed.</param>
     /// <param name="what">Words; keys and sounds stand in brackets.</param>

@@ -19,11 +19,13 @@ public enum ChatSide
 /// <param name="Side">Whose.</param>
 /// <param name="Text">Words; keys and sounds stand in brackets.</param>
 /// <param name="Block">The block that was run.</param>
-public sealed record ChatLine(ChatSide Side, string Text, string? Block);
+/// <param name="Fits">For an answer: which of the question's answers it was, from 0; -1: none; null: not known (yet).</param>
+public sealed record ChatLine(ChatSide Side, string Text, string? Block, int? Fits = null);
 
 /// <summary>
-/// Tries a script in writing: the bot that calls run with, without a carrier. Keys and words are typed, questions wait for them, pauses are passed
-/// over; requests to other systems are made, transfers are only told. Safe to be used from any thread.
+/// Tries a script: the bot that calls run with, without a carrier. In writing keys and words are typed, questions wait for them, and pauses are
+/// passed over; with a sound of its own it speaks and hears as it does in a call. Requests to other systems are made, transfers are only told.
+/// Safe to be used from any thread.
 /// </summary>
 public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
 {
@@ -50,10 +52,11 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
     /// <param name="scripts">The script, and those it may hand over to.</param>
     /// <param name="parameters">The client that it is tried with, as a JSON object, or null.</param>
     /// <param name="taskRedirect">What the task would say; null: hang up.</param>
-    public ChatTalk(BotSession bot, ScriptSet scripts, string? parameters = null, Redirect? taskRedirect = null)
+    /// <param name="media">Where it speaks and hears; null: in writing.</param>
+    public ChatTalk(BotSession bot, ScriptSet scripts, string? parameters = null, Redirect? taskRedirect = null, IMediaPort? media = null)
     {
         _bot = bot;
-        _call = new BotCall { Scripts = scripts, Parameters = parameters, Media = this, Transfers = this, TaskRedirect = taskRedirect ?? Redirect.HangUp, IsRehearsal = true, Watch = this };
+        _call = new BotCall { Scripts = scripts, Parameters = parameters, Media = media ?? this, Transfers = this, TaskRedirect = taskRedirect ?? Redirect.HangUp, IsRehearsal = media is null, Watch = this };
         _variables = ScriptText.Variables(parameters);
     }
 
@@ -147,6 +150,17 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
     void IBotWatch.Asks()
     {
         lock (_gate) _asks = true;
+        Changed?.Invoke();
+    }
+
+    void IBotWatch.Answered(int answer)
+    {
+        lock (_gate)
+        {
+            _asks = false;
+            if (_lines.Count > 0 && _lines[^1] is { Side: ChatSide.Client } said) _lines[^1] = said with { Fits = answer };
+        }
+
         Changed?.Invoke();
     }
 

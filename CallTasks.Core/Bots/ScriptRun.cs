@@ -125,6 +125,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
             if (round.Trouble is { } trouble) _memory.Say("Recogniser", trouble.In(Languages.Language.English));
             if (outcome.Words is { Length: > 0 } words) _memory.Say("Client", words);
             else if (outcome.Keys is { Length: > 0 } keys) _memory.Say("Client", $"[{keys}]");
+            call.Watch?.Answered(outcome.Answer);
             if (outcome.Answer < 0) continue;
             if (question.Variable is { } variable) _memory.Set(variable, outcome.Keys ?? outcome.Words ?? "");
             return question.Answers[outcome.Answer].Next;

@@ -76,6 +76,8 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddTransient<ScriptList>();
         Services.AddSingleton<ISounds>(new FewSounds());
         Services.AddSingleton<BotSession>();
+        Services.AddSingleton<ISpeechRecognizer>(new NoSpeechRecognizer());
+        Services.AddSingleton(new VoiceStudio(TimeProvider.System));
         Services.AddSingleton(new EstimateQueries(House.Connections));
         Services.AddSingleton(House.Options);
         Services.AddSingleton(new Core.Storage.ReportLedger(House.Ledger));

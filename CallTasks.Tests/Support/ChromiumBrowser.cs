@@ -16,6 +16,9 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     ];
 
+    /// <summary>More switches, of a test that starts a browser of its own.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -31,7 +34,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         {
             ExecutablePath = chromium,
             Headless = true,
-            Args = Arguments,
+            Args = [.. Arguments, .. More],
             Timeout = 60_000,
         });
     }

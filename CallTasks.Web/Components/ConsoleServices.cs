@@ -46,6 +46,7 @@ internal static class ConsoleServices
         builder.Services.AddTransient<ScriptList>();
         builder.Services.AddSingleton<WallQueries>();
         builder.Services.AddSingleton<WallFeed>();
+        builder.Services.AddSingleton<VoiceStudio>();
         builder.Services.AddTelephonyLists();
         return builder;
     }
@@ -59,8 +60,10 @@ internal static class ConsoleServices
         app.UseAuthorization();
         app.UseAntiforgery();
         app.UseRateLimiter();
+        app.UseVoice();
         app.MapStaticAssets().AllowAnonymous();
         app.MapWall();
+        app.MapVoice();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().Add(endpoint =>
         {
             // A wall's display has a circuit too; what its pages may show is asked page by page.

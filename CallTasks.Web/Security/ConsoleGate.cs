@@ -43,6 +43,7 @@ internal sealed class ConsoleGate(RequestDelegate next, ConsoleSettings settings
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        // The editor of scripts tries them by voice; the browser asks its person before anything is heard.
+        headers["Permissions-Policy"] = "camera=(), microphone=(self), geolocation=()";
     }
 }

@@ -10,16 +10,17 @@ namespace CallTasks.Core.Telephony.Media;
 /// Takes the keys that are heard as tones. They are pressed anew on the other leg, so their own sound is left out: who takes keys by tones, or by
 /// events beside them, would take them twice. Null: the sound passes as it is.
 /// </param>
-internal sealed class FrameRelay(KeyPresses? presses = null) : IListener, IVoice
+/// <param name="most">Most frames that wait; the oldest goes.</param>
+internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRelay.MaximumWaiting) : IListener, IVoice
 {
-    /// <summary>Most frames that wait, 80 ms: more would be heard as an echo of oneself; the oldest goes.</summary>
+    /// <summary>Most frames that wait between two legs, 80 ms: more would be heard as an echo of oneself.</summary>
     public const int MaximumWaiting = 4;
 
     private const int Frame = RtpSender.FrameSamples;
 
     private readonly Lock gate = new();
     private readonly KeyTones? tones = presses is null ? null : new KeyTones();
-    private readonly short[] frames = new short[MaximumWaiting * Frame];
+    private readonly short[] frames = new short[most * Frame];
     private int first;
     private int waiting;
     private bool ended;
@@ -30,12 +31,12 @@ internal sealed class FrameRelay(KeyPresses? presses = null) : IListener, IVoice
         lock (gate)
         {
             if (ended) return false;
-            if (waiting == MaximumWaiting)
+            if (waiting == most)
             {
-                first = (first + 1) % MaximumWaiting;
+                first = (first + 1) % most;
                 waiting--;
             }
-            var kept = frames.AsSpan((first + waiting) % MaximumWaiting * Frame, Frame);
+            var kept = frames.AsSpan((first + waiting) % most * Frame, Frame);
             frame[..Frame].CopyTo(kept);
             if (tones?.Hear(kept) is { } key) presses!.Press(key);
             if (tones is { Sounding: true }) kept.Clear();
@@ -51,7 +52,7 @@ internal sealed class FrameRelay(KeyPresses? presses = null) : IListener, IVoice
         {
             if (waiting == 0) return false;
             frames.AsSpan(first * Frame, Frame).CopyTo(frame);
-            first = (first + 1) % MaximumWaiting;
+            first = (first + 1) % most;
             waiting--;
             return true;
         }

@@ -12,8 +12,8 @@ namespace CallTasks.Core.Telephony.Media;
 /// </summary>
 public sealed class MediaSession : IMediaPort, IDisposable
 {
-    /// <summary>Listeners of one leg at a time: who answered, the voice's pitch, a question, another leg, and as many again.</summary>
-    public const int MaximumListeners = 8;
+    /// <summary>Listeners of one leg at a time.</summary>
+    public const int MaximumListeners = LegSound.MaximumListeners;
 
     /// <summary>Before the answer one frame in so many is sent, silence: the first opens address translation and shows the carrier where we are, those that follow keep it so.</summary>
     private const int EarlyEvery = 50;
@@ -26,15 +26,11 @@ public sealed class MediaSession : IMediaPort, IDisposable
     private readonly KeyPresses keys;
     private readonly byte[] spoken = new byte[RtpSender.FrameSamples];
     private readonly short[] frame = new short[RtpSender.FrameSamples];
+    private readonly LegSound sound = new();
 
     private PumpLane? lane;
     private bool disposed;
-    private Playback? playback;
     private KeyStrokes? strokes;
-    private Ambience? ambience;
-    private int ambienceAt;
-    private IListener[] listeners = []; // replaced as a whole, so that the pump goes through it as it stands
-    private IVoice? voice;
     private KeyTones? tones;
     private LegRecording? recording;
     private Task<bool> recordingFinished = Task.FromResult(false);
@@ -113,7 +109,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             if (disposed || (lane is not null && early is null)) return;
             ForgetEarly();
             early = listener;
-            listeners = [.. listeners, listener];
+            sound.Listen(listener);
             sender.Target(remote, codec);
             receiver.Allow(remote, trunk);
             followed = null;
@@ -161,8 +157,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         {
             if (disposed) return Task.FromResult(PlayResult.LegEnded);
             if (mine.IsOver) return Task.FromResult(PlayResult.Completed);
-            playback?.End(PlayResult.Replaced);
-            playback = mine;
+            sound.Play(mine);
         }
         return cancellationToken.CanBeCanceled ? CancellableAsync(mine, cancellationToken) : mine.Ended;
     }
@@ -171,7 +166,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     public void Surround(Prompt sound)
     {
         var made = Ambience.Of(sound);
-        lock (gate) (ambience, ambienceAt) = (made, 0);
+        lock (gate) this.sound.Surround(made);
     }
 
     /// <summary>Lets somebody hear the peer from now on, beside those who do already; beyond <see cref="MaximumListeners"/> the oldest hears no more.</summary>
@@ -181,7 +176,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         lock (gate)
         {
             if (disposed) return;
-            listeners = [.. listeners.Length < MaximumListeners ? listeners : listeners[1..], listener];
+            sound.Listen(listener);
             Hearken();
         }
     }
@@ -189,7 +184,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     /// <summary>Lets somebody else speak in place of the bot and its ambience; what is played is heard before it. Null: the bot.</summary>
     public void Speak(IVoice? voice)
     {
-        lock (gate) this.voice = disposed ? null : voice;
+        lock (gate) sound.Speak(disposed ? null : voice);
     }
 
     /// <summary>Presses keys: as events where the peer takes them, else as tones. What plays is ended by it. Completes when the last was sent.</summary>
@@ -205,8 +200,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             asEvents = receiver.TelephoneEvents is not null;
             if (asEvents)
             {
-                playback?.End(PlayResult.Replaced);
-                playback = null;
+                sound.Silence(PlayResult.Replaced);
                 strokes?.End();
                 strokes = mine;
             }
@@ -260,12 +254,9 @@ public sealed class MediaSession : IMediaPort, IDisposable
             if (disposed) return;
             disposed = true;
             lane?.Leave(this);
-            playback?.End(PlayResult.LegEnded);
-            playback = null;
+            sound.End();
             strokes?.End();
             strokes = null;
-            listeners = [];
-            voice = null;
             EndRecording();
             socket.Dispose();
         }
@@ -298,7 +289,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         if (early is not { } listener) return;
         early = null;
-        listeners = Array.FindAll(listeners, other => other != listener);
+        sound.Part(listener);
         receiver.Ear = null;
     }
 
@@ -306,18 +297,11 @@ public sealed class MediaSession : IMediaPort, IDisposable
     {
         var heard = ear.Take(frame);
         if (heard && tones?.Hear(frame) is { } key) keys.Press(key);
-        var over = false;
-        foreach (var listener in listeners)
-        {
-            if (listener.Hear(frame, heard)) continue;
-            over = true;
-            listeners = Array.FindAll(listeners, other => other != listener);
-        }
-        if (over) Hearken();
+        if (sound.Hear(frame, heard)) Hearken();
     }
 
     /// <summary>Packets are decoded and put in order only while somebody needs them so.</summary>
-    private void Hearken() => receiver.Ear = listeners.Length == 0 && tones is null ? null : receiver.Ear ?? new JitterBuffer();
+    private void Hearken() => receiver.Ear = !sound.IsHeard && tones is null ? null : receiver.Ear ?? new JitterBuffer();
 
     private void Speak()
     {
@@ -328,7 +312,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         }
         else
         {
-            samples = playback is null && voice is not null ? Told(voice) : Mixed(playback is null ? default : playback.Next());
+            samples = sound.Next();
             sender.Send(samples);
         }
         if (strokes is not null && (strokes.IsOver || receiver.TelephoneEvents is null))
@@ -342,21 +326,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
             spoken.AsSpan(samples.Length).Fill(G711.ALawSilence);
             recording.Say(spoken);
         }
-        if (playback is not { IsOver: true }) return;
-        playback.End(PlayResult.Completed);
-        playback = null;
-    }
-
-    private ReadOnlySpan<short> Told(IVoice by) => by.Speak(frame) ? frame : default;
-
-    /// <summary>What is said, with what goes on beneath it.</summary>
-    private ReadOnlySpan<short> Mixed(ReadOnlySpan<short> said)
-    {
-        if (ambience is null) return said;
-        said.CopyTo(frame);
-        frame.AsSpan(said.Length).Clear();
-        ambience.MixInto(frame, ref ambienceAt);
-        return frame;
+        sound.Sent();
     }
 
     private void Skip(long frames)
@@ -393,10 +363,6 @@ public sealed class MediaSession : IMediaPort, IDisposable
 
     private void Cancel(Playback which)
     {
-        lock (gate)
-        {
-            if (playback == which) playback = null;
-            which.End(PlayResult.Cancelled);
-        }
+        lock (gate) sound.Cancel(which);
     }
 }

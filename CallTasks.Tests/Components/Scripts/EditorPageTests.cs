@@ -225,6 +225,7 @@ public sealed class EditorPageTests : ConsoleTests
         Assert.NotEmpty(page.FindAll("#editor-panel .skeleton"));
         await page.InvokeAsync(Reading.Release);
         page.WaitForAssertion(() => Assert.Equal(12, page.FindAll(".versions > li").Count));
+        Assert.Equal($"by {Actor.Console.Name}", page.Find(".version-by").TextContent);
         await page.InvokeAsync(() => page.FindAll(".version-acts button[aria-expanded]")[1].Click());
         page.WaitForAssertion(() => Assert.Equal(["end 10", "end 11"], page.FindAll(".version-changes .mono").Select(block => block.TextContent)));
 
@@ -307,8 +308,9 @@ public sealed class EditorPageTests : ConsoleTests
     }
 
     [Shows(typeof(ChatPanel), ComponentState.Empty)]
-    [Shows(typeof(ChatPanel), ComponentState.Error)]
+    [Shows(typeof(TryPanel), ComponentState.Error)]
     [Shows(typeof(ChatPanel), ComponentState.Many, Mark = ".turns p")]
+    [Shows(typeof(TalkTurns), ComponentState.Many, Mark = "p")]
     [Shows(typeof(VariablesPanel), ComponentState.Many, Mark = ".variable")]
     [Shows(typeof(VariablesPanel), ComponentState.Loading)]
     [Fact]

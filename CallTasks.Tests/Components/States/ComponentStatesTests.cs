@@ -17,16 +17,16 @@ public sealed class ComponentStatesTests
         ([ComponentState.Loading], "it shows what its owner has read", """
             CallTaskRow TaskHead TaskControls CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy
             ConflictPanel SoundPicker CallerIdFields RedirectFields RecallFields HoursFields HowFields WhatFields WhomFields AfterwardsFields
-            ChatPanel ScriptCanvas BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField ChecksPanel
+            ChatPanel VoicePanel TryPanel TalkTurns ScriptCanvas BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField ChecksPanel
             ClientsFileFields BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage Notice SearchBox WallBoard WallRow Sparkline
             """),
         ([ComponentState.Loading], "it reads nothing: a form, whose button is shut while its command is given", "KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage"),
         ([ComponentState.Loading], "what it shows is in memory", "DocumentPage EngineBar ToastHost UserMenu"),
         ([ComponentState.Empty], "it stands for one thing that is there, or is not rendered", """
-            ScriptCanvas ArrowField TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView TrunkCheckDialog DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
+            ScriptCanvas TalkTurns ArrowField TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView TrunkCheckDialog DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
             """),
         ([ComponentState.Empty], "a form begins with fields", """
-            SayFields AnswerFields RequestFields RedirectBox KeyDialog PasswordDialog UserDialog AddClientDialog CloneDialog SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields
+            TryPanel SayFields AnswerFields RequestFields RedirectBox KeyDialog PasswordDialog UserDialog AddClientDialog CloneDialog SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields
             BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage FileDrop SearchBox Notice
             """),
         ([ComponentState.Error], "it neither reads nor takes anything that could be wrong", """
@@ -39,7 +39,7 @@ public sealed class ComponentStatesTests
             TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView DeleteTaskDialog StatusChip Icon RelativeTime ProgressBar Skeleton WallRow WallDocument EmptyState Notice Sparkline UserMenu EngineBar UsedBy
             """),
         ([ComponentState.Many], "a form has the fields it has", """
-            BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields CallerIdFields RedirectFields
+            TryPanel BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields CallerIdFields RedirectFields
             SoundPicker BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage FileDrop SearchBox ConflictPanel
             """),
         ([ComponentState.Many], "few at a time, by a bound", "BulkNotices TaskNotices ToastHost FilterChips"),

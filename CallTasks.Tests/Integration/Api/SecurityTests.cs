@@ -34,6 +34,20 @@ public sealed class SecurityTests(ApiConsole api)
     public async Task A_WebSocket_of_another_site_is_refused() =>
         await Assert.ThrowsAsync<WebSocketException>(() => LiveHubClient.ConnectAsync(api.Console, "https://evil.example"));
 
+    [Theory]
+    [InlineData(null, 403)] // a browser always says where its page comes from
+    [InlineData("https://evil.example", 403)]
+    [InlineData("ours", 404)]
+    public async Task The_sound_of_a_talk_is_carried_for_our_own_page_only_and_only_where_there_is_one(string? origin, int refusal)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {api.Console.ApiKey}");
+        if (origin is not null) socket.Options.SetRequestHeader("Origin", origin == "ours" ? api.Console.BaseAddress.ToString().TrimEnd('/') : origin);
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new UriBuilder(api.Console.BaseAddress) { Scheme = "ws", Path = "/editor/voice/" + new string('0', 32) }.Uri, default));
+        Assert.Equal(refusal, (int)socket.HttpStatusCode);
+    }
+
     [Fact]
     public async Task An_image_tag_of_another_site_is_refused_and_a_link_is_not()
     {

@@ -96,6 +96,7 @@ internal static class AccessTable
             GET /templates
             """),
         (Role.Supervisor, """
+            GET /editor/voice/{key}
             POST /api/v1/audio/
             PUT /api/v1/audio/{id:long}
             DELETE /api/v1/audio/{id:long}

@@ -37,6 +37,7 @@ public sealed class ChatTalkTests
 
         Assert.Equal((BotEnd.ScriptEnded, "m"), (talk.Outcome!.End, talk.Outcome.Marker));
         Assert.Equal([(ChatSide.Client, "Yes please"), (ChatSide.Note, "[transfer: 100, no answer]")], talk.Lines.Skip(2).Select(line => (line.Side, line.Text)));
+        Assert.Equal([null, null, 0, null], talk.Lines.Select(line => line.Fits));
         Assert.Equal(("Anna", "Yes please"), (talk.Variables["name"], talk.Variables["wants"]));
         Assert.False(talk.Asks);
     }

@@ -342,6 +342,10 @@ public sealed class ScriptRunTests : IDisposable
 
         void IBotWatch.Entered(Script script, ScriptBlock block) => Entered.Enqueue(block.Id);
         void IBotWatch.Asks() => Interlocked.Increment(ref asked);
+        void IBotWatch.Answered(int answer)
+        {
+        }
+
         void IBotWatch.Said(string who, string what)
         {
         }

@@ -110,7 +110,7 @@ public sealed partial class EditorPage
             var references = id == 0 ? Commands.References(0) with { ScriptId = -1 } : Commands.References(id);
             return () =>
             {
-                (_gone, _tried, _conflict, _refused, _references) = (id == 0 ? !mayEdit : script is null, false, null, [], references);
+                (_gone, _tried, _conflict, _refused, _references, _at) = (id == 0 ? !mayEdit : script is null, false, null, [], references, null);
                 (_version, _current, _savedAt) = (script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
                 if (_gone) return;
                 var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. sees ? script.Blocks : script.Blocks.Select(ScriptSight.Masked)]);
@@ -124,6 +124,8 @@ public sealed partial class EditorPage
 
     private string? _reveal;
     private ClientView? _client;
+    private string? _at;
+    private bool _trying;
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -157,6 +159,13 @@ public sealed partial class EditorPage
         checks = checks.Concat(ScriptCheck.Of(warnings.OrderBy(warning => warning.Kind == ScriptWarningKind.Variable).Select(warning => warning.Said), now.Blocks, grave: false));
         _script.Checks = [.. checks.Distinct()];
         _script.Variables = [.. VariableUse.Of(now.Blocks).Select(use => use.Name)];
+    }
+
+    /// <summary>A try goes on while another panel is looked at.</summary>
+    private void Turn(Panel panel)
+    {
+        _panel = panel;
+        _trying |= panel == Panel.Try;
     }
 
     private void Choose(string id)

@@ -18,6 +18,7 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
     private int _width;
     private int _height;
     private string? _reveal;
+    private string? _followed;
 
     [Inject]
     private IJSRuntime Js { get; set; } = null!;
@@ -32,6 +33,10 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
     /// <summary>A block was moved or led to another, or a key asks for something.</summary>
     [Parameter]
     public EventCallback<CanvasAct> OnAct { get; set; }
+
+    /// <summary>The block that a bot is at while the script is tried; null: none.</summary>
+    [Parameter]
+    public string? At { get; set; }
 
     private ScriptEditor Editor => Script.Editor;
 
@@ -87,6 +92,12 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
         {
             _self = DotNetObjectReference.Create(this);
             await Js.InvokeVoidAsync("callTasks.canvas.enter", _canvas, _self);
+        }
+
+        if (At != _followed)
+        {
+            _followed = At;
+            if (At is not null) await Js.InvokeVoidAsync("callTasks.canvas.follow", _canvas, At);
         }
 
         if (_reveal is { } id)

@@ -282,6 +282,7 @@ window.callTasks = {
 
 await import('./help.js');
 await import('./editor.js');
+await import('./voice.js');
 await Blazor.start({
   circuit: {
     reconnectionHandler: { onConnectionDown: () => { comeBack(); }, onConnectionUp: () => { } },

@@ -230,4 +230,9 @@ function reveal(canvas, id) {
   block?.querySelector('.block-face')?.focus({ preventScroll: true });
 }
 
-window.callTasks.canvas = { enter, leave, reveal };
+// Where a bot is: brought into sight without taking the focus.
+function follow(canvas, id) {
+  canvases.get(canvas)?.byId(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+window.callTasks.canvas = { enter, leave, reveal, follow };
