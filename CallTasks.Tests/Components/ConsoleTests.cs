@@ -18,6 +18,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
+using CallTasks.Web.Components.Verdicts;
 using CallTasks.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -72,6 +73,9 @@ public abstract class ConsoleTests : ComponentTests, IAsyncLifetime
         Services.AddSingleton(settings);
         Services.AddSingleton(new ReportLists(House.Connections));
         Services.AddTransient<ReportList>();
+        Services.AddSingleton(new VerdictQueries(House.Connections));
+        Services.AddSingleton(new VerdictCommands(new Core.Storage.VerdictLedger(House.Ledger)));
+        Services.AddTransient<VerdictList>();
         Services.AddSingleton(new ScriptQueries(House.Connections));
         Services.AddTransient<ScriptList>();
         Services.AddSingleton<ISounds>(new FewSounds());

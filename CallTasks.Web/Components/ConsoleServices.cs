@@ -6,6 +6,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Telephony;
+using CallTasks.Web.Components.Verdicts;
 using CallTasks.Web.Components.Wall;
 using CallTasks.Web.Languages;
 using CallTasks.Web.Security;
@@ -43,6 +44,7 @@ internal static class ConsoleServices
         builder.Services.AddTransient<TaskBoard>();
         builder.Services.AddTransient<CallList>();
         builder.Services.AddTransient<ReportList>();
+        builder.Services.AddTransient<VerdictList>();
         builder.Services.AddTransient<ScriptList>();
         builder.Services.AddSingleton<WallQueries>();
         builder.Services.AddSingleton<WallFeed>();

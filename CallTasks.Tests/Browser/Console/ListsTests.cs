@@ -253,6 +253,11 @@ public sealed class ListsTests(ChromiumBrowser chromium)
         await page.Button("Delete report 22").WaitForAsync();
         await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer" }).First.ClickAsync();
         await page.LeadsToAsync($"/call-tasks/{task}$");
+
+        // Where nothing was recorded, the verdicts lead to where that is switched on.
+        await watched.WalkAsync("/verdicts");
+        await page.Locator(".empty").GetByRole(AriaRole.Link, new() { Name = "To the call tasks" }).ClickAsync();
+        await page.LeadsToAsync("/call-tasks$");
         watched.AssertNoErrors();
     }
 

@@ -10,6 +10,7 @@ using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
+using CallTasks.Web.Components.Verdicts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public sealed class UnreadableTests : ConsoleTests
         { typeof(InterruptedPage), "interrupted", "calls" },
         { typeof(TemplatesPage), "templates", "templates" },
         { typeof(ReportsPage), "reports", "reports" },
+        { typeof(VerdictsPage), "verdicts", "verdicts" },
         { typeof(ScriptsPage), "scripts", "scripts" },
         { typeof(EditorPage), "scripts/new", "audio" },
         { typeof(DialPlansPage), "dial-plans", "dial_plans" },

@@ -15,7 +15,7 @@ public sealed class ComponentStatesTests
     private static readonly (ComponentState[] States, string Why, string Components)[] Never =
     [
         ([ComponentState.Loading], "it shows what its owner has read", """
-            CallTaskRow TaskHead TaskControls CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy
+            CallTaskRow TaskHead TaskControls CallRow VerdictDesk RatesPanel CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy
             ConflictPanel SoundPicker CallerIdFields RedirectFields RecallFields HoursFields HowFields WhatFields WhomFields AfterwardsFields
             ChatPanel VoicePanel TryPanel TalkTurns ScriptCanvas BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField ChecksPanel
             ClientsFileFields BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage Notice SearchBox WallBoard WallRow Sparkline
@@ -23,26 +23,26 @@ public sealed class ComponentStatesTests
         ([ComponentState.Loading], "it reads nothing: a form, whose button is shut while its command is given", "KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage"),
         ([ComponentState.Loading], "what it shows is in memory", "DocumentPage EngineBar ToastHost UserMenu"),
         ([ComponentState.Empty], "it stands for one thing that is there, or is not rendered", """
-            ScriptCanvas TalkTurns ArrowField TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView TrunkCheckDialog DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
+            ScriptCanvas TalkTurns ArrowField TaskHead TaskControls CallTaskRow CallRow VerdictDesk ReportRow RecordingView TrunkCheckDialog DeleteTaskDialog StatusChip Icon ProgressBar Skeleton WallRow WallDocument CheckMenu FilterChips ConflictPanel
             """),
         ([ComponentState.Empty], "a form begins with fields", """
             TryPanel SayFields AnswerFields RequestFields RedirectBox KeyDialog PasswordDialog UserDialog AddClientDialog CloneDialog SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields
             BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage FileDrop SearchBox Notice
             """),
         ([ComponentState.Error], "it neither reads nor takes anything that could be wrong", """
-            CallTaskRow TaskHead CallRow CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy Sparkline WallRow ProgressBar Skeleton SearchBox EngineBar UserMenu
+            CallTaskRow TaskHead CallRow VerdictDesk RatesPanel CheckMenu DonutPie EmptyState FilterChips Icon Pager RelativeTime StatusChip UsedBy Sparkline WallRow ProgressBar Skeleton SearchBox EngineBar UserMenu
             """),
         ([ComponentState.Error], "the page round it says what cannot be read", "LiveTable ShelfTable CallDetailsDialog VersionsPanel VariablesPanel TraceView"),
         ([ComponentState.Error], "a refusal is told by a message over the page", "DeleteTaskDialog TrunkCheckDialog"),
         ([ComponentState.Error], "a document that is not there is its empty state", "DocumentPage"),
         ([ComponentState.Many], "it shows one thing", """
-            TaskHead TaskControls CallTaskRow CallRow ReportRow RecordingView DeleteTaskDialog StatusChip Icon RelativeTime ProgressBar Skeleton WallRow WallDocument EmptyState Notice Sparkline UserMenu EngineBar UsedBy
+            TaskHead TaskControls CallTaskRow CallRow VerdictDesk ReportRow RecordingView DeleteTaskDialog StatusChip Icon RelativeTime ProgressBar Skeleton WallRow WallDocument EmptyState Notice Sparkline UserMenu EngineBar UsedBy
             """),
         ([ComponentState.Many], "a form has the fields it has", """
             TryPanel BlockPanel SayFields AnswerFields RequestFields RedirectBox ArrowField KeyDialog PasswordDialog UserDialog AddClientDialog AddFileDialog CloneDialog PasswordPage SetupPage SignInPage HoursFields HowFields WhatFields WhomFields AfterwardsFields CallerIdFields RedirectFields
             SoundPicker BlacklistFields HoursBox EditSheet NumberSlider IntensitySlider Field FieldMessage FileDrop SearchBox ConflictPanel
             """),
-        ([ComponentState.Many], "few at a time, by a bound", "BulkNotices TaskNotices ToastHost FilterChips"),
+        ([ComponentState.Many], "few at a time, by a bound", "RatesPanel BulkNotices TaskNotices ToastHost FilterChips"),
         ([ComponentState.Loading, ComponentState.Empty, ComponentState.Error, ComponentState.Many], "a frame, a button or a text without data", """
             AccountLayout MainLayout ToSignIn App Routes HelpMenu ShortcutsDialog Tour LanguageSwitch ThemeToggle AudioPlayer ConfirmDialog CopyButton Crumbs Dialog Guarded MenuButton SortHead NoAccess NoAccessPage NotFoundPage
             """),

@@ -10,6 +10,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Scripts;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
+using CallTasks.Web.Components.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.States;
@@ -26,6 +27,7 @@ public sealed class LoadingTests : ConsoleTests
         { typeof(InterruptedPage), "interrupted" },
         { typeof(TemplatesPage), "templates" },
         { typeof(ReportsPage), "reports" },
+        { typeof(VerdictsPage), "verdicts" },
         { typeof(ScriptsPage), "scripts" },
         { typeof(EditorPage), "scripts/new" },
         { typeof(DialPlansPage), "dial-plans" },

@@ -12,6 +12,7 @@ using CallTasks.Web.Components.Reports;
 using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.TaskSheet;
 using CallTasks.Web.Components.Telephony;
+using CallTasks.Web.Components.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallTasks.Tests.Components.States;
@@ -29,6 +30,7 @@ public sealed class ManyTests : ConsoleTests
     {
         { typeof(CallTasksPage), "call-tasks" },
         { typeof(ReportsPage), "reports" },
+        { typeof(VerdictsPage), "verdicts" },
         { typeof(InterruptedPage), "interrupted" },
         { typeof(CallerIdsPage), "caller-ids" },
         { typeof(CallerIdsPage), "caller-ids?show=groups" },
@@ -149,6 +151,7 @@ public sealed class ManyTests : ConsoleTests
     {
         "call-tasks" => TimesAsync(i => House.Tasks.CreateAsync(House.NewTask($"Task {i}"), Actor.Console)),
         "reports" => ReportsAsync(),
+        "verdicts" => VerdictSeed.FillAsync(House.Ledger, Made),
         "interrupted" => InterruptedAsync(),
         "caller-ids" => SaveAsync(i => new CallerId { Number = $"+49301110{i:D3}", Name = $"Number {i}" }),
         "caller-ids?show=groups" => SaveAsync(i => new CallerIdGroup { Name = $"Group {i}", Numbers = ["+49301110000"] }),

@@ -89,6 +89,7 @@ internal static class AccessTable
             GET /docs/{Name}
             GET /interrupted
             GET /reports
+            GET /verdicts
             GET /metrics
             GET /not-found
             GET /openapi/{documentName}.json

@@ -41,9 +41,8 @@ internal static class CallWords
     }
 
     /// <summary>What was heard of who answered, figure by figure; empty when nobody listened.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Heard(CallDetails details)
+    public static IReadOnlyList<(string Name, string Value)> Heard(CallEvidence? evidence)
     {
-        var evidence = CallEvidence.Read(details.Evidence);
         var heard = new List<(string, string)>();
         if (evidence?.Answer is { } answer)
         {

@@ -39,6 +39,7 @@ internal static class Menu
             new Entry("calling-hours", "scheduled", "MenuCallingHours", Go: 'h')),
         new(null,
             new Entry("reports", "report", "MenuReports", Go: 'e'),
+            new Entry("verdicts", "machine", "MenuVerdicts", Go: 'v'),
             new Entry("wall", "wall", "MenuWall", Apart: true, Go: 'w')),
         new("MenuAdministration",
             new Entry("users", "person", "MenuUsers", Policies.Administer, Go: 'u'),

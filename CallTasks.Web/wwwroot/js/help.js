@@ -9,11 +9,32 @@ function typing(target) {
   return target.closest?.('input, textarea, select, [contenteditable]') && !target.matches('[type=checkbox], [type=radio]');
 }
 
+// Keys of a list press what bears them (data-key), while the list has the focus; the space bar plays its recording. A letter counts by its
+// place where the keyboard writes another script.
+function pressedInList(event) {
+  const list = event.target.closest?.('[data-keys]');
+  if (!list || event.target.closest('audio')) return false;
+  if (event.key === ' ') {
+    const sound = list.querySelector('.recording audio');
+    if (!sound || event.target.closest('button, a')) return false;
+    if (sound.paused) sound.play(); else sound.pause();
+    return true;
+  }
+  const key = /^[\x20-\x7e]+$/.test(event.key) ? event.key : event.code.replace(/^Key/, '');
+  const button = list.querySelector(`[data-key~="${CSS.escape(key.length === 1 ? key.toLowerCase() : key)}"]`);
+  button?.click();
+  return !!button;
+}
+
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing(event.target)) return;
   if (document.querySelector('dialog[open], :popover-open')) return;
   const went = performance.now() < goUntil;
   goUntil = 0;
+  if (!went && pressedInList(event)) {
+    event.preventDefault();
+    return;
+  }
   const target = went ? document.querySelector(`[data-go="${CSS.escape(event.key.toLowerCase())}"]`)
     : event.key === 'n' ? document.querySelector('[data-new], .page-head .button-primary:not(:disabled)')
     : null;
