@@ -240,9 +240,9 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
                 Press(client.Media, key);
         }
         leg.KeyPressed += ToClient;
+        _talking = leg; // before they hear each other: who hears the operator may press a key
         using (new MediaBridge(client.Media, leg.Media, Heard(_fromClient, leg.Media), Heard(_fromOperator, client.Media)))
         {
-            _talking = leg;
             await ((Task)leg.Ended).WaitAsync(callEnded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _talking = null;
         }

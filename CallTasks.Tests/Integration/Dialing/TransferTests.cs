@@ -183,6 +183,26 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task A_key_that_comes_as_an_event_and_as_tones_is_pressed_to_the_other_side_once_and_one_that_comes_as_tones_alone_too()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (phone, _) => phone == Anna ? FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(9)) : FakeOutcome.Answers;
+        var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = house.Plan.Id, Number = Anna });
+        await house.UntilAsync(() => house.Carrier.Voices.Count == 2);
+
+        // The clock stands still meanwhile: all of it happens at once.
+        house.Carrier.Press(Client, '5');
+        house.Carrier.Say(Client, KeyTones.Of("56").Samples.ToArray());
+        house.Carrier.Say(Anna, KeyTones.Of("7").Samples.ToArray());
+        await Eventually.Async(() => house.Carrier.Pressed.Count >= 3);
+        await house.CompletesAsync(task);
+
+        var call = house.Calls(task)[0];
+        Assert.Equal("7", Assert.Single(house.Carrier.Pressed, p => p.CallId == call.Id).Keys);
+        Assert.Equal(["5", "6"], house.Carrier.Pressed.Where(p => p.CallId != call.Id).Select(p => p.Keys).Order());
+    }
+
+    [Fact]
     public async Task Outside_of_its_hours_a_direction_rings_nobody()
     {
         var clock = new FakeClock();
