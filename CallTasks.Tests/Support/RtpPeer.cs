@@ -18,7 +18,7 @@ internal sealed class RtpPeer : IDisposable
         var bound = new IPEndPoint(IPAddress.Parse(address), 0);
         socket = new Socket(bound.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(bound);
-        new Thread(Receive) { IsBackground = true, Priority = ThreadPriority.Highest, Name = "rtp peer" }.Start();
+        new Thread(Receive) { IsBackground = true, Name = "rtp peer" }.Start();
     }
 
     public IPEndPoint EndPoint => (IPEndPoint)socket.LocalEndPoint!;
@@ -26,6 +26,9 @@ internal sealed class RtpPeer : IDisposable
     public IReadOnlyList<Arrival> Arrivals => [.. arrivals];
 
     public int Count => arrivals.Count;
+
+    /// <summary>Called for each packet that came, at once, on the thread that took it.</summary>
+    public Action<Arrival>? Came { get; set; }
 
     public void SendBytes(EndPoint to, ReadOnlySpan<byte> bytes) => socket.SendTo(bytes, SocketFlags.None, to);
 
@@ -40,6 +43,7 @@ internal sealed class RtpPeer : IDisposable
 
     private void Receive()
     {
+        ThreadUrgency.Raise(); // as punctual as the leg it speaks to
         var buffer = new byte[4096];
         try
         {
@@ -47,8 +51,11 @@ internal sealed class RtpPeer : IDisposable
             {
                 var length = socket.Receive(buffer);
                 var at = Stopwatch.GetTimestamp();
-                if (RtpPacket.TryParse(buffer.AsSpan(0, length), out var rtp))
-                    arrivals.Enqueue(new Arrival(at, rtp.Sequence, rtp.Timestamp, rtp.PayloadType, rtp.Marker, rtp.Source, rtp.Payload.ToArray()));
+                if (!RtpPacket.TryParse(buffer.AsSpan(0, length), out var rtp))
+                    continue;
+                var arrival = new Arrival(at, rtp.Sequence, rtp.Timestamp, rtp.PayloadType, rtp.Marker, rtp.Source, rtp.Payload.ToArray());
+                arrivals.Enqueue(arrival);
+                Came?.Invoke(arrival);
             }
         }
         catch (SocketException)

@@ -164,7 +164,7 @@ public sealed class MediaSessionTests : IDisposable
         var places = listener.Frames.Where(f => f.Heard).Select(f => said.AsSpan().IndexOf(f.Samples) / 160).ToArray();
         Assert.Equal(places.Order().Distinct(), places); // a held-up machine may lose some: never their order, never one twice
         Assert.All(places, place => Assert.InRange(place, 0, 49));
-        Assert.InRange(places.Length, 15, 50);
+        Assert.InRange(places.Length, 40, 50);
     }
 
     [Fact]
@@ -246,16 +246,24 @@ public sealed class MediaSessionTests : IDisposable
     }
 
     /// <summary>The peer says something, a frame for each that it receives.</summary>
+    /// <summary>The peer answers each frame of ours with one of its own.</summary>
     private async Task SpeakAsync(Prompt said)
     {
         var codes = new byte[said.Samples.Length];
         G711.Encode(G711Law.ALaw, said.Samples.Span, codes);
-        for (var (at, seen) = (0, peer.Count); at + 160 <= codes.Length; at += 160)
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var at = 0;
+        peer.Came = _ =>
         {
-            await Eventually.Async(() => peer.Count > seen);
-            seen++;
+            if (at + 160 > codes.Length)
+            {
+                over.TrySetResult();
+                return;
+            }
             peer.Send(session.LocalEndPoint, 8, (ushort)(at / 160), (uint)at, codes.AsSpan(at, 160));
-        }
+            at += 160;
+        };
+        await over.Task.WaitAsync(Eventually.DefaultTimeout);
     }
 
     private sealed class Listener : IListener
@@ -294,20 +302,16 @@ public sealed class MediaSessionTests : IDisposable
         G711.Encode(G711Law.MuLaw, Tones.Sine(1200, 0.02), answer);
 
         // The peer answers every frame of the prompt with a frame of its own tone, and drops frames 30 to 34 on the way.
-        var answering = Task.Run(() =>
+        ushort sequence = 0;
+        peer.Came = arrival =>
         {
-            ushort sequence = 0;
-            for (var seen = peer.Count; sequence < 60;)
-            {
-                if (peer.Count == seen) continue;
-                var arrival = peer.Arrivals[seen++];
-                if (sequence == 0 && arrival.Payload.All(code => code == G711.MuLawSilence)) continue;
-                if (sequence is < 30 or > 34) peer.Send(session.LocalEndPoint, 0, sequence, (uint)(sequence * 160), answer);
-                sequence++;
-            }
-        });
+            if (sequence >= 60 || (sequence == 0 && arrival.Payload.All(code => code == G711.MuLawSilence)))
+                return;
+            if (sequence is < 30 or > 34)
+                peer.Send(session.LocalEndPoint, 0, sequence, (uint)(sequence * 160), answer);
+            sequence++;
+        };
         await session.PlayAsync(new Prompt(Tones.Sine(500, 1.2)), default);
-        await answering;
         await Eventually.Async(() => session.Counters.Received == 55);
         Assert.True(await session.StopRecordingAsync());
         Assert.Equal(5, session.Counters.Lost);
