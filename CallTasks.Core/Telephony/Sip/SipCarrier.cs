@@ -257,10 +257,12 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
                 _refusals.OnRequest(message, from, ours ? callId : null);
             return;
         }
-        if (message.CSeqMethod != SipMethod.Invite && _requests.OnAnswer(message))
+        if (message.CSeqMethod != SipMethod.Invite && _requests.IsAwaited(message))
         {
+            // Kept before whoever waits is woken: what they send on it stands behind it.
             if (ours && _legs.TryGetValue(callId, out var asking))
                 asking.Keep(message, from);
+            _requests.OnAnswer(message);
             return;
         }
         if (ours && (!_legs.TryGetValue(callId, out var called) || !called.OnAnswer(message, from)))

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 
@@ -44,20 +45,29 @@ internal sealed class SipRequests(SipTransport transport, SipTimerWheel wheel)
         return stored.Answered;
     }
 
+    /// <summary>A request waits for this answer.</summary>
+    public bool IsAwaited(SipMessage answer) => TryFind(answer, out _);
+
     /// <summary>Takes an answer; false when no such request waits.</summary>
     public bool OnAnswer(SipMessage answer)
     {
-        if (_pending.IsEmpty)
-            return false;
-        Span<char> branch = stackalloc char[SipLimits.TokenBytes];
-        if (Ascii.ToUtf16(answer.Branch, branch, out var length) != System.Buffers.OperationStatus.Done
-            || !_pending.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(branch[..length], out var pending))
+        if (!TryFind(answer, out var pending))
             return false;
         if (answer.StatusCode >= 200)
             pending.Complete(new SipFinal(answer.StatusCode, Encoding.UTF8.GetString(answer.ReasonPhrase)) { Message = pending.Whole ? answer.Copy() : null });
         else
             pending.Proceed();
         return true;
+    }
+
+    private bool TryFind(SipMessage answer, [NotNullWhen(true)] out Pending? pending)
+    {
+        pending = null;
+        if (_pending.IsEmpty)
+            return false;
+        Span<char> branch = stackalloc char[SipLimits.TokenBytes];
+        return Ascii.ToUtf16(answer.Branch, branch, out var length) == System.Buffers.OperationStatus.Done
+            && _pending.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(branch[..length], out pending);
     }
 
     /// <summary>A connection ended: what waits for an answer by it gets none.</summary>
