@@ -97,7 +97,7 @@ internal static class DetectionBench
     private static double Cost(CallComposer composer)
     {
         var calls = Enum.GetValues<AnswerKind>().Select(kind => composer.Compose(kind, LineNoise.Babble20, 1)).ToArray();
-        var never = model.With(2, -1);
+        var never = model.With(AnswerLimits.Never);
         var best = double.MaxValue;
         for (var pass = 0; pass < 40; pass++)
         {

@@ -6,7 +6,8 @@
 #
 # Needs (as root it installs what is missing):
 #   apt-get install --no-install-recommends sox vorbis-tools espeak-ng flite klettres-data asterisk-moh-opsound-wav asterisk-prompt-es-co \
-#     asterisk-prompt-fr-armelle asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav
+#     asterisk-prompt-fr-armelle asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav frozen-bubble-data \
+#     fretsonfire-songs-muldjord neverball-data
 #
 # sources.tsv lists them: file, split, voice, kind. The split goes by voice: a voice, and with it each of its prompts, is either for
 # fitting or held out, never both; the two synthetic halves say different texts; music and the languages of syllables are split too.
@@ -14,7 +15,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 folder=${1:-${CALLTASKS_DETECTION_SET:-$HOME/.cache/calltasks/detection}}
 packages=(sox vorbis-tools espeak-ng flite klettres-data asterisk-moh-opsound-wav asterisk-prompt-es-co asterisk-prompt-fr-armelle
-  asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav)
+  asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav frozen-bubble-data fretsonfire-songs-muldjord neverball-data)
 missing=()
 for package in "${packages[@]}"; do dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package"); done
 if [ ${#missing[@]} -gt 0 ]; then
@@ -106,11 +107,15 @@ flites() { # SPLIT VOICE
 }
 flites fit awb; flites fit kal16; flites held slt; flites held rms
 
-# --- Music on hold, for greetings with music and rooms with a radio.
+# --- Music on hold and of games, for greetings with music and rooms with a radio.
 moh=/usr/share/asterisk/moh
 add fit  music-1 music excerpt $moh/macroform-cold_day.wav
 add fit  music-2 music excerpt $moh/macroform-robot_dity.wav
 add fit  music-3 music excerpt $moh/reno_project-system.wav
+games=/usr/share/games
+for track in frozen-bubble/snd/{frozen-mainzik-1p,frozen-mainzik-2p,introzik} fretsonfire/data/songs/muldjord/{armygeddon,chaos_god}/song neverball/bgm/track{1,2,3,4}; do
+  add fit "music-${track//\//-}" music excerpt "$games/$track.ogg"
+done
 add held music-4 music excerpt $moh/manolo_camp-morning_coffee.wav
 add held music-5 music excerpt $moh/macroform-the_simplicity.wav
 
@@ -122,7 +127,12 @@ convert() {
 }
 espeak() { espeak-ng -v "$1" -s "$2" -p "$3" -w "$5.raw.wav" "$4" && sox -D "$5.raw.wav" -r 8000 -c 1 -b 16 "$5" gain -6; rm -f "$5.raw.wav"; }
 flited() { flite -voice "$1" -t "$2" -o "$3.raw.wav" && sox -D "$3.raw.wav" -r 8000 -c 1 -b 16 "$3" gain -3; rm -f "$3.raw.wav"; }
-excerpt() { sox -D "$1" -r 8000 -c 1 -b 16 "$2" trim 10 60; }
+excerpt() {
+  case $1 in
+    *.ogg) oggdec -Q -o "$2.raw.wav" "$1" && sox -D "$2.raw.wav" -r 8000 -c 1 -b 16 "$2" trim 10 60; rm -f "$2.raw.wav" ;;
+    *) sox -D "$1" -r 8000 -c 1 -b 16 "$2" trim 10 60 ;;
+  esac
+}
 export -f convert espeak flited excerpt
 # a job that fails leaves no file, and its line is dropped below
 tr '\n' '\0' <"$jobs" | xargs -0 -n 1 -P "$(nproc)" nice -n 19 bash -c 'eval "$0" 2>/dev/null || true'

@@ -16,20 +16,20 @@ internal static class BoostedTrees
     private const double LeastWeight = 6;
 
     /// <summary>Fits to samples.</summary>
-    /// <param name="figures">Figures of all samples, <see cref="SpeechTimings.Features"/> each.</param>
+    /// <param name="figures">Figures of all samples, <see cref="AnswerFigures.Count"/> each.</param>
     /// <param name="machine">Whether a machine answered.</param>
     /// <param name="weights">How much each counts; those of a call sum up to about 1.</param>
     public static AnswerModel Fit(float[] figures, bool[] machine, float[] weights)
     {
         var count = machine.Length;
         var edges = Edges(figures, count);
-        var binned = new byte[SpeechTimings.Features][];
-        Parallel.For(0, SpeechTimings.Features, f =>
+        var binned = new byte[AnswerFigures.Count][];
+        Parallel.For(0, AnswerFigures.Count, f =>
         {
             binned[f] = new byte[count];
             for (var i = 0; i < count; i++)
             {
-                var place = Array.BinarySearch(edges[f], figures[i * SpeechTimings.Features + f]);
+                var place = Array.BinarySearch(edges[f], figures[i * AnswerFigures.Count + f]);
                 binned[f][i] = (byte)(place >= 0 ? place : ~place); // bin b: edges[b − 1] < figure ≤ edges[b]
             }
         });
@@ -82,17 +82,17 @@ internal static class BoostedTrees
             for (var i = 0; i < count; i++) odds[i] += values[nodes[i] - AnswerModel.Splits];
         }
 
-        return new AnswerModel(features, thresholds, leaves, 0.9f, 0.1f);
+        return new AnswerModel(features, thresholds, leaves, AnswerLimits.Never);
     }
 
     private static float[][] Edges(float[] figures, int count)
     {
-        var edges = new float[SpeechTimings.Features][];
+        var edges = new float[AnswerFigures.Count][];
         var step = Math.Max(1, count / 50_000);
         Parallel.For(0, edges.Length, f =>
         {
             var values = new List<float>();
-            for (var i = 0; i < count; i += step) values.Add(figures[i * SpeechTimings.Features + f]);
+            for (var i = 0; i < count; i += step) values.Add(figures[i * AnswerFigures.Count + f]);
             values.Sort();
             // Rounded as the model's file rounds, so that what was fitted and what is read agree.
             edges[f] = [.. Enumerable.Range(1, Bins - 1).Select(b => MathF.Round(values[(int)((long)b * values.Count / Bins)], 3) + 0.0005f).Distinct().Order()];
@@ -102,8 +102,8 @@ internal static class BoostedTrees
 
     private static (int Feature, int Bin)[] BestSplits(byte[][] binned, float[] gradients, float[] curvatures, float[] weights, byte[] nodes, int first, int width)
     {
-        var best = new (double Gain, int Feature, int Bin)[SpeechTimings.Features, width];
-        Parallel.For(0, SpeechTimings.Features, feature =>
+        var best = new (double Gain, int Feature, int Bin)[AnswerFigures.Count, width];
+        Parallel.For(0, AnswerFigures.Count, feature =>
         {
             var sums = new double[width * Bins * 3];
             var bins = binned[feature];
@@ -141,7 +141,7 @@ internal static class BoostedTrees
         for (var node = 0; node < width; node++)
         {
             var (gain, chosen) = (0.0, (0, Bins));
-            for (var feature = 0; feature < SpeechTimings.Features; feature++)
+            for (var feature = 0; feature < AnswerFigures.Count; feature++)
             {
                 if (best[feature, node].Gain > gain) (gain, chosen) = (best[feature, node].Gain, (best[feature, node].Feature, best[feature, node].Bin));
             }

@@ -16,6 +16,11 @@ internal sealed class VoiceSources
         Voices = [.. all.Where(source => source.Kind != "music").Select(source => source.Voice).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Parts whose voice it was from how it was changed.</summary>
+    public const char Changed = '~';
+
+    private static readonly int[] ChangedRates = [7_000, 9_200];
+
     /// <summary>Who speaks here.</summary>
     public IReadOnlyList<string> Voices { get; }
 
@@ -36,6 +41,19 @@ internal sealed class VoiceSources
         });
         return [.. read.OfType<VoiceSource>()];
     }
+
+    /// <summary>
+    /// The same sounds, and those that people made also slower and lower, and faster and higher, each as a voice of its own: for fitting, as
+    /// there are few of them. Whose voice it was stands before <see cref="Changed"/> in its name.
+    /// </summary>
+    public static List<VoiceSource> Varied(List<VoiceSource> sources) =>
+    [
+        .. sources,
+        .. from source in sources
+           where source.Kind != "music" && !source.Voice.StartsWith("espeak", StringComparison.Ordinal)
+           from rate in ChangedRates
+           select new VoiceSource($"{source.Voice}{Changed}{rate}", source.Kind, Resampler.Resample(source.Samples, 8000, rate)),
+    ];
 
     /// <summary>Any sound of a kind within a length in seconds.</summary>
     public VoiceSource Any(Random random, string kind, double least = 0, double most = double.MaxValue) =>

@@ -29,10 +29,10 @@ public sealed class AnswerDetector
     internal const float MachineAtEnd = 0.75f;
 
     private readonly AnswerModel model;
-    private readonly SpeechTimings timings = new(MostFrames);
+    private readonly AnswerFigures heard = new(MostFrames);
     private readonly ToneWatch tones = new();
     private readonly float[] samples = new float[FrameSamples];
-    private readonly float[] features = new float[SpeechTimings.Features];
+    private readonly float[] features = new float[AnswerFigures.Count];
     private readonly SpeechBand band = new();
     private int machines;
     private int humans;
@@ -52,13 +52,13 @@ public sealed class AnswerDetector
     internal float Chance { get; private set; } = 0.5f;
 
     /// <summary>Somebody spoke.</summary>
-    internal bool Spoken => timings.Spoken;
+    internal bool Spoken => heard.Spoken;
 
     /// <summary>What was measured last.</summary>
     internal ReadOnlySpan<float> Features => features;
 
     /// <summary>Nothing that comes can change the verdict any more.</summary>
-    public bool Over => Evidence is { Verdict: not AnswerVerdict.Human } || timings.Count == MostFrames;
+    public bool Over => Evidence is { Verdict: not AnswerVerdict.Human } || heard.Frames == MostFrames;
 
     /// <summary>
     /// Takes the next frame. A person stays under watch until <see cref="Longest"/>: a mailbox of few words pauses like one before its beep, and
@@ -72,21 +72,23 @@ public sealed class AnswerDetector
         if (frame.Length != FrameSamples) throw new ArgumentException($"A frame has {FrameSamples} samples, this one {frame.Length}.", nameof(frame));
         if (Over) return Evidence;
         var level = band.Level(frame, samples);
-        var cause = tones.Take(samples, level, timings.Noise, timings.Spoken);
-        timings.Add(level, tones.InTone ? tones.Length : 0);
+        if (!frame.ContainsAnyExcept((short)0)) level = SpeechTimings.Quietest; // lost; the filter still hears what was before
+        var cause = tones.Take(samples, level, heard.Noise, heard.Loudest, heard.Spoken);
+        heard.Add(samples, level, tones.InTone ? tones.Length : 0);
         if (cause is { } tone)
         {
-            timings.Measure(features); // noise and speech for the record
+            heard.Measure(features); // noise and speech for the record
             return Evidence = Decided(AnswerVerdict.Machine, tone, ToneConfidence);
         }
 
         if (Evidence is not null) return Evidence;
-        var over = timings.Count == MostFrames;
-        if (timings.Count < FirstJudged || (timings.Count % JudgedEvery != 0 && !over)) return null;
-        timings.Measure(features);
+        var over = heard.Frames == MostFrames;
+        if (heard.Frames < FirstJudged || (heard.Frames % JudgedEvery != 0 && !over)) return null;
+        heard.Measure(features);
         Chance = model.Chance(features);
-        machines = Chance >= model.MachineFrom ? machines + 1 : 0;
-        humans = Chance <= model.HumanTo && timings.Spoken ? humans + 1 : 0;
+        var (machineFrom, humanTo) = model.Limits.At(features[(int)AnswerFeature.SignalToNoise], features[(int)AnswerFeature.SinceOnset]);
+        machines = Chance >= machineFrom ? machines + 1 : 0;
+        humans = Chance <= humanTo && heard.Spoken ? humans + 1 : 0;
         if (machines >= Agreeing) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.Timing, Chance);
         else if (humans >= Agreeing) Evidence = Decided(AnswerVerdict.Human, AnswerCause.Timing, 1 - Chance);
         else if (over && Chance >= MachineAtEnd) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.TimeOver, Chance);
@@ -102,8 +104,8 @@ public sealed class AnswerDetector
         Verdict = verdict,
         Cause = cause,
         Confidence = Math.Round(confidence, 3),
-        DecidedAt = timings.Count * FrameMilliseconds,
-        SpeechAt = timings.Spoken ? Milliseconds(AnswerFeature.Onset) : null,
+        DecidedAt = heard.Frames * FrameMilliseconds,
+        SpeechAt = heard.Spoken ? Milliseconds(AnswerFeature.Onset) : null,
         Speech = Milliseconds(AnswerFeature.Speech),
         FirstUtterance = Milliseconds(AnswerFeature.FirstUtterance),
         SilenceAfter = Milliseconds(AnswerFeature.Silence),
@@ -112,7 +114,7 @@ public sealed class AnswerDetector
         Utterances = (int)features[(int)AnswerFeature.Utterances],
         SyllableRate = Math.Round(features[(int)AnswerFeature.SyllableRate], 1),
         SignalToNoise = Math.Round(features[(int)AnswerFeature.SignalToNoise], 1),
-        NoiseLevel = Math.Round(timings.Noise, 1),
+        NoiseLevel = Math.Round(heard.Noise, 1),
         ToneFrequency = cause is AnswerCause.Timing or AnswerCause.TimeOver ? null : tones.Frequency,
     };
 

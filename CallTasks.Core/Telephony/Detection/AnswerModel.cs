@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>
-/// The chance that a machine answered, from what <see cref="SpeechTimings"/> measured: boosted trees of depth four, fitted by
+/// The chance that a machine answered, from what <see cref="AnswerFigures"/> measured: boosted trees of depth four, fitted by
 /// <c>bench detection --fit</c> and kept as the text <c>answer-model.txt</c>. Immutable; nothing allocates.
 /// </summary>
 internal sealed class AnswerModel
@@ -36,25 +36,21 @@ internal sealed class AnswerModel
     /// <param name="features">Feature of each split.</param>
     /// <param name="thresholds">A figure above it goes right.</param>
     /// <param name="leaves">What each leaf adds to the logarithm of the odds.</param>
-    /// <param name="machineFrom">From this chance on it is a machine.</param>
-    /// <param name="humanTo">Up to this chance it is a person.</param>
-    public AnswerModel(int[] features, float[] thresholds, float[] leaves, float machineFrom, float humanTo)
+    /// <param name="limits">From which chance on a verdict is given.</param>
+    public AnswerModel(int[] features, float[] thresholds, float[] leaves, AnswerLimits limits)
     {
         var trees = features.Length / Splits;
         if (features.Length != trees * Splits || thresholds.Length != features.Length || leaves.Length != trees * Leaves)
             throw new FormatException("The trees of the model of answers are not whole.");
-        if (features.Any(f => f is < 0 or >= SpeechTimings.Features)) throw new FormatException("The model of answers asks for a figure that is not measured.");
-        (this.features, this.thresholds, this.leaves, MachineFrom, HumanTo) = (features, thresholds, leaves, machineFrom, humanTo);
+        if (features.Any(f => f is < 0 or >= AnswerFigures.Count)) throw new FormatException("The model of answers asks for a figure that is not measured.");
+        (this.features, this.thresholds, this.leaves, Limits) = (features, thresholds, leaves, limits);
     }
 
     /// <summary>The model that comes with the program.</summary>
     public static AnswerModel Default => Shipped.Value;
 
-    /// <summary>From this chance on it is a machine.</summary>
-    public float MachineFrom { get; }
-
-    /// <summary>Up to this chance it is a person.</summary>
-    public float HumanTo { get; }
+    /// <summary>From which chance on a verdict is given.</summary>
+    public AnswerLimits Limits { get; }
 
     /// <summary>The chance of a machine, 0 to 1.</summary>
     public float Chance(ReadOnlySpan<float> measured)
@@ -76,14 +72,14 @@ internal sealed class AnswerModel
     {
         List<int> features = [];
         List<float> thresholds = [], leaves = [];
-        float machineFrom = 0, humanTo = 0;
+        AnswerLimits? limits = null;
         while (text.ReadLine() is { } line)
         {
             if (line.Length == 0 || line[0] == '#') continue;
             var words = line.Split(' ');
-            if (words is ["verdicts", var from, var to])
+            if (words is ["verdicts", .. var row])
             {
-                (machineFrom, humanTo) = (Number(from), Number(to));
+                limits = AnswerLimits.Read(row);
                 continue;
             }
 
@@ -97,14 +93,14 @@ internal sealed class AnswerModel
             for (var i = 0; i < Leaves; i++) leaves.Add(Number(words[2 * Splits + i]));
         }
 
-        if (machineFrom <= humanTo || humanTo <= 0 || machineFrom >= 1) throw new FormatException("The model of answers does not say from where on it is sure.");
-        return new AnswerModel([.. features], [.. thresholds], [.. leaves], machineFrom, humanTo);
+        if (limits is null) throw new FormatException("The model of answers does not say from where on it is sure.");
+        return new AnswerModel([.. features], [.. thresholds], [.. leaves], limits);
     }
 
     /// <summary>Writes the model, one tree a line.</summary>
     public void Write(TextWriter text)
     {
-        text.Write(string.Create(CultureInfo.InvariantCulture, $"verdicts {MachineFrom:0.####} {HumanTo:0.####}\n"));
+        text.Write($"verdicts {Limits}\n");
         for (int split = 0, leaf = 0; split < features.Length; split += Splits, leaf += Leaves)
         {
             for (var i = 0; i < Splits; i++) text.Write(string.Create(CultureInfo.InvariantCulture, $"{(AnswerFeature)features[split + i]} {thresholds[split + i]:0.####} "));
@@ -113,7 +109,7 @@ internal sealed class AnswerModel
     }
 
     /// <summary>The same trees with other limits.</summary>
-    public AnswerModel With(float machineFrom, float humanTo) => new(features, thresholds, leaves, machineFrom, humanTo);
+    public AnswerModel With(AnswerLimits limits) => new(features, thresholds, leaves, limits);
 
     private static float Number(string word) =>
         float.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && float.IsFinite(number)

@@ -78,7 +78,7 @@ public sealed class MailboxEar : IListener
     {
         var level = band.Level(frame, samples);
         var sounds = level > Math.Max(noise + AboveNoise, FaintestSpeech);
-        switch (tones.Take(samples, level, noise, spoken: true))
+        switch (tones.Take(samples, level, noise, SpeechTimings.Quietest, spoken: true)) // how loud its voice is, is not asked
         {
             case AnswerCause.Fax or AnswerCause.InformationTones:
                 return MessageMoment.NoMailbox;
@@ -88,7 +88,7 @@ public sealed class MailboxEar : IListener
         }
 
         silent = sounds ? 0 : silent + 1;
-        if (beeping && !tones.InTone)
+        if (beeping && !tones.Sounds)
         {
             quiet = sounds ? 0 : quiet + 1;
             loud = sounds ? loud + 1 : loud;

@@ -7,7 +7,7 @@ namespace CallTasks.Core.Telephony.Detection;
 /// <param name="capacity">Most frames of 20 ms.</param>
 internal sealed class SpeechTimings(int capacity)
 {
-    /// <summary>Number of <see cref="AnswerFeature"/>s.</summary>
+    /// <summary>Number of the <see cref="AnswerFeature"/>s that are measured here, the first ones.</summary>
     public const int Features = (int)AnswerFeature.Tonal + 1;
 
     /// <summary>Seconds of a frame.</summary>
@@ -59,6 +59,18 @@ internal sealed class SpeechTimings(int capacity)
     /// <summary>Level of the noise, decibels; <see cref="Quietest"/> before the first <see cref="Measure"/>.</summary>
     public float Noise { get; private set; } = Quietest;
 
+    /// <summary>Level of the loudest frames, decibels.</summary>
+    public float Loudest { get; private set; } = Quietest;
+
+    /// <summary>The last frame was lost, and the level before it goes on.</summary>
+    public bool Bridged => lost is > 0 and <= BridgedLoss;
+
+    /// <summary>Levels of all frames, decibels, <see cref="Quietest"/> at least.</summary>
+    public Span<float> Heard => levels.AsSpan(0, Count);
+
+    /// <summary>The levels that were measured last, each the median of three.</summary>
+    public ReadOnlySpan<float> Smoothed => smooth.AsSpan(0, Count);
+
     /// <summary>Somebody spoke.</summary>
     public bool Spoken { get; private set; }
 
@@ -66,7 +78,7 @@ internal sealed class SpeechTimings(int capacity)
     public void Clear()
     {
         Count = lost = 0;
-        Noise = Quietest;
+        Noise = Loudest = Quietest;
         Spoken = false;
     }
 
@@ -86,7 +98,7 @@ internal sealed class SpeechTimings(int capacity)
     {
         if (Count == Capacity) return;
         lost = level <= Quietest ? lost + 1 : 0;
-        levels[Count] = lost is > 0 and <= BridgedLoss && Count > 0 ? levels[Count - 1] : Math.Max(level, Quietest);
+        levels[Count] = Bridged && Count > 0 ? levels[Count - 1] : Math.Max(level, Quietest);
         marks[Count] = 0;
         Count++;
         // A tone is known as one only after some frames.
@@ -99,7 +111,7 @@ internal sealed class SpeechTimings(int capacity)
         features.Clear();
         speech.AsSpan(0, Count).Clear();
         var (floor, peak) = Smooth();
-        Noise = floor;
+        (Noise, Loudest) = (floor, peak);
         MarkSpeech(floor, peak);
         Spoken = false;
         Walk(features);

@@ -27,10 +27,27 @@ internal sealed class ToneWatch
     /// <summary>A low tone that begins in the first so many frames is the end of the ringing.</summary>
     private const int RingingUntil = 10;
 
+    /// <summary>A beep keeps its level from its first frame on, decibels: what fades is a note, of a string or a bell.</summary>
+    private const float MostFading = 0.8f;
+
+    /// <summary>Mean share of the energy: vowels come near <see cref="MinimumPurity"/>, beeps stay above it except in much noise.</summary>
+    private const float BeepPurity = 0.76f;
+
+    /// <summary>A beep is at most so much quieter than the loudest frames of the voice before it, decibels: what is, plays in the room.</summary>
+    private const float MostBelowVoice = 13;
+
+    /// <summary>So many lost packets in a row do not end a tone.</summary>
+    private const int MostLost = 4;
+
     private readonly ToneBank bank = new();
     private int now;
     private int frequency;
     private float level;
+    private int lost;
+    private int ringing;
+    private int ringingUntil = RingingUntil;
+    private float firstLevel;
+    private float purities;
     private int length;
     private int missed;
     private int lastInformation;
@@ -42,6 +59,9 @@ internal sealed class ToneWatch
     /// <summary>The last frame belongs to a tone that is long enough to be no voice: whatever it is, nobody speaks.</summary>
     public bool InTone => length >= InformationFrames;
 
+    /// <summary>The same, and the last frame was heard, not lost.</summary>
+    public bool Sounds => InTone && lost == 0;
+
     /// <summary>Frames of the tone that goes on.</summary>
     public int Length => length;
 
@@ -49,11 +69,14 @@ internal sealed class ToneWatch
     /// <param name="frame">160 samples, −1 to 1.</param>
     /// <param name="frameLevel">Its level, decibels.</param>
     /// <param name="noise">Level of the noise, decibels: what is not above it is no tone of the call.</param>
+    /// <param name="loudest">Level of the loudest frames before it, decibels.</param>
     /// <param name="spoken">Somebody spoke before: a low tone is then no rest of the ringing.</param>
     /// <returns>What decides, or null.</returns>
-    public AnswerCause? Take(ReadOnlySpan<float> frame, float frameLevel, float noise, bool spoken)
+    public AnswerCause? Take(ReadOnlySpan<float> frame, float frameLevel, float noise, float loudest, bool spoken)
     {
         now++;
+        if (frameLevel <= SpeechTimings.Quietest && length > 0 && ++lost <= MostLost) return null;
+        lost = 0;
         if (frameLevel < noise + 6 || frameLevel < -50)
         {
             End();
@@ -76,16 +99,30 @@ internal sealed class ToneWatch
             if (purity < MinimumPurity) return null;
         }
 
-        if (length == 0) frequency = strongest;
+        if (length == 0) (frequency, firstLevel, purities) = (strongest, frameLevel, 0);
+        purities += purity;
         level = frameLevel;
         missed = 0;
         length++;
         Frequency = frequency;
         if (frequency >= 2075 && frequency <= 2125) return length == FaxFrames ? AnswerCause.Fax : null;
         if (length == InformationFrames && Information()) return AnswerCause.InformationTones;
-        if (frequency <= ProgressHighest) return (spoken || now - length > RingingUntil) && length == LowBeepFrames ? AnswerCause.Beep : null;
-        return length == (spoken ? BeepFrames : InformationTone(frequency) == 1 ? LowBeepFrames + 6 : BeepFrames + 1) ? AnswerCause.Beep : null;
+        if (Rings(spoken)) return null;
+        // The first information tone alone may be followed by the second.
+        var least = frequency <= ProgressHighest ? LowBeepFrames : spoken ? BeepFrames : InformationTone(frequency) == 1 ? LowBeepFrames + 6 : BeepFrames + 1;
+        return length >= least && IsBeep(loudest, spoken) ? AnswerCause.Beep : null;
     }
+
+    /// <summary>A low tone in the first frames is the end of the ringing, and so is the same tone soon after it.</summary>
+    private bool Rings(bool spoken)
+    {
+        if (frequency > ProgressHighest || spoken || now - length > ringingUntil || (ringing > 0 && Math.Abs(frequency - ringing) > ToneBank.Step)) return false;
+        (ringing, ringingUntil) = (frequency, now + RingingUntil);
+        return true;
+    }
+
+    private bool IsBeep(float loudest, bool spoken) =>
+        firstLevel - level <= MostFading && purities >= BeepPurity * length && (!spoken || level >= loudest - MostBelowVoice);
 
     private void End()
     {

@@ -66,6 +66,32 @@ public sealed class AnswerDetectorTests
     public void A_fax_machines_answer_tone_is_one() =>
         Assert.Equal((AnswerVerdict.Machine, AnswerCause.Fax), Judge(new Line().Silent(0.4).Tone(2.5, 2100).Silent(5)) is var evidence ? (evidence.Verdict, evidence.Cause) : default);
 
+    [Fact]
+    public void A_note_that_fades_is_no_beep()
+    {
+        var line = new Line().Silent(0.3).Says(BuiltInPrompts.HumanHello).Silent(0.4).Note(1, 1000).Silent(8);
+
+        Assert.NotEqual(AnswerCause.Beep, Judge(line).Cause);
+    }
+
+    [Fact]
+    public void A_tone_far_below_the_voice_plays_in_the_room()
+    {
+        var line = new Line().Silent(0.3).Says(BuiltInPrompts.HumanHello).Silent(0.4).Quietly(0.5, 1000).Silent(8);
+
+        Assert.NotEqual(AnswerCause.Beep, Judge(line).Cause);
+    }
+
+    [Fact]
+    public void A_beep_of_which_packets_were_lost_is_one()
+    {
+        var call = new Line().Silent(0.3).Says(BuiltInPrompts.HumanHello).Silent(0.4).Tone(0.5, 1000).Silent(8).Samples;
+        var beep = (call.Length - 8 * 8000 - 4000) / AnswerDetector.FrameSamples + 1;
+        call.AsSpan((beep + 4) * AnswerDetector.FrameSamples, 2 * AnswerDetector.FrameSamples).Clear();
+
+        Assert.Equal((AnswerVerdict.Machine, AnswerCause.Beep), Judge(call) is var evidence ? (evidence.Verdict, evidence.Cause) : default);
+    }
+
     [Theory]
     [InlineData(425, 425)]
     [InlineData(440, 480)]
@@ -170,6 +196,12 @@ public sealed class AnswerDetectorTests
         }
 
         public Line Tone(double seconds, params int[] hertz) => Add([.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (short)hertz.Sum(f => 8000 / hertz.Length * Math.Sin(2 * Math.PI * f * i / 8000)))]);
+
+        /// <summary>A tone that fades by 10 dB a second, as a string that was struck.</summary>
+        public Line Note(double seconds, int hertz) => Add([.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (short)(8000 * Math.Pow(10, -i / 16_000.0) * Math.Sin(2 * Math.PI * hertz * i / 8000)))]);
+
+        /// <summary>A tone 26 dB below what <see cref="Tone"/> makes.</summary>
+        public Line Quietly(double seconds, int hertz) => Add([.. Enumerable.Range(0, (int)(seconds * 8000)).Select(i => (short)(400 * Math.Sin(2 * Math.PI * hertz * i / 8000)))]);
 
         private Line Add(short[] sound)
         {

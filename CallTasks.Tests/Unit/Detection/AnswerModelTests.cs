@@ -13,22 +13,29 @@ public sealed class AnswerModelTests
         AnswerModel.Read(new StringReader(first.ToString())).Write(second);
 
         Assert.Equal(first.ToString(), second.ToString());
-        Assert.InRange(AnswerModel.Default.MachineFrom, 0.8, 0.999);
-        Assert.InRange(AnswerModel.Default.HumanTo, 0.01, 0.3);
+        foreach (var ratio in AnswerLimits.Ratios)
+            foreach (var time in AnswerLimits.Times)
+            {
+                var (machineFrom, humanTo) = AnswerModel.Default.Limits.At(ratio, time);
+                Assert.InRange(machineFrom, 0.5, 0.999);
+                Assert.InRange(humanTo, 0.001, 0.49);
+            }
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("verdicts 0.9")]
     [InlineData("verdicts 0.1 0.9")]
-    [InlineData("verdicts NaN 0.1")]
-    [InlineData("verdicts 0.9 0.1\nNow 1")]
+    [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
+    [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 NaN 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
+    [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.95 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
+    [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1\nNow 1")]
     public void A_file_that_is_none_is_refused(string text) => Assert.Throws<FormatException>(() => AnswerModel.Read(new StringReader(text)));
 
     [Fact]
     public void Any_figures_give_a_chance()
     {
-        var figures = new float[SpeechTimings.Features];
+        var figures = new float[AnswerFigures.Count];
         foreach (var figure in new[] { 0, 1e9f, -1e9f, float.NaN, float.PositiveInfinity })
         {
             figures.AsSpan().Fill(figure);
