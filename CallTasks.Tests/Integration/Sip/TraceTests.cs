@@ -31,7 +31,8 @@ public sealed class TraceTests
         var trace = leg.Trace!;
         Assert.Equal(
             [(true, "INVITE"), (false, "401"), (true, "ACK"), (true, "INVITE"), (false, "200"), (true, "ACK"), (false, "BYE"), (true, "200")],
-            trace.Messages.Select(m => (m.Sent, m.Text.StartsWith("SIP/2.0 ", StringComparison.Ordinal) ? m.Text[8..11] : m.Text[..m.Text.IndexOf(' ', StringComparison.Ordinal)])));
+            trace.Messages.DistinctBy(m => (m.Sent, m.Text)) // a held-up machine sends some again
+                .Select(m => (m.Sent, m.Text.StartsWith("SIP/2.0 ", StringComparison.Ordinal) ? m.Text[8..11] : m.Text[..m.Text.IndexOf(' ', StringComparison.Ordinal)])));
         Assert.All(trace.Messages, m => Assert.Equal($"UDP {peer.Address}", m.Peer));
         var proof = WirePeer.Line(invite, "Authorization: ");
         var response = proof[(proof.IndexOf("response=\"", StringComparison.Ordinal) + 10)..][..32];
