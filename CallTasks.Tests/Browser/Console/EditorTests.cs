@@ -271,6 +271,46 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         watched.AssertNoErrors();
     }
 
+    [Fact]
+    public async Task What_was_not_saved_comes_back_after_the_server_was_killed_and_after_a_reload()
+    {
+        await using var console = await ConsoleProcess.StartAsync(BrowserSteps.Quick);
+        var script = await console.AddScriptAsync("Reminder");
+        await using var watched = await chromium.NewPageAsync(console);
+        var page = watched.Page;
+        page.Dialog += (_, asking) => _ = asking.AcceptAsync();
+        await watched.OpenAsync($"/scripts/{script}");
+        await page.Locator(".canvas[data-live]").WaitForAsync();
+        await page.Locator("[data-block=say] .block-face").ClickAsync();
+        await page.GetByRole(AriaRole.Radio, new() { Name = "Text" }).CheckAsync();
+        await page.Locator("#block-text").FillAsync("Half a sentence that nobody has ");
+        await KeptAsync("nobody has ");
+
+        // The field still has the focus: nobody has left it, and nobody is asked whether to leave the page.
+        console.KillHard();
+        await console.StartAgainAsync();
+        await page.GetByText("were kept in this browser").WaitForAsync();
+        watched.ForgetErrors();
+        await watched.AssertAccessibleAsync();
+        await page.OpenAsync(page.Button("Discard"));
+        await page.LeaveAsync("Keep them");
+        await page.Locator(".notice").Button("Restore").ClickAsync();
+        await page.GetByText("were kept in this browser").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.Locator("[data-block=say] .block-face").ClickAsync();
+        await Eventually.Async(async () => await page.Locator("#block-text").InputValueAsync() == "Half a sentence that nobody has ");
+
+        await page.ReloadAsync();
+        await page.GetByText("were kept in this browser").WaitForAsync();
+        await page.OpenAsync(page.Button("Discard"));
+        await page.LeaveAsync("Throw away");
+        await page.Locator(".canvas[data-editable]").WaitForAsync();
+        await Eventually.Async(async () => await StoredAsync() == null, null, () => "the browser to keep nothing any more");
+        watched.AssertNoErrors();
+
+        Task<string?> StoredAsync() => page.EvaluateAsync<string?>("Object.entries(localStorage).find(([key]) => key.startsWith('script-draft:'))?.[1] ?? null");
+        Task KeptAsync(string text) => Eventually.Async(async () => (await StoredAsync())?.Contains(text, StringComparison.Ordinal) == true, null, () => "the browser to keep what was typed");
+    }
+
     /// <summary>Answers the question that is asked.</summary>
     private static async Task AnswerAsync(IPage page, string keys, int turns)
     {

@@ -4,6 +4,7 @@ using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using static CallTasks.Web.Resources.ScriptsTexts;
 
 namespace CallTasks.Web.Components.Scripts;
@@ -24,6 +25,10 @@ public sealed partial class EditorPage
     private long? _savedAt;
     private int _version;
     private int _current;
+
+    /// <summary>The version that what is drawn began with: older than the newest where it was kept by the browser meanwhile.</summary>
+    private int _base;
+
     private int? _conflict;
     private bool _gone;
     private bool _busy;
@@ -66,6 +71,15 @@ public sealed partial class EditorPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    [Inject]
+    private IJSRuntime Js { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private Viewer Viewer { get; set; } = null!;
+
     /// <summary>0: a new script.</summary>
     [Parameter]
     public long Id { get; set; }
@@ -95,9 +109,17 @@ public sealed partial class EditorPage
 
     private static string Tab(Panel panel) => "tab-" + PageAddress.Word(panel);
 
-    private Task LoadAsync() => Reads.ShowAsync(Reading(Id, PageAddress.Whole(AskedVersion) is > 0 and <= int.MaxValue and var version ? (int)version : null, AskedBlock), () => _script = null);
+    private async Task LoadAsync()
+    {
+        var (asked, unsaved) = (_asked, new DrawingKeeper(Js, Me.Now?.Id ?? 0, Id));
+        var readable = !Me.May(Role.Supervisor) || await unsaved.LookAsync();
+        if (asked != _asked) return;
+        if (!readable) Toasts.Error(T["KeptDamaged"]);
+        _unkept = !readable;
+        await Reads.ShowAsync(Reading(Id, PageAddress.Whole(AskedVersion) is > 0 and <= int.MaxValue and var version ? (int)version : null, AskedBlock, unsaved), () => _script = null);
+    }
 
-    private Func<Action> Reading(long id, int? version, string? block)
+    private Func<Action> Reading(long id, int? version, string? block, DrawingKeeper unsaved)
     {
         var (mayEdit, sees, kept) = (Me.May(Role.Supervisor), Me.SeesNumbers, _script?.Editor.Selected);
         return () =>
@@ -111,10 +133,22 @@ public sealed partial class EditorPage
             return () =>
             {
                 (_gone, _tried, _conflict, _refused, _references, _at) = (id == 0 ? !mayEdit : script is null, false, null, [], references, null);
-                (_version, _current, _savedAt) = (script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
+                (_version, _base, _current, _savedAt) = (script?.Version ?? 0, script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
+                (_unsaved, _saved) = (unsaved, script?.Blocks ?? Drawing.New.Blocks);
+                if (unsaved.Offered is { } found && (current is null ? id != 0 : found.IsSameAs(current.Name, current.Blocks)))
+                {
+                    // Saved before the circuit went, or a script that is there no more.
+                    if (current is null) Toasts.Error(T["KeptGone", KeptAt(found)]);
+                    unsaved.Answer();
+                    _unkept = true;
+                }
+
                 if (_gone) return;
                 var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. sees ? script.Blocks : script.Blocks.Select(ScriptSight.Masked)]);
-                _script = new EditedScript(new ScriptEditor(drawing), shelves, Changed) { Editable = mayEdit && (id == 0 || script == current) };
+                var editable = mayEdit && (id == 0 || script == current);
+                _offer = editable ? unsaved.Offered : null;
+                _meanwhile = _offer is { } offer && offer.Version != _current ? saved : null;
+                _script = new EditedScript(new ScriptEditor(drawing), shelves, Changed) { Editable = editable && _offer is null };
                 Check();
                 _script.Editor.Select(block ?? kept);
                 if (block is not null && _script.Editor.Selected == block) _reveal = block;
@@ -127,18 +161,71 @@ public sealed partial class EditorPage
     private string? _at;
     private bool _trying;
 
-    protected override void OnAfterRender(bool firstRender)
+    /// <summary>What the browser kept, until it is restored or discarded; nothing can be changed meanwhile, so that nothing takes its place.</summary>
+    private KeptDrawing? _offer;
+
+    /// <summary>What somebody saved since that was kept.</summary>
+    private ScriptVersionView? _meanwhile;
+
+    private DrawingKeeper? _unsaved;
+    private IReadOnlyList<ScriptBlock> _saved = [];
+    private bool _unkept;
+    private bool _toldFull;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (_reveal is not { } block || _canvas is null) return;
-        _reveal = null;
-        _canvas.Reveal(block);
-        StateHasChanged();
+        if (_reveal is { } block && _canvas is not null)
+        {
+            _reveal = null;
+            _canvas.Reveal(block);
+            StateHasChanged();
+        }
+
+        if (!_unkept || _unsaved is not { Offered: null } unsaved) return;
+        _unkept = false;
+        var kept = await unsaved.KeepAsync(() => IsChanged ? KeptDrawing.Of(_script!.Editor, _base, _saved, Time.GetUtcNow().ToUnixTimeMilliseconds()) : null);
+        if (!kept && !_toldFull) Toasts.Error(T["KeptNot"]);
+        _toldFull = !kept;
     }
+
+    /// <summary>Takes up again what the browser kept. What somebody saved meanwhile is overwritten only on demand, as in any other conflict.</summary>
+    private void TakeUp()
+    {
+        if (_offer is not { } kept || _script is null) return;
+        EndOffer();
+        var asked = kept.RestoreTo(_script.Editor);
+        _base = kept.Version;
+        _conflict = kept.Version == _current ? null : _current;
+        if (asked.Count > 0) Toasts.Error(T["KeptWithoutKeys", string.Join(", ", asked)]);
+        Changed();
+    }
+
+    private async Task DiscardAsync()
+    {
+        if (_offer is not { } kept || !await Confirmations.AskAsync(T["ThrowAway"], T["DiscardText", KeptAt(kept)], T["ThrowAwayVerb"], keep: T["KeepThem"])) return;
+        EndOffer();
+        Changed();
+    }
+
+    private void EndOffer()
+    {
+        _unsaved?.Answer();
+        (_offer, _meanwhile) = (null, null);
+        if (_script is not null) _script.Editable = true;
+    }
+
+    private string Offered(KeptDrawing kept) => string.Join(' ',
+        [T["KeptDrawing", KeptAt(kept)], .. _meanwhile is { } theirs ? [T["KeptMeanwhile", kept.Version, theirs.Version, theirs.CreatedBy]] : Array.Empty<string>(), T["KeptChoose"]]);
+
+    private string KeptAt(KeptDrawing kept) => Viewer.Instant(kept.At, Time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>Whoever throws away what they changed does not find it again.</summary>
+    private Task ForgetAsync() => _unsaved?.ForgetAsync() ?? Task.CompletedTask;
 
     /// <summary>After every change: what is wrong is found anew, and what was refused is forgotten.</summary>
     private void Changed()
     {
-        _refused = [];
+        (_refused, _unkept) = ([], true);
         Check();
         StateHasChanged();
     }
@@ -253,7 +340,7 @@ public sealed partial class EditorPage
         Changed();
     }
 
-    private Task SaveAsync() => SaveAsync(_version);
+    private Task SaveAsync() => SaveAsync(_base);
 
     private async Task SaveAsync(int version)
     {
@@ -276,13 +363,15 @@ public sealed partial class EditorPage
             var saved = Id == 0 ? await Commands.CreateScriptAsync(drawing.Name, blocks, actor) : await Commands.ChangeScriptAsync(Id, version, drawing.Name, blocks, actor);
             editor.Kept(drawing);
             Toasts.Say(T["SavedAs", saved.Version]);
+            (_saved, _unkept) = (blocks, true);
             if (Id == 0)
             {
+                await ForgetAsync();
                 Navigation.NavigateTo($"scripts/{saved.Id}", replace: true);
                 return;
             }
 
-            (_version, _current, _savedAt, _conflict) = (saved.Version, saved.Version, Settings.ScriptVersions(Id).FirstOrDefault(view => view.Version == saved.Version)?.CreatedAt, null);
+            (_version, _base, _current, _savedAt, _conflict) = (saved.Version, saved.Version, saved.Version, Settings.ScriptVersions(Id).FirstOrDefault(view => view.Version == saved.Version)?.CreatedAt, null);
         }
         catch (StaleVersionException stale)
         {
@@ -315,6 +404,7 @@ public sealed partial class EditorPage
     private async Task TakeTheirsAsync()
     {
         if (!await Confirmations.AskAsync(T["ThrowAway"], T["TakeTheirsText"], T["ThrowAwayVerb"], keep: T["GoOnEditing"])) return;
+        await ForgetAsync();
         await LoadAsync();
     }
 
@@ -324,6 +414,7 @@ public sealed partial class EditorPage
         if (Settings.ScriptVersion(Id, version) is not { } old) return;
         if (!await Confirmations.AskAsync(T["AskRestore", version], IsChanged ? T["AskRestoreLosing"] : T["AskRestoreText", _current + 1], T["RestoreVersion"], dangerous: IsChanged)) return;
         if (!await Acting.TryAsync(() => Commands.ChangeScriptAsync(Id, _current, old.Name, old.Blocks, Me.Actor(Role.Supervisor)), T["Restored", version])) return;
+        await ForgetAsync();
         _asked = null;
         if (AskedVersion is null) await LoadAsync();
         else Navigation.NavigateTo($"scripts/{Id}", replace: true);
@@ -333,6 +424,7 @@ public sealed partial class EditorPage
     private async Task LeaveAsync(LocationChangingContext leaving)
     {
         if (!IsChanged || _busy) return;
-        if (!await Confirmations.AskAsync(T["ThrowAway"], T["ThrowAwayText"], T["ThrowAwayVerb"], keep: T["GoOnEditing"])) leaving.PreventNavigation();
+        if (await Confirmations.AskAsync(T["ThrowAway"], T["ThrowAwayText"], T["ThrowAwayVerb"], keep: T["GoOnEditing"])) await ForgetAsync();
+        else leaving.PreventNavigation();
     }
 }

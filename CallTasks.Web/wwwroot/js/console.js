@@ -43,12 +43,18 @@ async function comeBack() {
     let taken = false;
     try { taken = await Blazor.reconnect(); } catch { /* the server has gone again, or knows nothing of this circuit */ }
     if (taken) break;
-    if (await serverAnswers()) { location.reload(); return; }
+    if (await serverAnswers()) { loadAnew(); return; }
   }
   clearTimeout(show);
   connection.hidden = true;
   document.body.classList.remove('reconnecting');
   comingBack = false;
+}
+
+// What was typed is kept, and its circuit has gone: nobody is asked whether to stay with what cannot be saved.
+function loadAnew() {
+  addEventListener('beforeunload', event => event.stopImmediatePropagation(), { capture: true });
+  location.reload();
 }
 
 // --- dialogs ---------------------------------------------------------------------------------------------------------------
@@ -255,13 +261,36 @@ function download(url) {
 // --- what was typed outlives a restart of the server and a closed tab ----------------------------------------------------------
 // Each tab has its own; the last one that was typed is kept beside it for the day the tab is gone.
 const draftDays = 7;
+const draftsKept = 20; // Beside the tabs; whoever leaves more behind than that wants the newest.
+const draftKinds = ['call-task-draft:', 'script-draft:'];
+const draftPartLength = 12000; // Three bytes a character at most: a message of the circuit has room for it.
 
+const draftTime = key => Number(/^\{"at":(\d+)/.exec(localStorage.getItem(key) ?? '')?.[1] ?? 0);
+
+// Those that are too old, then the oldest of too many, make room.
+function sweepDrafts(wanted, most) {
+  const others = Object.keys(localStorage).filter(key => key !== wanted && draftKinds.some(kind => key.startsWith(kind)))
+    .map(key => [key, draftTime(key)]).sort((one, other) => other[1] - one[1]);
+  const gone = others.filter(([, at], n) => n >= most || Date.now() - at > draftDays * 86400000);
+  for (const [key] of gone) localStorage.removeItem(key);
+}
+
+// Tells what stands in the way, or null.
 function keepDraft(key, text) {
   try {
-    if (text === null) { sessionStorage.removeItem(key); localStorage.removeItem(key); return; }
+    if (text === null) { sessionStorage.removeItem(key); localStorage.removeItem(key); return null; }
     sessionStorage.setItem(key, text);
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), text }));
-  } catch { /* storage may be shut off, or full */ }
+  } catch { return 'full'; }
+  for (let most = draftsKept; ; most = most >> 1) {
+    try {
+      if (most < draftsKept || localStorage.getItem(key) === null) sweepDrafts(key, most);
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), text }));
+      return null;
+    } catch {
+      // Storage is shut off, or full; the tab has it all the same.
+      if (most === 0) return null;
+    }
+  }
 }
 
 function readDraft(key) {
@@ -273,8 +302,17 @@ function readDraft(key) {
   } catch { return null; }
 }
 
+// From a character on; a pair of half characters stays together.
+function draftPart(key, from) {
+  const text = readDraft(key);
+  if (typeof text !== 'string' || from >= text.length) return null;
+  let to = Math.min(text.length, from + draftPartLength);
+  if (to < text.length && (text.charCodeAt(to - 1) & 0xfc00) === 0xd800) to--;
+  return { text: text.slice(from, to), more: to < text.length };
+}
+
 window.callTasks = {
-  currentTheme, setTheme, openDialog, closeDialog, focusFirstError, chosenFile, clearFile, upload, cancelUpload, download, keepDraft, readDraft,
+  currentTheme, setTheme, openDialog, closeDialog, focusFirstError, chosenFile, clearFile, upload, cancelUpload, download, keepDraft, readDraft, draftPart,
   toggleTheme: () => setTheme(currentTheme() === 'dark' ? 'light' : 'dark'),
   copy: text => navigator.clipboard?.writeText(text),
   timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC',

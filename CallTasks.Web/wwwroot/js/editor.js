@@ -26,6 +26,14 @@ function enter(canvas, owner) {
   // One after the other: a drop counts before the key that follows it.
   const tell = (...what) => { state.told = state.told.then(() => owner.invokeMethodAsync(...what)).catch(() => { /* the circuit has gone; the page comes back by itself */ }); return state.told; };
 
+  // Long texts count whenever their typing pauses, not only when they are left: so they are kept, whatever happens to the circuit.
+  let pause = 0;
+  on(editor, 'input', event => {
+    clearTimeout(pause);
+    const field = event.target;
+    if (field.dataset?.pause !== undefined) pause = setTimeout(() => field.isConnected && field.dispatchEvent(new Event('change', { bubbles: true })), 1000);
+  });
+
   // --- the view --------------------------------------------------------------------------------------------------------------
   function zoom(to, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) {
     const before = state.zoom;
