@@ -36,15 +36,14 @@ public sealed class KeyTones
     private int unseen;
     private char pressed;
 
-    /// <summary>The last frame held a key's pair of tones, be it a press already or not.</summary>
-    public bool Sounding { get; private set; }
+    /// <summary>The last two frames held the same key's pair of tones: 40 ms are a key, while a single frame of speech may look like one (Q.24).</summary>
+    public bool Sounding => seen >= Frames && candidate != '\0';
 
     /// <summary>Looks at the next 20 ms.</summary>
     /// <returns>The key whose press has just become certain; null in every other frame.</returns>
     public char? Hear(ReadOnlySpan<short> frame)
     {
         var key = KeyIn(frame);
-        Sounding = key is not null;
         if (pressed != '\0')
         {
             unseen = key == pressed ? 0 : unseen + 1;

@@ -11,6 +11,10 @@ namespace CallTasks.Core.Telephony.Media;
 /// events beside them, would take them twice. Null: the sound passes as it is.
 /// </param>
 /// <param name="most">Most frames that wait; the oldest goes.</param>
+/// <remarks>
+/// Where keys are taken, each frame waits for the next one (20 ms): two in a row are a key, and then neither passes; one alone is speech that looks like
+/// a key, and passes as it is.
+/// </remarks>
 internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRelay.MaximumWaiting) : IListener, IVoice
 {
     /// <summary>Most frames that wait between two legs, 80 ms: more would be heard as an echo of oneself.</summary>
@@ -20,6 +24,7 @@ internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRel
 
     private readonly Lock gate = new();
     private readonly KeyTones? tones = presses is null ? null : new KeyTones();
+    private readonly int held = presses is null ? 0 : 1;
     private readonly short[] frames = new short[most * Frame];
     private int first;
     private int waiting;
@@ -36,11 +41,15 @@ internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRel
                 first = (first + 1) % most;
                 waiting--;
             }
-            var kept = frames.AsSpan((first + waiting) % most * Frame, Frame);
-            frame[..Frame].CopyTo(kept);
-            if (tones?.Hear(kept) is { } key) presses!.Press(key);
-            if (tones is { Sounding: true }) kept.Clear();
             waiting++;
+            frame[..Frame].CopyTo(Newest(0));
+            if (tones is null) return true;
+            if (tones.Hear(frame[..Frame]) is { } key) presses!.Press(key);
+            if (tones.Sounding)
+            {
+                Newest(0).Clear();
+                if (waiting > 1) Newest(1).Clear();
+            }
             return true;
         }
     }
@@ -50,7 +59,7 @@ internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRel
     {
         lock (gate)
         {
-            if (waiting == 0) return false;
+            if (waiting <= held) return false;
             frames.AsSpan(first * Frame, Frame).CopyTo(frame);
             first = (first + 1) % most;
             waiting--;
@@ -63,4 +72,7 @@ internal sealed class FrameRelay(KeyPresses? presses = null, int most = FrameRel
     {
         lock (gate) (ended, waiting) = (true, 0);
     }
+
+    /// <summary>The frame that came last, or so many before it.</summary>
+    private Span<short> Newest(int before) => frames.AsSpan((first + waiting - 1 - before) % most * Frame, Frame);
 }

@@ -259,7 +259,7 @@ internal static class SipGrammar
         return -1;
     }
 
-    private static int EndOfPart(ReadOnlySpan<byte> text, byte separator)
+    public static int EndOfPart(ReadOnlySpan<byte> text, byte separator)
     {
         var quoted = false;
         var bracket = false;

@@ -45,6 +45,8 @@ internal enum SipHeaderName : byte
     SessionExpires,
     /// <summary>Min-SE (RFC 4028).</summary>
     MinSe,
+    /// <summary>Event, o (RFC 6665).</summary>
+    Event,
 }
 
 /// <summary>Header names as they stand on the wire: any case, long or compact (RFC 3261 section 7.3.3).</summary>
@@ -63,6 +65,7 @@ internal static class SipHeaderNames
             'x' => SipHeaderName.SessionExpires,
             'l' => SipHeaderName.ContentLength,
             'c' => SipHeaderName.ContentType,
+            'o' => SipHeaderName.Event,
             _ => SipHeaderName.Other,
         },
         2 when Is(name, "To"u8) => SipHeaderName.To,
@@ -70,6 +73,7 @@ internal static class SipHeaderNames
         4 when Is(name, "From"u8) => SipHeaderName.From,
         4 when Is(name, "CSeq"u8) => SipHeaderName.CSeq,
         5 when Is(name, "Allow"u8) => SipHeaderName.Allow,
+        5 when Is(name, "Event"u8) => SipHeaderName.Event,
         6 when Is(name, "Min-SE"u8) => SipHeaderName.MinSe,
         6 when Is(name, "Reason"u8) => SipHeaderName.Reason,
         7 when Is(name, "Call-ID"u8) => SipHeaderName.CallId,

@@ -110,7 +110,61 @@ public sealed class ReferTests
         Assert.True((await referring).Reached);
     }
 
-    private static string[] Event => ["Event: refer", "Subscription-State: active"];
+    [Fact]
+    public async Task A_notification_of_an_earlier_REFER_decides_nothing_about_the_next_one()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        var invite = await AnswerAsync(peer, leg);
+        var giving = leg.ReferAsync("+442079460201", TimeSpan.FromMilliseconds(50), default);
+        var first = await peer.TakeAsync("REFER ");
+        await peer.AnswerAsync(first, "202 Accepted");
+        Assert.Equal((false, true, 0), await giving is var unheard ? (unheard.Reached, unheard.Accepted, unheard.Code) : default);
+
+        var referring = leg.ReferAsync("+442079460202", Patience, default);
+        var second = await peer.TakeAsync("REFER ");
+        await peer.AnswerAsync(second, "202 Accepted");
+        // The first one's id, and none, which only the first may leave out (RFC 3515 section 2.4.6).
+        await peer.RequestAsync(invite, "NOTIFY", 1, Of($";id={Number(first)}"), "SIP/2.0 200 OK\r\n", type: "message/sipfrag");
+        await peer.TakeAsync("SIP/2.0 481 ", "CSeq: 1 NOTIFY");
+        await peer.RequestAsync(invite, "NOTIFY", 2, Event, "SIP/2.0 200 OK\r\n", type: "message/sipfrag");
+        await peer.TakeAsync("SIP/2.0 481 ", "CSeq: 2 NOTIFY");
+        await peer.RequestAsync(invite, "NOTIFY", 3, Of("-like"), "SIP/2.0 200 OK\r\n", type: "message/sipfrag");
+        Assert.Equal("Allow-Events: refer", WirePeer.Line(await peer.TakeAsync("SIP/2.0 489 ", "CSeq: 3 NOTIFY"), "Allow-Events"));
+        Assert.False(referring.IsCompleted);
+        await peer.RequestAsync(invite, "NOTIFY", 4, Of($" ; id = {Number(second)}"), "SIP/2.0 486 Busy Here\r\n", type: "message/sipfrag");
+        await peer.TakeAsync("SIP/2.0 200 OK", "CSeq: 4 NOTIFY");
+
+        Assert.Equal((false, true, 486), await referring is var answer ? (answer.Reached, answer.Accepted, answer.Code) : default);
+    }
+
+    [Fact]
+    public async Task A_peer_that_knows_no_ids_is_believed_once_the_earlier_REFER_has_been_told_and_what_comes_again_is_not_the_next_ones()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        var invite = await AnswerAsync(peer, leg);
+        var busy = leg.ReferAsync("+442079460201", Patience, default);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER "), "202 Accepted");
+        await NotifyAsync(peer, invite, 1, "SIP/2.0 486 Busy Here\r\n");
+        Assert.Equal(486, (await busy).Code);
+
+        var referring = leg.ReferAsync("+442079460202", Patience, default);
+        await peer.AnswerAsync(await peer.TakeAsync("REFER "), "202 Accepted");
+        await NotifyAsync(peer, invite, 1, "SIP/2.0 486 Busy Here\r\n"); // our 200 was lost
+        Assert.False(referring.IsCompleted);
+        await NotifyAsync(peer, invite, 2, "SIP/2.0 200 OK\r\n");
+
+        Assert.True((await referring).Reached);
+    }
+
+    private static string Number(string request) => WirePeer.Line(request, "CSeq: ").Split(' ')[1];
+
+    private static string[] Of(string rest) => [$"Event: refer{rest}", "Subscription-State: active"];
+
+    private static string[] Event => Of("");
 
     private static async Task NotifyAsync(WirePeer peer, string invite, int cseq, string fragment)
     {
