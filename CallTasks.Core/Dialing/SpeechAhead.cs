@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>
-/// Renders the fixed texts of a task's script when the task begins to run, so that the first client does not wait for them. One text after
-/// another: the other rendering that may run at once is left to calls.
+/// Renders the fixed texts of a task's script, and its message for machines, when the task begins to run, so that the first client does not wait for
+/// them, and no beep is past before the message is there. One text after another: the other rendering that may run at once is left to calls.
 /// </summary>
 /// <param name="ledger">Tells which tasks begin.</param>
 /// <param name="tasks">Finds those that run already.</param>
@@ -24,8 +24,8 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
     /// <summary>Texts of one script: what memory keeps is not driven out by a script of five hundred blocks.</summary>
     private const int MaxTexts = 200;
 
-    private readonly Channel<long> _begun = Channel.CreateBounded<long>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Dictionary<long, long> _running = []; // tasks that run, with their scripts; for the ledger's thread alone
+    private readonly Channel<Texts> _begun = Channel.CreateBounded<Texts>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Dictionary<long, Texts> _running = []; // tasks that run, with what they say; for the ledger's thread alone
     private readonly CancellationTokenSource _stopping = new();
     private Task _work = Task.CompletedTask;
 
@@ -34,7 +34,7 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
     {
         _work = Task.Run(WorkAsync);
         ledger.Committed += OnCommitted;
-        foreach (var task in tasks.InStatus(CallTaskStatus.Running)) _begun.Writer.TryWrite(task.Settings.ScriptId);
+        foreach (var task in tasks.InStatus(CallTaskStatus.Running)) _begun.Writer.TryWrite(Texts.Of(task.Settings));
     }
 
     /// <summary>Ends it; a text being spoken is finished by itself.</summary>
@@ -53,7 +53,7 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
             if (change is CallTaskDeleted deleted) _running.Remove(deleted.TaskId);
             if (change is not CallTaskChanged { Task: var task }) continue;
             if (task.Status != CallTaskStatus.Running) _running.Remove(task.Id);
-            else if (!_running.TryGetValue(task.Id, out var script) || script != task.Settings.ScriptId) _begun.Writer.TryWrite(_running[task.Id] = task.Settings.ScriptId);
+            else if (Texts.Of(task.Settings) is var texts && (!_running.TryGetValue(task.Id, out var before) || before != texts)) _begun.Writer.TryWrite(_running[task.Id] = texts);
         }
     }
 
@@ -61,8 +61,8 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
     {
         try
         {
-            await foreach (var script in _begun.Reader.ReadAllAsync(_stopping.Token))
-                await RenderAsync(script);
+            await foreach (var texts in _begun.Reader.ReadAllAsync(_stopping.Token))
+                await RenderAsync(texts);
         }
         catch (OperationCanceledException)
         {
@@ -70,12 +70,13 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
         }
     }
 
-    private async Task RenderAsync(long id)
+    private async Task RenderAsync(Texts texts)
     {
         try
         {
-            if (!speech.IsAvailable || scripts.Script(id) is not { } script) return;
-            foreach (var text in script.Blocks.OfType<ISpokenBlock>().Select(block => block.Text).Where(IsFixed).Take(MaxTexts))
+            if (!speech.IsAvailable) return;
+            var blocks = scripts.Script(texts.ScriptId)?.Blocks.OfType<ISpokenBlock>().Select(block => block.Text) ?? [];
+            foreach (var text in blocks.Prepend(texts.Message).Where(IsFixed).Take(MaxTexts))
                 await speech.SpeakAsync(text!, "", _stopping.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -85,9 +86,15 @@ public sealed class SpeechAhead(Ledger ledger, CallTaskQueries tasks, SettingsQu
         catch (Exception e)
         {
             // The calls will meet it too, and tell it where people look.
-            log.LogWarning(e, "The texts of script {Script} cannot be rendered ahead", id);
+            log.LogWarning(e, "The texts of script {Script} cannot be rendered ahead", texts.ScriptId);
         }
     }
 
     private static bool IsFixed(string? text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('{', StringComparison.Ordinal);
+
+    /// <summary>What a task says: its script's texts, and the one for machines.</summary>
+    private readonly record struct Texts(long ScriptId, string? Message)
+    {
+        public static Texts Of(CallTaskSettings settings) => new(settings.ScriptId, settings.Identification?.MessageText);
+    }
 }

@@ -72,8 +72,7 @@ public sealed class BaresipPeer : IAsyncDisposable
     public static async Task<BaresipPeer> StartAsync(string phone, short[] says)
     {
         var peer = new BaresipPeer(phone, says);
-        await UdpPort.OpenAsync(peer.Port, peer._process);
-        return peer;
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process);
     }
 
     /// <summary>What it heard in its one call, once that is over: samples at 8 kHz.</summary>

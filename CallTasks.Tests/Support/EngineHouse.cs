@@ -26,6 +26,7 @@ public sealed class EngineHouse : IAsyncDisposable
     private bool open;
     private ICarrier? wire;
     private SpeechEar? ear;
+    private ITextToSpeech? speech;
 
     private EngineHouse(FakeClock? clock, DialerOptions? options, string? path)
     {
@@ -74,9 +75,11 @@ public sealed class EngineHouse : IAsyncDisposable
     /// <param name="path">Its folder; null: one of its own.</param>
     /// <param name="wire">A real carrier in place of the one in memory.</param>
     /// <param name="ear">Hears what clients say.</param>
-    public static async Task<EngineHouse> OpenAsync(FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null, ICarrier? wire = null, SpeechEar? ear = null)
+    /// <param name="speech">Speaks texts in place of <see cref="Spoken"/>.</param>
+    public static async Task<EngineHouse> OpenAsync(
+        FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null, ICarrier? wire = null, SpeechEar? ear = null, ITextToSpeech? speech = null)
     {
-        var house = new EngineHouse(clock, options, path) { wire = wire, ear = ear };
+        var house = new EngineHouse(clock, options, path) { wire = wire, ear = ear, speech = speech };
         await house.UpAsync();
         house.Plan = await house.Settings.CreateDialPlanAsync(
             plan ?? new DialPlanSettings { Name = "Trunk", Address = "127.0.0.1:5060", CallsPerSecond = 500, MaxLines = 500 }, Actor.System);
@@ -158,7 +161,7 @@ public sealed class EngineHouse : IAsyncDisposable
         CallQueries = new CallQueries(Connections);
         ClientQueries = new ClientQueries(Connections);
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
-        var bot = new BotSession(new Voice(this), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance, ear: ear);
+        var bot = new BotSession(speech ?? new Voice(this), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance, ear: ear);
         Dialer = new Dialer(Ledger, Connections, folder, wire ?? Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance,
             Web is null ? null : new CustomerNumbers(Web, new CustomerNumberOptions(), new SettingsQueries(Connections), Time));
         Dialer.Start(Left);

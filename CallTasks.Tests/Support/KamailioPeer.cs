@@ -39,8 +39,7 @@ public sealed class KamailioPeer : IAsyncDisposable
     public static async Task<KamailioPeer> StartAsync(string next, string realm, string algorithm)
     {
         var peer = new KamailioPeer(next, realm, algorithm);
-        await UdpPort.OpenAsync(peer.Port, peer._process);
-        return peer;
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process);
     }
 
     /// <summary>Starts it with TLS for callers, and datagrams on the next port for whom it passes calls on to.</summary>
@@ -49,8 +48,7 @@ public sealed class KamailioPeer : IAsyncDisposable
     public static async Task<KamailioPeer> StartTlsAsync(string next, TestAuthority.Identity identity)
     {
         var peer = new KamailioPeer(next, "tls", "MD5", identity);
-        await UdpPort.OpenAsync(peer.Port, peer._process, connections: true);
-        return peer;
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process, connections: true);
     }
 
     /// <inheritdoc/>

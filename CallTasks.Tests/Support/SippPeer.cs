@@ -47,8 +47,7 @@ public sealed class SippPeer : IAsyncDisposable
     public static async Task<SippPeer> StartAsync(string scenario, IReadOnlyDictionary<string, string>? words = null, int calls = 1, int? port = null, params string[] more)
     {
         var peer = new SippPeer(scenario, words ?? new Dictionary<string, string>(), calls, port ?? FreePort.Next(), more);
-        await UdpPort.OpenAsync(peer.Port, peer._process, more.Contains("t1"));
-        return peer;
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process, more.Contains("t1"));
     }
 
     /// <summary>Waits until the scenario is through; fails with SIPp's own words when it did not go as written.</summary>

@@ -9,11 +9,34 @@ internal static class UdpPort
     /// <param name="port">The port.</param>
     /// <param name="peer">Whose it is to be: SIPp takes another one without a word when somebody else has it.</param>
     /// <param name="connections">TCP instead.</param>
-    public static async Task OpenAsync(int port, ProcessPeer peer, bool connections = false)
+    /// <param name="patience">How long it may take; as long as anything unless said otherwise.</param>
+    public static async Task OpenAsync(int port, ProcessPeer peer, bool connections = false, TimeSpan? patience = null)
     {
-        await Eventually.Async(() => peer.HasExited || IsOpen(port, peer.Id, connections), message: $"port {port} to be bound by its peer");
+        await Eventually.Async(() => peer.HasExited || IsOpen(port, peer.Id, connections), patience, $"port {port} to be bound by its peer");
         if (peer.HasExited)
             Assert.Fail("the peer ended: " + peer.Tail);
+    }
+
+    /// <summary>The same for a peer that is just being started: one whose port never opens is ended, for nobody else would.</summary>
+    /// <typeparam name="T">The peer.</typeparam>
+    /// <param name="peer">The peer.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="process">Its process.</param>
+    /// <param name="connections">TCP instead.</param>
+    /// <param name="patience">How long it may take.</param>
+    public static async Task<T> OpenedAsync<T>(T peer, int port, ProcessPeer process, bool connections = false, TimeSpan? patience = null)
+        where T : IAsyncDisposable
+    {
+        try
+        {
+            await OpenAsync(port, process, connections, patience);
+            return peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
     }
 
     private static bool IsOpen(int port, int process, bool connections)

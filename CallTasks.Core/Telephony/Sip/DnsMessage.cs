@@ -35,6 +35,9 @@ internal static class DnsMessage
     private const int NameCharacters = 253;
     private const ushort Internet = 1;
 
+    /// <summary>TC among the flags.</summary>
+    private const int Cut = 2;
+
     /// <summary>A query; null when the name cannot be one.</summary>
     public static byte[]? WriteQuery(ushort id, string name, DnsType type)
     {
@@ -58,15 +61,14 @@ internal static class DnsMessage
         return query;
     }
 
+    /// <summary>It is the answer to this query, but was cut: it did not fit into a datagram, and is to be asked for over TCP (RFC 1035 section 4.2.1).</summary>
+    public static bool IsCut(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> query) => IsAnswer(answer, query) && (answer[2] & Cut) != 0;
+
     /// <summary>Reads the answer to a query; false when it is none to this one, was cut, or breaks the rules. A name that does not exist has no records.</summary>
     public static bool TryRead(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> query, out List<DnsRecord> records)
     {
         records = [];
-        if (answer.Length < query.Length || !answer[..2].SequenceEqual(query[..2]) || answer[2] >> 3 != 0x10 || (answer[2] & 2) != 0)
-            return false; // another's, no plain answer, or cut
-        var code = answer[3] & 15;
-        // The question comes back as it was asked, in any case (RFC 4343).
-        if (code is not (0 or 3) || BinaryPrimitives.ReadUInt16BigEndian(answer[4..]) != 1 || !Ascii.EqualsIgnoreCase(answer[HeaderBytes..query.Length], query[HeaderBytes..]))
+        if (!IsAnswer(answer, query) || (answer[2] & Cut) != 0)
             return false;
         var type = BinaryPrimitives.ReadUInt16BigEndian(query[^4..]);
         var count = BinaryPrimitives.ReadUInt16BigEndian(answer[6..]);
@@ -92,6 +94,11 @@ internal static class DnsMessage
         }
         return true;
     }
+
+    /// <summary>An answer that names this query, and its question in any case (RFC 4343).</summary>
+    private static bool IsAnswer(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> query) =>
+        answer.Length >= query.Length && answer[..2].SequenceEqual(query[..2]) && answer[2] >> 3 == 0x10 && (answer[3] & 15) is 0 or 3
+        && BinaryPrimitives.ReadUInt16BigEndian(answer[4..]) == 1 && Ascii.EqualsIgnoreCase(answer[HeaderBytes..query.Length], query[HeaderBytes..]);
 
     private static DnsRecord? Srv(ReadOnlySpan<byte> answer, int at, int seconds)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
@@ -7,7 +8,7 @@ namespace CallTasks.Core.Telephony.Sip;
 
 /// <summary>
 /// Asks this host's name servers for SRV and NAPTR records, which the platform's own resolver does not. One datagram from a port of its own for each try,
-/// with a number nobody can guess; an answer that does not fit is not waited beyond.
+/// with a number nobody can guess; an answer that does not fit is not waited beyond. What was cut is asked for again over TCP (RFC 7766).
 /// </summary>
 /// <param name="servers">Whom to ask; null: those of this host.</param>
 /// <param name="time">Clock.</param>
@@ -16,7 +17,7 @@ internal sealed class NameServers(IReadOnlyList<IPEndPoint>? servers, TimeProvid
     /// <summary>Servers that are asked, at most.</summary>
     private const int Most = 2;
 
-    /// <summary>Until the next server is asked.</summary>
+    /// <summary>Until the next server is asked; a cut answer has as long again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest answer: what the larger datagrams of name servers carry.</summary>
@@ -49,11 +50,36 @@ internal sealed class NameServers(IReadOnlyList<IPEndPoint>? servers, TimeProvid
                 var length = await socket.ReceiveAsync(answer, SocketFlags.None, limit.Token);
                 if (DnsMessage.TryRead(answer.AsSpan(0, length), query, out var records))
                     return records;
+                if (DnsMessage.IsCut(answer.AsSpan(0, length), query))
+                    break;
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
             return null;
+        }
+        return await AskByStreamAsync(server, query);
+    }
+
+    /// <summary>One query, one answer, each behind its length in two bytes (RFC 1035 section 4.2.2), which bounds it to 64 KB.</summary>
+    private async Task<List<DnsRecord>?> AskByStreamAsync(IPEndPoint server, byte[] query)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience, time);
+            using var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(server, limit.Token);
+            await using var stream = new NetworkStream(socket);
+            await stream.WriteAsync((byte[])[(byte)(query.Length >> 8), (byte)query.Length, .. query], limit.Token); // length and query in one segment (RFC 7766 section 8)
+            var length = new byte[2];
+            await stream.ReadExactlyAsync(length, limit.Token);
+            var answer = new byte[BinaryPrimitives.ReadUInt16BigEndian(length)];
+            await stream.ReadExactlyAsync(answer, limit.Token);
+            return DnsMessage.TryRead(answer, query, out var records) ? records : null;
+        }
+        catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
+        {
+            return null; // EndOfStreamException among them
         }
     }
 

@@ -1,8 +1,11 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Bots;
+using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Core.Telephony.Detection;
 using CallTasks.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallTasks.Tests.Integration.Dialing;
 
@@ -67,6 +70,30 @@ public sealed class MachineMessageTests
 
         Assert.True(evidence!.Left);
         Assert.Equal("Bot: Please call back, .", call.Call.Dialogue);
+    }
+
+    [Fact]
+    public async Task A_text_without_variables_is_made_when_the_task_begins_so_that_a_slow_program_is_never_waited_for_past_the_beep()
+    {
+        using var folder = new TempFolder();
+        var (made, hangs) = (folder.File("made"), folder.File("hangs"));
+        var program = folder.Write("speaks.sh", $"[ -e {hangs} ] && exec sleep 60\n{Peers.Require("espeak-ng", "espeak-ng")} \"$@\" && echo >> {made}\n");
+        using var speech = new ProgramTextToSpeech(new SpeechProgram { Name = "/bin/sh", Arguments = [program, .. SpeechProgram.EspeakArguments] }, null, TimeProvider.System);
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), speech: speech);
+        await using var ahead = new SpeechAhead(house.Ledger, house.TaskQueries, new SettingsQueries(house.Connections), speech, NullLogger<SpeechAhead>.Instance);
+        ahead.Start();
+        house.Carrier.Voice = _ => [.. Greeting, .. Tones.Sine(1_000, 0.4), .. new short[16_000]];
+        var settings = house.NewTask() with { Identification = new Identification(IdentificationMode.Lockout, MessageText: "Please call us back.") };
+
+        var task = await house.AddTaskAsync(settings, EngineHouse.Numbers(1)); // the clock stands still: nobody is called yet
+        await Eventually.Async(() => File.Exists(made));
+        await File.WriteAllTextAsync(hangs, "");
+        await house.CompletesAsync(task);
+
+        var call = house.CallQueries.Find(Assert.Single(house.Calls(task)).Id)!;
+        var message = CallEvidence.Read(call.Evidence)!.Message!;
+        Assert.Equal((true, MessageMoment.AfterBeep, "Bot: Please call us back."), (message.Left, message.Moment, call.Call.Dialogue));
+        Assert.Equal("\n", await File.ReadAllTextAsync(made));
     }
 
     [Fact]

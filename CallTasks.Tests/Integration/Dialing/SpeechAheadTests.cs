@@ -42,6 +42,24 @@ public sealed class SpeechAheadTests : IAsyncDisposable, ITextToSpeech
         Assert.Equal(["Running already", "Broken", "Hello", "Press one"], spoken);
     }
 
+    [Fact]
+    public async Task The_message_for_machines_is_spoken_first_and_again_when_it_changes_but_not_one_with_variables()
+    {
+        await using var ahead = new SpeechAhead(house.Ledger, house.TaskQueries, new SettingsQueries(house.Connections), this, NullLogger<SpeechAhead>.Instance);
+        ahead.Start();
+        var task = await TaskAsync("Hello");
+        Identification With(string message) => new(IdentificationMode.Background, MessageText: message);
+        task = await house.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Identification = With("Call back.") }, Actor.System);
+        task = await house.Tasks.ActAsync(task.Id, TaskAction.Start, Actor.System);
+        await Eventually.Async(() => spoken.SequenceEqual(["Call back.", "Hello"]));
+
+        task = await house.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Identification = With("Call back, {name}.") }, Actor.System);
+        await house.Tasks.ChangeAsync(task.Id, task.Version, task.Settings with { Identification = With("Call us back.") }, Actor.System);
+
+        await Eventually.Async(() => spoken.Contains("Call us back."));
+        Assert.DoesNotContain(spoken, text => text.Contains('{', StringComparison.Ordinal));
+    }
+
     public ValueTask DisposeAsync() => house.DisposeAsync();
 
     private async Task<CallTask> TaskAsync(params string[] texts)

@@ -31,6 +31,56 @@ public sealed class CarrierNamesTests
     }
 
     [Fact]
+    public async Task An_answer_that_was_cut_is_asked_for_over_TCP()
+    {
+        using var names = new NamePeer { Cuts = true };
+        for (var i = 0; i < 20; i++)
+            names.Srv("_sip._udp.carrier.test", i, 0, 5060 + i, $"a-server-with-a-long-name-{i:D2}.carrier.test");
+        var records = await new NameServers([names.EndPoint], TimeProvider.System).AskAsync("_sip._udp.carrier.test", DnsType.Srv);
+
+        Assert.Equal(Enumerable.Range(5_060, 20), records!.Select(r => r.Port));
+        Assert.Equal(["_sip._udp.carrier.test"], names.Asked);
+        Assert.Equal(["_sip._udp.carrier.test"], names.AskedByStream);
+    }
+
+    [Fact]
+    public async Task What_comes_over_TCP_is_believed_no_more_than_a_datagram_and_the_next_server_is_asked()
+    {
+        using var wrong = new NamePeer { Cuts = true };
+        using var right = new NamePeer();
+        right.Srv("_sip._udp.carrier.test", 1, 1, 5_070, "a.carrier.test");
+        wrong.Srv("_sip._udp.carrier.test", 1, 1, 5_080, "b.carrier.test");
+        var clock = new FakeClock();
+        var servers = new NameServers([wrong.EndPoint, right.EndPoint], clock);
+        Func<byte[], byte[]?>[] answers =
+        [
+            answer => [0, (byte)answer.Length, (byte)(answer[0] ^ 1), .. answer.AsSpan(1)], // another's
+            answer => [0, (byte)answer.Length, answer[0], answer[1], (byte)(answer[2] | 2), .. answer.AsSpan(3)], // cut again
+            answer => [0, 0],
+            answer => [0xFF, 0xFF, .. answer], // more than comes
+            answer => [0, (byte)(answer.Length - 1), .. answer], // less
+            _ => [],
+            _ => [0],
+        ];
+        foreach (var says in answers)
+        {
+            wrong.Says = says;
+            Assert.Equal([5_070], (await servers.AskAsync("_sip._udp.carrier.test", DnsType.Srv))!.Select(r => r.Port));
+        }
+        Assert.Equal(answers.Length, wrong.AskedByStream.Count);
+
+        wrong.Says = _ => null; // says nothing
+        var asking = servers.AskAsync("_sip._udp.carrier.test", DnsType.Srv);
+        await Eventually.Async(() => wrong.AskedByStream.Count > answers.Length);
+        Assert.False(asking.IsCompleted);
+        await Eventually.Async(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return asking.IsCompleted;
+        });
+    }
+
+    [Fact]
     public async Task A_call_goes_to_the_server_of_the_lowest_priority_and_to_the_next_when_it_is_busy()
     {
         using var names = new NamePeer();

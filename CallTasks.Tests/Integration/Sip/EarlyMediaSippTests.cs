@@ -1,6 +1,5 @@
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
-using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Sip;

@@ -71,6 +71,17 @@ public sealed class ProcessPeerTests
     }
 
     [Fact]
+    public async Task A_peer_whose_port_never_opens_is_ended()
+    {
+        var peer = ProcessPeer.Start("/bin/sleep", ["1000"]);
+
+        var failure = await Assert.ThrowsAnyAsync<XunitException>(() => UdpPort.OpenedAsync(peer, FreePort.Next(), peer, patience: TimeSpan.FromMilliseconds(50)));
+
+        Assert.Contains("to be bound by its peer", failure.Message, StringComparison.Ordinal);
+        await Eventually.Async(() => !Directory.Exists($"/proc/{peer.Id}") || IsZombie(peer.Id), message: "the end of the peer");
+    }
+
+    [Fact]
     public async Task A_condition_that_never_holds_fails_with_its_message()
     {
         var failure = await Assert.ThrowsAsync<XunitException>(

@@ -42,8 +42,7 @@ internal sealed class CampaignPeer : IAsyncDisposable
     public static async Task<CampaignPeer> StartAsync()
     {
         var peer = new CampaignPeer();
-        await UdpPort.OpenAsync(peer.Port, peer._process);
-        return peer;
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process);
     }
 
     /// <summary>Every message so far, by Call-ID, in order.</summary>
