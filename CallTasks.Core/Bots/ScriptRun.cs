@@ -34,7 +34,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
             var ran = 0;
             for (ScriptBlock? block = Enter(_script); block is not null; ran++)
             {
-                if (callEnded.IsCancellationRequested)
+                if (IsOver(callEnded))
                     return Outcome(BotEnd.CallEnded);
                 if (ran == BotSession.MaxBlocks)
                     return Outcome(BotEnd.TooManyBlocks, $"The script ran {BotSession.MaxBlocks} blocks without an end.");
@@ -42,7 +42,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
                 call.Watch?.Entered(_script, block);
                 block = await StepAsync(block, callEnded);
             }
-            return Outcome(_end == BotEnd.ScriptEnded && callEnded.IsCancellationRequested ? BotEnd.CallEnded : _end, _trouble);
+            return Outcome(_end == BotEnd.ScriptEnded && IsOver(callEnded) ? BotEnd.CallEnded : _end, _trouble);
         }
         catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
         {
@@ -54,6 +54,9 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
             return Outcome(BotEnd.Broken, BotOutcome.TroubleOf(e));
         }
     }
+
+    /// <summary>Nobody listens any more. The sound ends a moment before the call is told as ended: what follows a prompt that was broken off so must not count.</summary>
+    private bool IsOver(CancellationToken callEnded) => callEnded.IsCancellationRequested || call.Media.IsOver;
 
     private BotOutcome Outcome(BotEnd end, Wording? trouble = null) => new()
     {

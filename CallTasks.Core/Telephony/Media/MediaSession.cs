@@ -62,6 +62,15 @@ public sealed class MediaSession : IMediaPort, IDisposable
         remove => keys.Pressed -= value;
     }
 
+    /// <summary>It was ended; true before anybody who waits for the end of a prompt hears of it.</summary>
+    public bool IsOver
+    {
+        get
+        {
+            lock (gate) return disposed;
+        }
+    }
+
     /// <summary>What passed so far.</summary>
     public MediaCounters Counters
     {

@@ -26,6 +26,15 @@ public sealed class StudioMedia : IMediaPort, IDisposable
     private readonly short[] taken = new short[FrameSamples];
     private bool disposed;
 
+    /// <inheritdoc/>
+    public bool IsOver
+    {
+        get
+        {
+            lock (gate) return disposed;
+        }
+    }
+
     /// <summary>A frame of whoever talks to the bot.</summary>
     /// <param name="frame"><see cref="FrameSamples"/> samples at 8 kHz.</param>
     public void Hear(ReadOnlySpan<short> frame)

@@ -22,6 +22,9 @@ internal sealed class RtpLegMedia : ILegMedia
     /// <inheritdoc/>
     public Action<char>? KeyPressed { get; set; }
 
+    /// <inheritdoc/>
+    public bool IsOver => _session.IsOver;
+
     /// <summary>Opens legs' sound on a pool's ports and a process's pump.</summary>
     internal sealed class Source(MediaPump pump, RtpPortPool ports) : ILegMediaSource
     {

@@ -280,6 +280,24 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_hangs_up_during_a_text_has_reached_nothing_that_follows_it()
+    {
+        leg.Takes = TimeSpan.FromSeconds(10);
+        var talk = RunAsync(
+            new InformationBlock { Id = "offer", Text = "A long offer", Next = "set" },
+            new SetVariableBlock { Id = "set", Name = "heard", Value = "yes", Next = "operator" },
+            new TransferBlock { Id = "operator", Target = Redirect.ToTask, Next = "rated" },
+            new ResultBlock { Id = "rated", Result = ScriptResult.Effective, Marker = "heard it all" });
+        await Eventually.Async(() => leg.Playing);
+        leg.End();
+        var outcome = await talk;
+
+        Assert.Equal((BotEnd.CallEnded, "offer", null, null), (outcome.End, outcome.LastBlock, outcome.Result, outcome.Marker));
+        Assert.Null(outcome.Variables);
+        Assert.Empty(operators.Asked);
+    }
+
+    [Fact]
     public async Task Scripts_that_hand_over_round_and_round_end_with_the_reason()
     {
         others[2] = ScriptOf(2, new AnotherScriptBlock { Id = "back", ScriptId = 1 });
@@ -305,12 +323,19 @@ public sealed class ScriptRunTests : IDisposable
         public bool Stopped { get; private set; }
         public bool Playing { get; private set; }
 
+        private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsOver => ended.Task.IsCompleted;
+
+        /// <summary>Ends the sound, as the end of the signalling does before anybody has told the bot.</summary>
+        public void End() => ended.TrySetResult();
+
         public async Task PlayAsync(Prompt prompt, CancellationToken cancellationToken)
         {
             if (Takes == TimeSpan.Zero) return;
             var over = Task.Delay(Takes, clock, cancellationToken);
             Playing = true;
-            await over.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAny(over, ended.Task);
             Stopped = over.IsCanceled;
         }
 
