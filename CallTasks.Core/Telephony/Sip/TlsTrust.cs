@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace CallTasks.Core.Telephony.Sip;
 
 /// <summary>Whether a carrier's certificate is believed: signed by somebody this host trusts, in date, and for the name of the dial plan (RFC 5922).</summary>
-/// <param name="roots">Authorities besides those of the system; empty: the system's alone.</param>
+/// <param name="roots">Authorities in place of those of the system; empty: the system's.</param>
 internal sealed class TlsTrust(X509Certificate2Collection roots)
 {
     /// <summary>Why a certificate is refused, in words; null when it is believed.</summary>
@@ -19,7 +19,8 @@ internal sealed class TlsTrust(X509Certificate2Collection roots)
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return "the carrier showed no certificate";
         var own = certificate as X509Certificate2 ?? X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && ChainProblem(own, sent) is { } chain)
+        // The platform has asked the system's authorities alone: where others stand in their place, its consent means nothing.
+        if ((roots.Count > 0 || errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) && ChainProblem(own, sent) is { } chain)
             return $"the carrier's certificate was refused: {chain}";
         var names = Names(own);
         return names.Any(known => Matches(known, name)) ? null

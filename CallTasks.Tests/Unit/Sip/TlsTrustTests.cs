@@ -58,6 +58,15 @@ public sealed class TlsTrustTests : IDisposable
     }
 
     [Fact]
+    public void Where_authorities_are_named_the_systems_word_counts_for_nothing()
+    {
+        using var stranger = new TestAuthority();
+
+        Assert.Contains("signed by nobody this host trusts", new TlsTrust(_authority.Roots).Problem(stranger.Issue(dns: "a").Certificate, null, SslPolicyErrors.None, "a"), StringComparison.Ordinal);
+        Assert.Null(new TlsTrust(_authority.Roots).Problem(_authority.Issue(dns: "a").Certificate, null, SslPolicyErrors.None, "a"));
+    }
+
+    [Fact]
     public void No_certificate_is_no_identity() =>
         Assert.NotNull(new TlsTrust(_authority.Roots).Problem(null, null, SslPolicyErrors.RemoteCertificateNotAvailable, "a"));
 
