@@ -41,7 +41,7 @@ internal sealed class RtpReceiver
     /// <summary>Timestamp of the clock when the last packet came; null before the first.</summary>
     public long? LastReceived { get; private set; }
 
-    /// <summary>Payload type of key presses, or null.</summary>
+    /// <summary>Payload type by which the peer takes key presses, and may tell its own; null: it knows none.</summary>
     public byte? TelephoneEvents { get; set; }
 
     /// <summary>Symmetric RTP: where the peer's sound comes from, once it came; null before, and where it is off.</summary>
@@ -85,7 +85,7 @@ internal sealed class RtpReceiver
 
     private void Take(in RtpPacket packet, long now, uint arrival, int late, Span<byte> sound, KeyPresses keys, LegRecording? recording)
     {
-        var isEvent = packet.PayloadType == TelephoneEvents;
+        var isEvent = TelephoneEvents is { } agreed && (packet.PayloadType == agreed || packet.PayloadType == TelephoneEvent.OfferedPayloadType);
         var format = isEvent ? null : MediaFormat.OfPayloadType(packet.PayloadType);
         if (!isEvent && format is null)
         {

@@ -11,6 +11,9 @@ public readonly record struct TelephoneEvent(byte Code, bool End, byte Volume, u
 {
     private const string Keys = "0123456789*#ABCD";
 
+    /// <summary>Payload type that our offers name for reports. A peer whose answer names another one may send by either: ours by RFC 3264 section 6.1, its own by habit.</summary>
+    public const int OfferedPayloadType = 101;
+
     /// <summary>Bytes of a report.</summary>
     public const int Length = 4;
 

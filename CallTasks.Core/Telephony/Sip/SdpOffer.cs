@@ -13,7 +13,7 @@ namespace CallTasks.Core.Telephony.Sip;
 internal sealed record SdpOffer(IPAddress Address, int Port, long SessionId, int Version, IReadOnlyList<int> Codecs, int? DtmfPayloadType, SdpDirection Direction)
 {
     /// <summary>Payload type that we offer telephone events on.</summary>
-    public const int OwnDtmfPayloadType = 101;
+    public const int OwnDtmfPayloadType = Media.TelephoneEvent.OfferedPayloadType;
 
     /// <summary>Writes it.</summary>
     public void WriteTo(SipWriter writer)

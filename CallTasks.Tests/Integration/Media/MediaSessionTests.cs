@@ -137,6 +137,24 @@ public sealed class MediaSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_taken_by_the_payload_type_of_the_answer_and_by_that_of_our_offer()
+    {
+        var pressed = new ConcurrentQueue<char>();
+        session.KeyPressed += pressed.Enqueue;
+        session.Start(peer.EndPoint, MediaFormat.Pcma, 96);
+        await Eventually.Async(() => peer.Count > 0);
+        var report = new byte[4];
+        foreach (var (code, payloadType) in new (byte Code, byte Type)[] { (4, TelephoneEvent.OfferedPayloadType), (2, 96), (7, 97) })
+        {
+            new TelephoneEvent(code, true, 10, 800).Write(report);
+            peer.Send(session.LocalEndPoint, payloadType, code, 1000u * (10u - code), report);
+        }
+        await Eventually.Async(() => session.Counters.Ignored == 1);
+        await Eventually.Async(() => pressed.Count == 2);
+        Assert.Equal("42", string.Concat(pressed));
+    }
+
+    [Fact]
     public async Task Tones_are_keys_where_the_peer_tells_no_key_events()
     {
         var pressed = new ConcurrentQueue<char>();
