@@ -95,7 +95,7 @@ internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg
         }
         catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
         {
-            Failed(null, "The client hung up before.");
+            Failed(null, "The call ended before anybody was reached.");
             return new TransferReport { End = TransferEnd.CallEnded };
         }
         catch (Exception e)
