@@ -143,14 +143,9 @@ public sealed class MediaSessionTests : IDisposable
         session.KeyPressed += pressed.Enqueue;
         session.Start(peer.EndPoint, MediaFormat.Pcma, 96);
         await Eventually.Async(() => peer.Count > 0);
-        var report = new byte[4];
-        foreach (var (code, payloadType) in new (byte Code, byte Type)[] { (4, TelephoneEvent.OfferedPayloadType), (2, 96), (7, 97) })
-        {
-            new TelephoneEvent(code, true, 10, 800).Write(report);
-            peer.Send(session.LocalEndPoint, payloadType, code, 1000u * (10u - code), report);
-        }
-        await Eventually.Async(() => session.Counters.Ignored == 1);
-        await Eventually.Async(() => pressed.Count == 2);
+        foreach (var (code, type) in new (byte Code, byte Type)[] { (4, Keys), (2, 96), (7, 97) })
+            peer.Send(session.LocalEndPoint, type, code, 1000u * (10u - code), [code, 0x80, 3, 32]);
+        await Eventually.Async(() => session.Counters.Ignored == 1 && pressed.Count == 2);
         Assert.Equal("42", string.Concat(pressed));
     }
 
