@@ -40,7 +40,7 @@ internal sealed record RedirectBody
         DialPlanId = redirect.DialPlanId,
         Number = redirect.Number is { } number ? sight.Phone(number) : null,
         DirectionId = redirect.DirectionId,
-        Url = sight.Text(redirect.Url),
+        Url = sight.Address(redirect.Url),
         ScriptId = redirect.ScriptId,
     };
 }

@@ -19,9 +19,6 @@ internal sealed record ScriptBlockBody
 {
     private const string Kinds = "Must be start, information, question, condition, pause, setVariable, request, transfer, help, script or result.";
 
-    /// <summary>Headers hold the keys of other systems.</summary>
-    private const string Hidden = "•••";
-
     private static readonly JsonSerializerOptions Json = Configured();
 
     public string? Id { get; init; }
@@ -90,10 +87,10 @@ internal sealed record ScriptBlockBody
         RequestBlock b => new()
         {
             Type = "request",
-            Url = b.Url,
+            Url = sight.Address(b.Url),
             Method = b.Method,
-            Headers = sight.Whole ? b.Headers : b.Headers?.ToDictionary(header => header.Key, _ => Hidden),
-            Body = b.Body,
+            Headers = b.Headers?.ToDictionary(header => header.Key, header => sight.Secret(header.Value)!),
+            Body = sight.Secret(b.Body),
             SaveAs = b.SaveAs,
             Path = b.Path,
             TimeoutSeconds = b.TimeoutSeconds,
