@@ -172,12 +172,11 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private async Task<ScriptBlock?> TransferAsync(Redirect to, string? whisper, string? next, CancellationToken callEnded)
     {
         if (call.Transfers is not { } transfers) return Find(next);
-        var told = string.IsNullOrWhiteSpace(whisper) ? "" : _memory.Fill(whisper);
         var request = new TransferRequest
         {
             To = to,
             Variables = new Dictionary<string, string>(_memory.Variables, StringComparer.Ordinal),
-            Whisper = string.IsNullOrWhiteSpace(told) ? null : await SpeakAsync(told, callEnded),
+            Whisper = await WhisperAsync(whisper, callEnded),
         };
         var report = await transfers.TransferAsync(request, callEnded);
         switch (report.End)
@@ -189,6 +188,23 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
                 return null;
             default:
                 return Find(next);
+        }
+    }
+
+    /// <summary>What the operator hears first; null where there is nothing, or nothing that can be spoken: the client is put through all the same.</summary>
+    private async Task<Prompt?> WhisperAsync(string? whisper, CancellationToken callEnded)
+    {
+        var told = string.IsNullOrWhiteSpace(whisper) ? "" : _memory.Fill(whisper);
+        if (string.IsNullOrWhiteSpace(told)) return null;
+        try
+        {
+            return await SpeakAsync(told, callEnded);
+        }
+        catch (Exception e) when (!callEnded.IsCancellationRequested)
+        {
+            tools.Log.LogWarning(e, "Script {Script} version {Version}: what the operator is told at block {Block} cannot be spoken", _script.Id, _script.Version, _last);
+            _memory.Say("Whisper", BotOutcome.TroubleOf(e).In(Languages.Language.English));
+            return null;
         }
     }
 

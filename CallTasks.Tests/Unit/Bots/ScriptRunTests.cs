@@ -22,6 +22,8 @@ public sealed class ScriptRunTests : IDisposable
 
     public void Dispose() => http.Dispose();
 
+    private const string Unspeakable = "no program says this";
+
     private static readonly QuestionBlock Question = new()
     {
         Id = "q",
@@ -280,6 +282,17 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_operator_cannot_be_told_who_comes_the_client_is_put_through_all_the_same()
+    {
+        operators.End = TransferEnd.Transferred;
+        var outcome = await RunAsync(new TransferBlock { Id = "t", Target = new Redirect { Mode = RedirectMode.Direction, DirectionId = 1 }, Whisper = Unspeakable });
+
+        Assert.Equal(BotEnd.ScriptEnded, outcome.End);
+        Assert.Null(Assert.Single(operators.Asked).Whisper);
+        Assert.StartsWith("Whisper: ", outcome.Dialogue, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_hangs_up_during_a_text_has_reached_nothing_that_follows_it()
     {
         leg.Takes = TimeSpan.FromSeconds(10);
@@ -314,7 +327,8 @@ public sealed class ScriptRunTests : IDisposable
     {
         public bool IsAvailable => true;
         public string WhyUnavailable => "";
-        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) => Task.FromResult(Prompt.Silence(TimeSpan.Zero));
+        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) =>
+            text == Unspeakable ? Task.FromException<Prompt>(new TextToSpeechException("The program was not found.")) : Task.FromResult(Prompt.Silence(TimeSpan.Zero));
     }
 
     private sealed class Leg(FakeClock clock) : IMediaPort
