@@ -1,12 +1,19 @@
 using CallTasks.Core.Languages;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
+using CallTasks.Core.Telephony.Media;
 
 namespace CallTasks.Core.Dialing;
 
-/// <summary>The evidence of who answered, as people read it in a call's timeline.</summary>
+/// <summary>What was heard in a call, as people read it in its timeline: who answered, the network's tones, trouble with the sound.</summary>
 internal static class AnswerWords
 {
+    /// <summary>Sound may begin so much after the answer, 2 s; a shorter talk tells nothing of it.</summary>
+    private static readonly TimeSpan LeastTalk = TimeSpan.FromSeconds(2);
+
+    /// <summary>Loss that is told: from 5 % on words go missing however gaps are filled.</summary>
+    private const int LostPercent = 5;
+
     /// <summary>The verdict and what it rests on.</summary>
     public static Wording Of(AnswerEvidence evidence) => Wording.Join(" ", [Verdict(evidence), Heard(evidence)]);
 
@@ -34,6 +41,20 @@ internal static class AnswerWords
         { Begun: true } => "Not left: the call ended while it was said.",
         _ => "Not left: it could not be said.",
     };
+
+    /// <summary>What was wrong with the sound of a talk; null where nothing was, or it was too short to say.</summary>
+    /// <param name="passed">What passed.</param>
+    /// <param name="talk">From the answer to the end.</param>
+    public static Wording? Of(MediaCounters? passed, TimeSpan talk)
+    {
+        if (passed is not { } sound || talk < LeastTalk) return null;
+        if (sound is { Received: 0, Ignored: > 0 })
+            return Wording.Of($"Nothing was heard of the client: {sound.Ignored} packets came from another address, or in another codec, than was agreed. Symmetric RTP of the dial plan takes other addresses.");
+        if (sound.Received == 0)
+            return "Nothing was heard of the client: no packet came. Look at firewalls, and behind address translation at Telephony:PublicAddress.";
+        var lost = 100 * sound.Lost / (sound.Received + sound.Lost);
+        return lost >= LostPercent ? Wording.Of($"{lost} % of the client's sound were lost on the way.") : null;
+    }
 
     private static Wording Verdict(AnswerEvidence evidence)
     {

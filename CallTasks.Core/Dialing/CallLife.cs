@@ -32,7 +32,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private Task? _answeredWritten;
     private bool _recording;
     private AnswerWatch? _watch;
-    private CallTransfers? _transfers;
+    private volatile CallTransfers? _transfers;
     private ScriptSet? _scripts;
     private VoicePitch? _voice;
 
@@ -42,6 +42,9 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
 
     /// <summary>The client has answered.</summary>
     public bool Answered => _answered;
+
+    /// <summary>An operator has the client, or had: then the call is about to end.</summary>
+    public bool WithOperator => _transfers is { Outcome: TransferOutcome.Transferred };
 
     /// <summary>Monotonic instant of the first transmission; for the dialling thread.</summary>
     public required long SentAt { get; init; }
@@ -275,6 +278,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Insert(new CallEvent(since + found.DecidedAt, "identified", AnswerWords.Of(found).ToStored()));
         if (outcome?.Message is { } message)
             Insert(new CallEvent(Math.Min(message.At, endedAt), "message", AnswerWords.Of(message).ToStored()));
+        if (_answeredAt is { } began && AnswerWords.Of(leg.Media.Passed, TimeSpan.FromMilliseconds(endedAt - began)) is { } sound)
+            _events.Add(new CallEvent(endedAt, "sound", sound.ToStored()));
         if (_hostNote is { } note)
             _events.Add(new CallEvent(endedAt, "hungUp", note.ToStored()));
         if (outcome?.Trouble is { } broke)

@@ -304,10 +304,11 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
             return;
         }
         var talked = now - call.AnsweredTicks;
-        if (talked > _options.MaxTalk.Ticks + SilenceLimit)
+        var most = call.WithOperator && _options.MaxOperatorTalk > _options.MaxTalk ? _options.MaxOperatorTalk : _options.MaxTalk;
+        if (talked > most.Ticks + SilenceLimit)
             call.GiveUp();
-        else if (talked > _options.MaxTalk.Ticks)
-            call.HangUp($"Longest talk of {_options.MaxTalk.TotalMinutes:0.#} minutes reached");
+        else if (talked > most.Ticks)
+            call.HangUp($"Longest talk of {most.TotalMinutes:0.#} minutes reached");
     }
 
     private void Try(Action act, Action? fault = null)

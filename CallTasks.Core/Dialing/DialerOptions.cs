@@ -17,6 +17,9 @@ public sealed record DialerOptions
     /// <summary>Longest talk of one call, 10 s to 4 h; then the bot hangs up.</summary>
     public TimeSpan MaxTalk { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>The same where an operator has the client: two people know themselves when they have done. 10 s to 4 h, no less than <see cref="MaxTalk"/> means anything.</summary>
+    public TimeSpan MaxOperatorTalk { get; init; } = TimeSpan.FromHours(4);
+
     /// <summary>Below so many free bytes in the storage folder no call starts, 0 or more.</summary>
     public long FreeSpaceFloor { get; init; } = StorageFolder.FreeSpaceFloor;
 
@@ -37,6 +40,7 @@ public sealed record DialerOptions
         Check(HostLines is >= 1 and <= 20_000, $"Dialing:HostLines is {HostLines}; it must lie between 1 and 20,000.");
         Check(GracefulStop >= TimeSpan.Zero && GracefulStop <= TimeSpan.FromMinutes(10), $"Dialing:GracefulStop is {GracefulStop}; it must lie between 0 and 10 minutes.");
         Check(MaxTalk >= TimeSpan.FromSeconds(10) && MaxTalk <= TimeSpan.FromHours(4), $"Dialing:MaxTalk is {MaxTalk}; it must lie between 10 seconds and 4 hours.");
+        Check(MaxOperatorTalk >= TimeSpan.FromSeconds(10) && MaxOperatorTalk <= TimeSpan.FromHours(4), $"Dialing:MaxOperatorTalk is {MaxOperatorTalk}; it must lie between 10 seconds and 4 hours.");
         Check(FreeSpaceFloor >= 0, $"Dialing:FreeSpaceFloor is {FreeSpaceFloor}; it must be 0 or more.");
         Check(ProbeEvery >= TimeSpan.FromSeconds(1) && ProbeEvery <= TimeSpan.FromMinutes(10), $"Dialing:ProbeEvery is {ProbeEvery}; it must lie between 1 second and 10 minutes.");
         Check(ProbeDeadEvery >= TimeSpan.FromSeconds(1) && ProbeDeadEvery <= TimeSpan.FromMinutes(10), $"Dialing:ProbeDeadEvery is {ProbeDeadEvery}; it must lie between 1 second and 10 minutes.");

@@ -186,6 +186,9 @@ public interface IMediaPort
     /// <summary>The leg has ended: what was played last need not have been heard out, and nobody hears what is played from now on.</summary>
     bool IsOver => false;
 
+    /// <summary>What passed so far, also after the end; null where nobody counts.</summary>
+    Media.MediaCounters? Passed => null;
+
     /// <summary>Plays a prompt; completes when its last frame was sent. Cancelling stops it at the next frame. Returns at once when the leg has ended.</summary>
     Task PlayAsync(Prompt prompt, CancellationToken cancellationToken);
 

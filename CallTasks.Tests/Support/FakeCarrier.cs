@@ -4,6 +4,7 @@ using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
+using CallTasks.Core.Telephony.Media;
 
 namespace CallTasks.Tests.Support;
 
@@ -62,6 +63,9 @@ public sealed class FakeCarrier : ICarrier
     public bool Keep { get; set; } = true;
 
     public ConcurrentQueue<OrphanDialog> Released { get; } = new();
+
+    /// <summary>What passed on every leg, or null.</summary>
+    public MediaCounters? Passed { get; set; }
 
     /// <summary>When recording began, by call.</summary>
     public ConcurrentDictionary<long, DateTimeOffset> Recordings { get; } = new();
@@ -202,6 +206,8 @@ public sealed class FakeCarrier : ICarrier
         public long CallId { get; }
         public ChannelReader<LegEvent> Events => events.Reader;
         public IMediaPort Media => this;
+        public MediaCounters? Passed => carrier.Passed;
+        public bool IsOver => ended.IsCancellationRequested;
 
         private long Now => (carrier.time.GetUtcNow() - carrier.Behind).ToUnixTimeMilliseconds();
 

@@ -23,6 +23,9 @@ internal sealed class RtpLegMedia : ILegMedia
     public Action<char>? KeyPressed { get; set; }
 
     /// <inheritdoc/>
+    public MediaCounters? Passed => _session.Counters;
+
+    /// <inheritdoc/>
     public bool IsOver => _session.IsOver;
 
     /// <summary>Opens legs' sound on a pool's ports and a process's pump.</summary>

@@ -1,5 +1,6 @@
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
+using CallTasks.Core.Telephony.Media;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Dialing;
@@ -43,6 +44,26 @@ public sealed class RunTests
         Assert.Equal(on ? 3 : 0, house.Carrier.Recordings.Count);
         foreach (var call in house.Calls(task).Where(_ => on))
             Assert.InRange((house.Carrier.Recordings[call.Id].ToUnixTimeMilliseconds() - call.AnsweredAt!.Value) / 1000.0, from, from + 1);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, "no packet came")]
+    [InlineData(0, 0, 370, "370 packets came from another address")]
+    [InlineData(180, 20, 0, "10 % of the client's sound")]
+    [InlineData(196, 4, 0, null)]
+    public async Task What_was_wrong_with_the_sound_of_a_talk_stands_in_its_timeline(long received, long lost, long ignored, string? told)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Carrier.Outcomes = (_, _) => FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(4));
+        house.Carrier.Passed = new MediaCounters { Sent = 200, Received = received, Lost = lost, Ignored = ignored };
+        var script = await house.Settings.CreateScriptAsync("Long", [new StartBlock { Id = "s", Next = "w" }, new PauseBlock { Id = "w", Seconds = 20 }], Actor.System);
+        var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id }, EngineHouse.Numbers(1));
+
+        await house.CompletesAsync(task);
+
+        var sound = house.CallQueries.Find(Assert.Single(house.Calls(task)).Id)!.Events.SingleOrDefault(e => e.What == "sound");
+        Assert.Equal(told is null, sound is null);
+        Assert.Contains(told ?? "", sound?.Detail ?? "", StringComparison.Ordinal);
     }
 
     [Theory]

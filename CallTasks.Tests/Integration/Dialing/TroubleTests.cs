@@ -89,6 +89,22 @@ public sealed class TroubleTests
     }
 
     [Fact]
+    public async Task A_talk_with_an_operator_may_be_longer_than_the_bots_longest()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), new DialerOptions { FreeSpaceFloor = 0, MaxTalk = TimeSpan.FromSeconds(30), MaxOperatorTalk = TimeSpan.FromMinutes(2) });
+        house.Carrier.Outcomes = (phone, _) => phone == "204" ? FakeOutcome.AnswersAndHangsUp(TimeSpan.FromSeconds(60)) : FakeOutcome.Answers;
+        var script = await house.Settings.CreateScriptAsync("Operator",
+            [new StartBlock { Id = "s", Next = "t" }, new TransferBlock { Id = "t", Target = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = house.Plan.Id, Number = "204" } }], Actor.System);
+        var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id }, EngineHouse.Numbers(1));
+
+        await house.CompletesAsync(task, TimeSpan.FromMilliseconds(500));
+
+        var call = Assert.Single(house.Calls(task));
+        Assert.Equal((CallStatus.Answered, EndedBy.Bot, TransferOutcome.Transferred), (call.Status, call.EndedBy, call.Transfer));
+        Assert.InRange(call.TalkMs!.Value, 60_000, 70_000);
+    }
+
+    [Fact]
     public async Task A_call_without_an_end_is_interrupted_frees_its_line_and_is_not_made_again()
     {
         await using var house = await EngineHouse.OpenAsync(new FakeClock());

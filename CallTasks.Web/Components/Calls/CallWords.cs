@@ -103,6 +103,7 @@ internal static class CallWords
         "identified" => T["EventIdentified"],
         "message" => T["EventMessage"],
         "key" => T["EventKey"],
+        "sound" => T["EventSound"],
         "transferring" => T["EventTransferring"],
         "operatorNotReached" => T["EventOperatorNotReached"],
         "transferred" => T["EventTransferred"],
