@@ -33,6 +33,14 @@ public sealed class RecordingFiles(string storageFolder)
         return true;
     }
 
+    /// <summary>When a recording that a crash cut short was last written to; null: there is none. To be asked before <see cref="RepairUnfinished"/>.</summary>
+    public DateTimeOffset? LastUnfinished()
+    {
+        if (!Directory.Exists(root)) return null;
+        return new DirectoryInfo(root).EnumerateFiles("*" + Extension + RecordingFile.UnfinishedSuffix, SearchOption.AllDirectories)
+            .Select(file => (DateTimeOffset?)file.LastWriteTimeUtc).Max();
+    }
+
     /// <summary>
     /// Makes recordings that a crash cut short playable: their headers get the true length and the files their names. To be called
     /// at start, before any call; a file that cannot be mended is left as it is.

@@ -18,7 +18,7 @@ internal sealed record TransferServices(TransferDesk Desk, TransferTargets Targe
 internal sealed class CallTransfers(long callId, TransferCaller caller, ICallLeg client, Action<CallEvent> note, TransferServices services) : ITransferLegs, IDisposable
 {
     /// <summary>One number rings at most so long where others may follow it: who waits on the line hears nothing but a tone.</summary>
-    private static readonly TimeSpan RingLimit = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan RingLimit = TimeSpan.FromSeconds(TransferLegLedger.LongestRingSeconds);
 
     /// <summary>All numbers of one transfer together, 3 min; then the bot goes on.</summary>
     private static readonly TimeSpan SearchLimit = TimeSpan.FromMinutes(3);

@@ -16,8 +16,8 @@ public sealed class Recover(ClientLedger clients, RecoveryLedger recovery, Stora
     public async Task<IReadOnlyList<LeftCall>> RunAsync()
     {
         var imports = await clients.AbandonLeftImportsAsync();
-        var left = await recovery.ExpireOpenCallsAsync();
         var files = new RecordingFiles(folder.Path);
+        var left = await recovery.ExpireOpenCallsAsync(files.LastUnfinished()?.ToUnixTimeMilliseconds());
         var (repaired, failed) = files.RepairUnfinished();
         if (left.Where(c => files.Exists(c.CallId)).Select(c => c.CallId).ToArray() is { Length: > 0 } recorded)
             await recovery.RecordingsMendedAsync(recorded);

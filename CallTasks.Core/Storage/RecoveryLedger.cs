@@ -25,14 +25,20 @@ public sealed class RecoveryLedger(Ledger ledger)
     /// <summary>Calls handled in one slice.</summary>
     private const int Slice = 200;
 
+    /// <summary>Newest calls that are asked for the last sign of life: as many as can be up at once.</summary>
+    private const int Newest = 1_000;
+
     /// <summary>
-    /// Records every call left in dial or inProgress as expired and its client as interrupted; never redialled by themselves. Runs
-    /// before the Dialer starts; safe to kill at any point.
+    /// Records every call left in dial or inProgress as expired and its client as interrupted; never redialled by themselves. They ended when the
+    /// program is last known to have lived: what came after is unknown, so that talk time and cost, an operator's leg included, are the least that
+    /// they were. Runs before the Dialer starts; safe to kill at any point.
     /// </summary>
+    /// <param name="lived">A sign of life that stands in no row, Unix milliseconds; null: none is known.</param>
     /// <returns>Calls that the carrier may still have: those, and what an earlier recovery was killed before <see cref="ReleasedAsync"/>.</returns>
-    public async Task<IReadOnlyList<LeftCall>> ExpireOpenCallsAsync()
+    public async Task<IReadOnlyList<LeftCall>> ExpireOpenCallsAsync(long? lived = null)
     {
-        while (await ledger.WriteAsync(ExpireSlice) > 0)
+        var last = Math.Max(lived ?? 0, await ledger.WriteAsync(LastInstant));
+        while (await ledger.WriteAsync(w => ExpireSlice(w, last)) > 0)
         {
             // The next slice.
         }
@@ -133,27 +139,64 @@ public sealed class RecoveryLedger(Ledger ledger)
         return left;
     }
 
-    private static int ExpireSlice(LedgerWriter w)
+    /// <summary>The last instant that calls and transfers' legs bear.</summary>
+    private static long LastInstant(LedgerWriter w) => Math.Max(
+        w.Scalar($"SELECT max(max(claimed_at, coalesce(answered_at, 0), coalesce(ended_at, 0))) FROM (SELECT claimed_at, answered_at, ended_at FROM calls ORDER BY id DESC LIMIT {Newest})") as long? ?? 0,
+        w.Scalar($"SELECT max(max(started_at, coalesce(ended_at, 0))) FROM (SELECT started_at, ended_at FROM transfer_legs ORDER BY id DESC LIMIT {Newest})") as long? ?? 0);
+
+    private static int ExpireSlice(LedgerWriter w, long last)
     {
-        var open = new List<long>();
-        using (var rows = w.Query($"SELECT id FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
+        var open = new List<(long Id, long Since)>();
+        using (var rows = w.Query($"SELECT id, coalesce(answered_at, started_at, claimed_at) FROM calls WHERE status < 2 ORDER BY id LIMIT {Slice}"))
         {
-            while (rows.Read()) open.Add(rows.GetInt64(0));
+            while (rows.Read()) open.Add((rows.GetInt64(0), rows.GetInt64(1)));
         }
 
-        foreach (var call in open)
+        var legs = OpenLegs(w);
+        foreach (var (call, since) in open)
         {
+            var ended = Math.Min(w.Now, Math.Max(since, last));
+            var operators = legs[call].ToList();
+            var reached = operators.FindLast(leg => leg.Answered);
             CallLedger.End(w, new CallEnd
             {
                 CallId = call,
                 MayBeUp = true,
                 Status = CallStatus.Expired,
-                EndedAt = w.Now,
+                EndedAt = ended,
                 EndedBy = EndedBy.System,
-                Events = [new CallEvent(w.Now, "interrupted", "The program was stopped during this call; its outcome is unknown")],
+                Transfer = reached is null ? TransferOutcome.None : TransferOutcome.Transferred,
+                TransferredTo = reached?.Phone,
+                TransferCost = operators.Sum(leg => leg.LeastCost(w, ended)),
+                Events =
+                [
+                    .. operators.Select(leg => new CallEvent(leg.StartedAt, "transferring", leg.Phone)),
+                    new CallEvent(w.Now, "interrupted", "The program was stopped during this call; its outcome is unknown"),
+                ],
             });
         }
 
         return open.Count;
+    }
+
+    private static ILookup<long, OpenLeg> OpenLegs(LedgerWriter w)
+    {
+        var legs = new List<OpenLeg>();
+        using var rows = w.Query("SELECT call_id, dial_plan_id, phone, started_at, dialog IS NOT NULL FROM transfer_legs WHERE ended_at IS NULL ORDER BY id");
+        while (rows.Read()) legs.Add(new OpenLeg(rows.GetInt64(0), rows.GetInt64(1), rows.GetString(2), rows.GetInt64(3), rows.GetBoolean(4)));
+        return legs.ToLookup(leg => leg.CallId);
+    }
+
+    /// <summary>A leg to an operator that was open when the program ended.</summary>
+    private sealed record OpenLeg(long CallId, long DialPlanId, string Phone, long StartedAt, bool Answered)
+    {
+        /// <summary>It was answered at some instant within its ring timeout; as late as possible, it cost so much.</summary>
+        public decimal LeastCost(LedgerWriter w, long ended)
+        {
+            if (!Answered) return 0;
+            var plan = w.Plan(DialPlanId).Settings;
+            var rang = 1_000L * Math.Min(plan.RingTimeoutSeconds, TransferLegLedger.LongestRingSeconds);
+            return CallCost.Of(Math.Max(1, ended - StartedAt - rang), plan.PricePerMinute, plan.BillingStepSeconds);
+        }
     }
 }

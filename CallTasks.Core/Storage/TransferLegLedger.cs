@@ -5,6 +5,9 @@ namespace CallTasks.Core.Storage;
 /// <summary>What is kept of transfers' legs: enough to end one after a crash, and its start for the paces. No call stands for it.</summary>
 public sealed class TransferLegLedger(Ledger ledger)
 {
+    /// <summary>Longest ringing of one operator: the client waits on the line.</summary>
+    internal const int LongestRingSeconds = 25;
+
     /// <summary>An ended leg is kept as long as the longest period of a pace, since paces are seeded from starts.</summary>
     private const long KeptMs = Intensity.MaxSeconds * 1000L;
 

@@ -27,6 +27,7 @@ public sealed class EngineHouse : IAsyncDisposable
     private ICarrier? wire;
     private SpeechEar? ear;
     private ITextToSpeech? speech;
+    private GuardedHttp? web;
 
     private EngineHouse(FakeClock? clock, DialerOptions? options, string? path)
     {
@@ -43,9 +44,6 @@ public sealed class EngineHouse : IAsyncDisposable
     public TimeProvider Time => Clock ?? TimeProvider.System;
     public DialerOptions Options { get; set; }
     public FakeCarrier Carrier { get; private set; }
-
-    /// <summary>Asks customers' systems; null: transfers that need it fail. Set before it opens the storage again.</summary>
-    public GuardedHttp? Web { get; set; }
 
     /// <summary>The audio library's sounds, by row number.</summary>
     public Dictionary<long, Prompt> Sounds { get; } = [];
@@ -76,10 +74,11 @@ public sealed class EngineHouse : IAsyncDisposable
     /// <param name="wire">A real carrier in place of the one in memory.</param>
     /// <param name="ear">Hears what clients say.</param>
     /// <param name="speech">Speaks texts in place of <see cref="Spoken"/>.</param>
+    /// <param name="web">Asks customers' systems; null: transfers that need it fail.</param>
     public static async Task<EngineHouse> OpenAsync(
-        FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null, ICarrier? wire = null, SpeechEar? ear = null, ITextToSpeech? speech = null)
+        FakeClock? clock = null, DialerOptions? options = null, DialPlanSettings? plan = null, string? path = null, ICarrier? wire = null, SpeechEar? ear = null, ITextToSpeech? speech = null, GuardedHttp? web = null)
     {
-        var house = new EngineHouse(clock, options, path) { wire = wire, ear = ear, speech = speech };
+        var house = new EngineHouse(clock, options, path) { wire = wire, ear = ear, speech = speech, web = web };
         await house.UpAsync();
         house.Plan = await house.Settings.CreateDialPlanAsync(
             plan ?? new DialPlanSettings { Name = "Trunk", Address = "127.0.0.1:5060", CallsPerSecond = 500, MaxLines = 500 }, Actor.System);
@@ -163,7 +162,7 @@ public sealed class EngineHouse : IAsyncDisposable
         Left = await new Recover(Clients, Recovery, folder, NullLogger<Recover>.Instance).RunAsync();
         var bot = new BotSession(speech ?? new Voice(this), new FewSounds(Sounds), Time, NullLogger<BotSession>.Instance, ear: ear);
         Dialer = new Dialer(Ledger, Connections, folder, wire ?? Carrier, new Trunks(() => "127.0.0.1:5060"), bot, Time, Options, NullLogger<Dialer>.Instance,
-            Web is null ? null : new CustomerNumbers(Web, new CustomerNumberOptions(), new SettingsQueries(Connections), Time));
+            web is null ? null : new CustomerNumbers(web, new CustomerNumberOptions(), new SettingsQueries(Connections), Time));
         Dialer.Start(Left);
         open = true;
     }

@@ -14,7 +14,7 @@ public sealed class CloneApiTests(ApiConsole api)
     [Fact]
     public async Task A_task_is_cloned_with_its_clients()
     {
-        var id = await api.NewTaskAsync(""","priority":9 """);
+        var id = await api.NewTaskAsync(""","priority":9,"identification":{"mode":"lockout","messageText":"Please call back, {name}."} """);
         (await api.PostAsync($"{Tasks}/{id}/clients", """{"clients":[{"phones":["+442079460001"]},{"phones":["+442079460002","+442079460003"]}]}""")).Expect(HttpStatusCode.OK);
         (await api.PostAsync($"{Tasks}/{id}/clone", """{"name":" ","withClients":true}""")).ExpectFields("name");
         (await api.PostAsync($"{Tasks}/999999/clone", """{"name":"x"}""")).ExpectProblem(HttpStatusCode.NotFound);
@@ -23,6 +23,7 @@ public sealed class CloneApiTests(ApiConsole api)
         await Eventually.Async(async () => (string?)(await api.GetAsync($"{Tasks}/{clone}")).Body!["status"] == "ready");
         var read = (await api.GetAsync($"{Tasks}/{clone}")).Expect(HttpStatusCode.OK);
         Assert.Equal(("The same", 9, 2), ((string)read["name"]!, (int)read["priority"], (int)read["progress"]["clients"]!));
+        Assert.Equal(("lockout", "Please call back, {name}."), ((string)read["identification"]["mode"], (string)read["identification"]["messageText"]!));
         Assert.Empty(read["bulkWork"].AsArray());
         Assert.Empty((await api.GetAsync("/api/v1/bulk-work")).Expect(HttpStatusCode.OK).Body!.AsArray());
         (await api.DeleteAsync("/api/v1/bulk-work/999999")).ExpectProblem(HttpStatusCode.NotFound);
@@ -31,7 +32,7 @@ public sealed class CloneApiTests(ApiConsole api)
     [Fact]
     public async Task A_template_is_kept_changed_and_tasks_are_made_of_it()
     {
-        var id = await api.NewTaskAsync(""","priority":8,"ineffectiveSeconds":7 """);
+        var id = await api.NewTaskAsync(""","priority":8,"ineffectiveSeconds":7,"identification":{"messageText":"Please call back."} """);
         var template = (int)(await api.PostAsync($"{Tasks}/{id}/template", """{"name":"Debts"}""")).Expect(HttpStatusCode.Created)["id"]!;
         (await api.PostAsync($"{Tasks}/{id}/template", """{"name":"debts"}""")).ExpectProblem(HttpStatusCode.Conflict);
         var read = (await api.GetAsync($"/api/v1/templates/{template}")).Expect(HttpStatusCode.OK);
@@ -47,6 +48,7 @@ public sealed class CloneApiTests(ApiConsole api)
 
         var made = (await api.PostAsync($"/api/v1/templates/{template}/call-tasks", """{"name":"June"}""")).Expect(HttpStatusCode.Created);
         Assert.Equal(("June", 3, 7, "draft"), ((string)made["name"]!, (int)made["priority"], (int)made["ineffectiveSeconds"], (string)made["status"]!));
+        Assert.Equal("Please call back.", (string)made["identification"]["messageText"]!);
         Assert.Contains((await api.GetAsync("/api/v1/templates")).Expect(HttpStatusCode.OK)["items"].AsArray(), item => (string?)item!["name"] == "Debts");
         (await api.DeleteAsync($"/api/v1/templates/{template}")).Expect(HttpStatusCode.NoContent);
         (await api.GetAsync($"/api/v1/templates/{template}")).ExpectProblem(HttpStatusCode.NotFound);

@@ -107,6 +107,28 @@ public sealed class MachineMessageTests
     }
 
     [Fact]
+    public async Task After_a_crash_while_it_is_said_the_mailbox_is_not_called_again_and_nothing_is_told_to_have_been_left()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        house.Sounds[Message] = Prompt.Silence(TimeSpan.FromMinutes(5));
+        house.Carrier.Voice = _ => [.. Greeting, .. Tones.Sine(1_000, 0.4), .. new short[16_000]];
+        var again = new RecallRule(1, 3);
+        var task = await house.AddTaskAsync(
+            house.NewTask() with { Identification = new Identification(IdentificationMode.Lockout, MessageId: Message), Recall = new RecallRules { Machine = again, Failure = again, NoAnswer = again } }, EngineHouse.Numbers(1));
+        await house.UntilAsync(() => house.Carrier.Played.Any(one => one.Prompt == house.Sounds[Message]));
+
+        await house.CrashAsync();
+        await house.UpAsync();
+        await house.UntilAsync(() => house.Carrier.Released.Count == 1);
+
+        await house.CompletesAsync(task);
+        var call = house.CallQueries.Find(Assert.Single(house.Calls(task)).Id)!;
+        Assert.Equal((CallStatus.Expired, null, null, 0), (call.Call.Status, call.Evidence, call.Call.Dialogue, house.Carrier.Calls.Count));
+        Assert.Equal(["interrupted"], call.Events.Select(e => e.What));
+        Assert.Equal(ClientState.Interrupted, Assert.Single(house.ClientQueries.List(task.Id, null, null, 0, 10).Items).State);
+    }
+
+    [Fact]
     public async Task Without_one_the_call_ends_at_the_verdict_and_people_hear_none()
     {
         var (off, _, none) = await CallAsync(new Identification(IdentificationMode.Background), [.. Greeting, .. Tones.Sine(1_000, 0.4), .. new short[16_000]]);

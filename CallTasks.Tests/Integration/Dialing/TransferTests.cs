@@ -275,16 +275,24 @@ public sealed class TransferTests
     [InlineData(true)]
     public async Task A_crash_leaves_no_operator_on_the_line(bool talking)
     {
-        await using var house = await EngineHouse.OpenAsync(new FakeClock());
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), plan: Trunk with { PricePerMinute = 6 });
         house.Carrier.Outcomes = (phone, _) => phone == Client || talking ? FakeOutcome.Answers : FakeOutcome.RingsOn;
         var task = await TaskAsync(house, new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = house.Plan.Id, Number = Anna });
         await house.UntilAsync(() => talking ? house.Carrier.Voices.Count == 2 : house.Carrier.Calls.Count == 2);
 
         await house.CrashAsync();
+        house.Clock!.Advance(TimeSpan.FromHours(8));
         await house.UpAsync();
         await house.UntilAsync(() => house.Carrier.Released.Count == 2);
 
-        Assert.Equal(CallStatus.Expired, house.Calls(task)[0].Status);
+        // What is known of it, and no more: not the night until somebody started the program again.
+        var call = house.Calls(task)[0];
+        Assert.Equal((CallStatus.Expired, EndedBy.System), (call.Status, call.EndedBy));
+        Assert.Equal(talking ? (TransferOutcome.Transferred, Anna) : (TransferOutcome.None, null), (call.Transfer, call.TransferredTo));
+        Assert.InRange(call.TalkMs!.Value, 0, 60_000);
+        Assert.Equal(CallCost.Of(call.TalkMs, 6, 1) + (talking ? CallCost.Of(1, 6, 1) : 0), call.Cost);
+        Assert.Equal(["transferring", "interrupted"], house.CallQueries.Find(call.Id)!.Events.Select(e => e.What));
+        Assert.Equal(house.Recount(task), house.Counters(task));
         var released = house.Carrier.Released.Single(o => o.Phone == Anna);
         Assert.True(TransferLegId.TryRow(released.CallId, out _));
         Assert.Equal(talking ? $"dialog of {released.CallId}" : null, released.Dialog);

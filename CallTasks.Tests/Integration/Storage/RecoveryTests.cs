@@ -32,6 +32,41 @@ public sealed class RecoveryTests
         Recount.Matches(house.Connections);
     }
 
+    [Theory]
+    [InlineData(null, 60_000, 35_000)] // the end of another call is the last sign of life, and the operator may have rung for 25 s
+    [InlineData(100_000L, 100_000, 75_000)] // so is a recording
+    [InlineData(20_000L, 60_000, 35_000)]
+    public async Task A_left_call_and_its_operators_leg_are_paid_for_until_the_last_sign_of_life(long? lived, int talked, int withOperator)
+    {
+        await using var house = new LedgerHouse();
+        var plan = await house.Settings.CreateDialPlanAsync(new DialPlanSettings { Name = "Trunk", Address = "127.0.0.1:5060", PricePerMinute = 6 }, Actor.System);
+        var task = await house.AddTaskAsync(3, with: settings => settings with { DialPlanId = plan.Id });
+        var calls = await house.ClaimAllAsync(task);
+        var since = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 8 * 3_600_000; // a night ago
+        using (var rows = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={house.Folder.DatabasePath};Pooling=False"))
+        {
+            rows.Open();
+            using var then = rows.CreateCommand();
+            then.CommandText = $"UPDATE calls SET claimed_at = {since}, started_at = {since}";
+            then.ExecuteNonQuery();
+        }
+        await house.Calls.AnsweredAsync(calls[0].CallId, since, since, "dialog");
+        var leg = new TransferLegLedger(house.Ledger);
+        await leg.AnsweredAsync(await leg.ClaimAsync(calls[0].CallId, plan.Id, "204", null, since), "dialog");
+        await house.Calls.EndAsync(LedgerHouse.End(calls[1], CallStatus.Busy) with { StartedAt = since, AnsweredAt = null, EndedAt = since + 60_000 });
+
+        await house.Recovery.ExpireOpenCallsAsync(since + lived);
+
+        var call = house.CallQueries.Find(calls[0].CallId)!;
+        Assert.Equal((CallStatus.Expired, talked, since + talked), (call.Call.Status, call.Call.TalkMs, call.Call.EndedAt));
+        Assert.Equal(CallCost.Of(talked, 6, 1) + CallCost.Of(withOperator, 6, 1), call.Call.Cost);
+        Assert.Equal((TransferOutcome.Transferred, "204"), (call.Call.Transfer, call.Call.TransferredTo));
+        Assert.Equal([("transferring", since, "204")], call.Events.SkipLast(1).Select(e => (e.What, e.At, e.Detail)));
+        var rang = house.CallQueries.Find(calls[2].CallId)!.Call;
+        Assert.Equal((CallStatus.Expired, null, 0m, since + talked), (rang.Status, rang.TalkMs, rang.Cost, rang.EndedAt));
+        Recount.Matches(house.Connections);
+    }
+
     [Fact]
     public async Task A_person_decides_once_about_an_interrupted_call()
     {
