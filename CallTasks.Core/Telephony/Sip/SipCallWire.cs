@@ -125,6 +125,13 @@ internal sealed class SipCallWire
         return writer.EndWithoutBody();
     }
 
+    /// <summary>The PRACK of a provisional answer (RFC 3262 section 7.2).</summary>
+    /// <param name="dialog">The early dialog of the answer.</param>
+    /// <param name="cseq">Its own CSeq.</param>
+    /// <param name="rseq">Number of the answer.</param>
+    public SipWriter Prack(SipDialog dialog, int cseq, int rseq) =>
+        BeginInDialog(dialog, "PRACK "u8, cseq, 'p').Add(" PRACK\r\nRAck: "u8).Add(rseq).Add(" "u8).Add(dialog.InviteCSeq).Add(" INVITE\r\n"u8).EndWithoutBody();
+
     /// <summary>A REFER with that CSeq (RFC 3515): the trunk is to call a number and give it the peer.</summary>
     public SipWriter Refer(SipDialog dialog, int cseq, string phone, IReadOnlyList<string> authorization)
     {

@@ -47,6 +47,8 @@ internal enum SipHeaderName : byte
     MinSe,
     /// <summary>Event, o (RFC 6665).</summary>
     Event,
+    /// <summary>RSeq (RFC 3262).</summary>
+    RSeq,
 }
 
 /// <summary>Header names as they stand on the wire: any case, long or compact (RFC 3261 section 7.3.3).</summary>
@@ -72,6 +74,7 @@ internal static class SipHeaderNames
         3 when Is(name, "Via"u8) => SipHeaderName.Via,
         4 when Is(name, "From"u8) => SipHeaderName.From,
         4 when Is(name, "CSeq"u8) => SipHeaderName.CSeq,
+        4 when Is(name, "RSeq"u8) => SipHeaderName.RSeq,
         5 when Is(name, "Allow"u8) => SipHeaderName.Allow,
         5 when Is(name, "Event"u8) => SipHeaderName.Event,
         6 when Is(name, "Min-SE"u8) => SipHeaderName.MinSe,

@@ -48,7 +48,7 @@ internal sealed class SipIdentity
 
     /// <summary>Writes a branch: one per request that is not a retransmission; a CANCEL and the ACK of a refusal take their INVITE's.</summary>
     public static void WriteBranch(SipWriter writer, Keys keys, int cseq, char kind) =>
-        writer.Add(Cookie).AddHex(keys.Branch).Add("-"u8).Add(cseq).Add(kind switch { 'i' => "i"u8, 'j' => "j"u8, 'k' => "k"u8, 'l' => "l"u8, 'm' => "m"u8, 'a' => "a"u8, 'b' => "b"u8, 'f' => "f"u8, 'r' => "r"u8, _ => "s"u8 });
+        writer.Add(Cookie).AddHex(keys.Branch).Add("-"u8).Add(cseq).Add(kind switch { 'i' => "i"u8, 'j' => "j"u8, 'k' => "k"u8, 'l' => "l"u8, 'm' => "m"u8, 'a' => "a"u8, 'b' => "b"u8, 'f' => "f"u8, 'p' => "p"u8, 'r' => "r"u8, _ => "s"u8 });
 
     /// <summary>The same as a text.</summary>
     public static string Branch(Keys keys, int cseq, char kind) =>

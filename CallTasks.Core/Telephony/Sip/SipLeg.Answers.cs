@@ -38,7 +38,7 @@ internal sealed partial class SipLeg
     {
         if (answer.StatusCode < 200)
         {
-            OnProvisional(answer);
+            OnProvisional(answer, from);
             return true;
         }
         if (answer.StatusCode < 300)
@@ -50,9 +50,9 @@ internal sealed partial class SipLeg
         return true;
     }
 
-    private void OnProvisional(SipMessage answer)
+    private void OnProvisional(SipMessage answer, SocketAddress from)
     {
-        if (_state is not (State.Calling or State.Proceeding or State.Cancelling))
+        if (_state is not (State.Calling or State.Proceeding or State.Cancelling) || !TryAcknowledge(answer, from))
             return;
         _endpoint.Quarantine.Succeed(_wire.Route);
         _mayHaveRung |= answer.StatusCode > 100;
@@ -100,6 +100,7 @@ internal sealed partial class SipLeg
             return true;
         }
         Note(answer);
+        _dialog.LocalCSeq += _pracks; // what follows comes after what was sent in the early dialog
         _nextHop = _dialog.NextHop(_endpoint.Resolver, SipResponses.Copy(from));
         _ackDue = true;
         if (_why is not null)

@@ -39,6 +39,9 @@ internal static class SipLimits
     /// <summary>Phones of one call that are told apart before one answers; a carrier that forks rings two or three.</summary>
     public const int EarlyDialogs = 8;
 
+    /// <summary>Provisional answers of one call that are acknowledged (RFC 3262); a carrier that rings, plays and forwards sends a handful.</summary>
+    public const int Pracks = 20;
+
     /// <summary>Keys told per call: a peer must not fill memory with events nobody reads.</summary>
     public const int DtmfEvents = 1_000;
 

@@ -61,7 +61,8 @@ internal sealed class StrayAnswers(SipTransport transport, SipIdentity identity,
         var ack = Begin(dialog, "ACK "u8, answer, branch).Add("From: "u8).Add(dialog.From).Add("\r\nTo: "u8).Add(dialog.To);
         transport.Send(ack.Add("\r\nCall-ID: "u8).Add(answer.CallId).Add("\r\nCSeq: "u8).Add(answer.CSeq).Add(" ACK\r\n"u8).EndWithoutBody(), to);
         var bye = Begin(dialog, "BYE "u8, answer, branch).Add("From: "u8).Add(dialog.From).Add("\r\nTo: "u8).Add(dialog.To);
-        bye.Add("\r\nCall-ID: "u8).Add(answer.CallId).Add("\r\nCSeq: "u8).Add(answer.CSeq + 1).Add(" BYE\r\n"u8).EndWithoutBody();
+        // Beyond every PRACK that the call may have sent.
+        bye.Add("\r\nCall-ID: "u8).Add(answer.CallId).Add("\r\nCSeq: "u8).Add(answer.CSeq + SipLimits.Pracks + 1).Add(" BYE\r\n"u8).EndWithoutBody();
         _ = requests.SendAsync(bye, branch, to).ContinueWith(_ => Served(callId), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 

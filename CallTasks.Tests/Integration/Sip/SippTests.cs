@@ -21,6 +21,19 @@ public sealed class SippTests
     }
 
     [Fact]
+    public async Task Provisional_answers_that_want_to_be_acknowledged_are()
+    {
+        await using var peer = await SippPeer.StartAsync("answers_reliably");
+        await using var line = new SipLine(sound: true);
+
+        var events = await line.CallAsync(SipLine.Request(peer.Address));
+
+        Assert.Equal(["Trying", "EarlyMedia", "Ringing", "Answered", "Ended"], events.Select(told => told.GetType().Name));
+        Assert.Equal((CallEnding.BotHungUp, 200), (((LegEvent.Ended)events[^1]).Answer.Ending, ((LegEvent.Ended)events[^1]).Answer.SipCode));
+        await peer.SucceedsAsync();
+    }
+
+    [Fact]
     public async Task A_call_is_answered_and_the_client_hangs_up()
     {
         await using var peer = await SippPeer.StartAsync("answers_peer_hangs_up");
