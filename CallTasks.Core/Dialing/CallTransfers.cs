@@ -2,6 +2,7 @@ using CallTasks.Core.Audio;
 using CallTasks.Core.Bots;
 using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Media;
 using Microsoft.Extensions.Logging;

@@ -141,8 +141,8 @@ public sealed class RecoveryLedger(Ledger ledger)
 
     /// <summary>The last instant that calls and transfers' legs bear.</summary>
     private static long LastInstant(LedgerWriter w) => Math.Max(
-        w.Scalar($"SELECT max(max(claimed_at, coalesce(answered_at, 0), coalesce(ended_at, 0))) FROM (SELECT claimed_at, answered_at, ended_at FROM calls ORDER BY id DESC LIMIT {Newest})") as long? ?? 0,
-        w.Scalar($"SELECT max(max(started_at, coalesce(ended_at, 0))) FROM (SELECT started_at, ended_at FROM transfer_legs ORDER BY id DESC LIMIT {Newest})") as long? ?? 0);
+        w.Scalar($"SELECT max(max(claimed_at, coalesce(answered_at, 0), coalesce(ended_at, 0))) FROM calls WHERE id > (SELECT max(id) FROM calls) - {Newest}") as long? ?? 0,
+        w.Scalar($"SELECT max(max(started_at, coalesce(ended_at, 0))) FROM transfer_legs WHERE id > (SELECT max(id) FROM transfer_legs) - {Newest}") as long? ?? 0);
 
     private static int ExpireSlice(LedgerWriter w, long last)
     {

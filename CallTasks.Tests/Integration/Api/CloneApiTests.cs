@@ -23,7 +23,7 @@ public sealed class CloneApiTests(ApiConsole api)
         await Eventually.Async(async () => (string?)(await api.GetAsync($"{Tasks}/{clone}")).Body!["status"] == "ready");
         var read = (await api.GetAsync($"{Tasks}/{clone}")).Expect(HttpStatusCode.OK);
         Assert.Equal(("The same", 9, 2), ((string)read["name"]!, (int)read["priority"], (int)read["progress"]["clients"]!));
-        Assert.Equal(("lockout", "Please call back, {name}."), ((string)read["identification"]["mode"], (string)read["identification"]["messageText"]!));
+        Assert.Equal(("lockout", "Please call back, {name}."), ((string)read["identification"]["mode"]!, (string)read["identification"]["messageText"]!));
         Assert.Empty(read["bulkWork"].AsArray());
         Assert.Empty((await api.GetAsync("/api/v1/bulk-work")).Expect(HttpStatusCode.OK).Body!.AsArray());
         (await api.DeleteAsync("/api/v1/bulk-work/999999")).ExpectProblem(HttpStatusCode.NotFound);

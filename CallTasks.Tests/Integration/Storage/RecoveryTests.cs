@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Storage;
