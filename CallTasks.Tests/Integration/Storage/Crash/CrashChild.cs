@@ -35,6 +35,9 @@ internal static class CrashChild
     private const int MigrationMs = 1_200;
 
     private const string Name = "Campaign";
+
+    /// <summary>An operator who hangs up soon.</summary>
+    private const string Operator = "+442079460203";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public static async Task<int> RunAsync(CrashOrder order)
@@ -64,7 +67,7 @@ internal static class CrashChild
         if (order.Window != CrashWindow.None) await ImportAsync(order, task, clients, connections, moment);
 
         using var limit = new CancellationTokenSource(Patience);
-        while (queries.Find(task)!.Task.Status != CallTaskStatus.Completed || connections.Read("SELECT count(*) FROM calls WHERE dialog IS NOT NULL", r => r.GetInt64(0))[0] > 0)
+        while (queries.Find(task)!.Task.Status != CallTaskStatus.Completed || connections.Read("SELECT (SELECT count(*) FROM calls WHERE dialog IS NOT NULL) + (SELECT count(*) FROM transfer_legs WHERE ended_at IS NULL)", r => r.GetInt64(0))[0] > 0)
         {
             await Task.Delay(50, limit.Token);
         }
@@ -82,8 +85,10 @@ internal static class CrashChild
         var stamp = order.Run.ToString(CultureInfo.InvariantCulture);
         var plan = await settings.CreateDialPlanAsync(
             new DialPlanSettings { Name = "Trunk " + stamp, Address = "127.0.0.1:" + order.Trunk.ToString(CultureInfo.InvariantCulture), CallsPerSecond = 60, MaxLines = 200, RingTimeoutSeconds = 5 }, Actor.System);
-        var script = await settings.CreateScriptAsync(
-            "Hello " + stamp, [new StartBlock { Id = "start", Next = "wait" }, new PauseBlock { Id = "wait", Seconds = 0.4, Next = "end" }, new ResultBlock { Id = "end", Result = ScriptResult.Effective }], Actor.System);
+        ScriptBlock talks = order.Window == CrashWindow.Bridged
+            ? new TransferBlock { Id = "talks", Target = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = plan.Id, Number = Operator }, Next = "end" }
+            : new PauseBlock { Id = "talks", Seconds = 0.4, Next = "end" };
+        var script = await settings.CreateScriptAsync("Hello " + stamp, [new StartBlock { Id = "start", Next = "talks" }, talks, new ResultBlock { Id = "end", Result = ScriptResult.Effective }], Actor.System);
         var task = await new TaskLedger(ledger).CreateAsync(
             new CallTaskSettings
             {

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace CallTasks.Tests.Integration.Storage.Crash;
 
 /// <summary>
-/// The engine is killed (kill -9) sixty times while it dials over SIP: again and again over the same folder, in every window of a call's
+/// The engine is killed (kill -9) some sixty times while it dials over SIP: again and again over the same folder, in every window of a call's
 /// life. What the carrier saw and what the database says must agree afterwards, call by call.
 /// </summary>
 [Trait("Speed", "slow")]
@@ -21,6 +21,9 @@ public sealed class CrashTests(ITestOutputHelper output)
     /// <summary>Of a run's clients the peer lets 28 answer, so that every kill is reached.</summary>
     private const int DeepTalk = 25;
 
+    /// <summary>Each of them is told by both legs.</summary>
+    private const int DeepBridge = 20;
+
     private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(120);
 
     [Theory]
@@ -28,6 +31,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     [InlineData(CrashWindow.CommitToInvite, 9, DeepCall)]
     [InlineData(CrashWindow.Ringing, 9, DeepCall)]
     [InlineData(CrashWindow.Talking, 9, DeepTalk)]
+    [InlineData(CrashWindow.Bridged, 2, DeepBridge)]
     [InlineData(CrashWindow.EndToCommit, 9, DeepCall)]
     [InlineData(CrashWindow.ImportFlip, 8, 2)]
     public async Task Killed_again_and_again_nobody_is_lost_or_called_twice(CrashWindow window, int kills, int deepest)

@@ -13,6 +13,8 @@ public enum CrashWindow
     Ringing,
     /// <summary>The client has answered.</summary>
     Talking,
+    /// <summary>The client talks with an operator.</summary>
+    Bridged,
     /// <summary>The call is over, its end is not durable.</summary>
     EndToCommit,
     /// <summary>The commit that makes an import's clients visible.</summary>

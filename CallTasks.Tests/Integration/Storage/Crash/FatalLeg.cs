@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 
@@ -8,11 +9,12 @@ namespace CallTasks.Tests.Integration.Storage.Crash;
 internal sealed class FatalLeg : ICallLeg
 {
     private readonly ICallLeg _inner;
+    private readonly FatalMoment _moment;
     private readonly Channel<LegEvent> _events = Channel.CreateUnbounded<LegEvent>();
 
     public FatalLeg(ICallLeg inner, FatalMoment moment)
     {
-        _inner = inner;
+        (_inner, _moment) = (inner, moment);
         _ = Task.Run(async () =>
         {
             await foreach (var told in inner.Events.ReadAllAsync())
@@ -26,8 +28,23 @@ internal sealed class FatalLeg : ICallLeg
 
     public long CallId => _inner.CallId;
     public ChannelReader<LegEvent> Events => _events.Reader;
-    public IMediaPort Media => _inner.Media;
+    public IMediaPort Media => new FatalMedia(_inner.Media, _moment);
     public void Acknowledge() => _inner.Acknowledge();
     public void HangUp(CallEnding why) => _inner.HangUp(why);
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    /// <summary>The leg's sound, of which there is none: who speaks on it is told.</summary>
+    private sealed class FatalMedia(IMediaPort inner, FatalMoment moment) : IMediaPort
+    {
+        public async Task PlayAsync(Prompt prompt, CancellationToken cancellationToken) =>
+            await Task.Delay(prompt.Duration, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        public void StartRecording(string path) => inner.StartRecording(path);
+        public Task<bool> FinishRecordingAsync() => inner.FinishRecordingAsync();
+
+        public void Speak(IVoice? voice)
+        {
+            if (voice is not null) moment.OnBridged();
+        }
+    }
 }

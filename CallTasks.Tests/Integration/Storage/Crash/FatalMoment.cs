@@ -26,15 +26,19 @@ internal sealed class FatalMoment(CrashWindow window, int nth, int seed)
                 Reached(CrashWindow.Ringing);
                 break;
             case LegEvent.Answered when window == CrashWindow.Talking && Interlocked.Increment(ref _count) == nth:
-                // Before, while or after it is recorded.
-                var after = _random.Next(0, 250);
-                _ = Task.Delay(after).ContinueWith(_ => Kill(), TaskScheduler.Default);
+                KillSoon(); // before, while or after it is recorded
                 break;
             case LegEvent.Ended when window == CrashWindow.EndToCommit && Interlocked.Increment(ref _count) == nth:
                 if (_random.Next(2) == 0) Kill();
                 _atNextCommit = true;
                 break;
         }
+    }
+
+    /// <summary>Somebody speaks on a leg in place of the bot.</summary>
+    public void OnBridged()
+    {
+        if (window == CrashWindow.Bridged && Interlocked.Increment(ref _count) == nth) KillSoon();
     }
 
     /// <summary>Around the ledger's commits.</summary>
@@ -76,6 +80,8 @@ internal sealed class FatalMoment(CrashWindow window, int nth, int seed)
     {
         if (window == here && Interlocked.Increment(ref _count) == nth) Kill();
     }
+
+    private void KillSoon() => _ = Task.Delay(_random.Next(0, 250)).ContinueWith(_ => Kill(), TaskScheduler.Default);
 
     private void Kill()
     {
