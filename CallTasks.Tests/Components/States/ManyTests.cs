@@ -78,6 +78,12 @@ public sealed class ManyTests : ConsoleTests
         await page.InvokeAsync(() => page.Find("[aria-label='Next page']").Click());
         page.WaitForAssertion(() => Assert.Equal(all - OnPage, page.FindAll("tbody tr").Count));
         Assert.Contains("page=2", Navigation.Uri, StringComparison.Ordinal);
+
+        // An old or made-up address that asks for a page past the end shows the last one, and says so.
+        await page.InvokeAsync(() => Navigation.NavigateTo($"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}page=1000000"));
+        page.WaitForAssertion(() => Assert.Contains($"{OnPage + 1}–{all} of {all}", page.Find(".pager").TextContent, StringComparison.Ordinal));
+        Assert.Equal(all - OnPage, page.FindAll("tbody tr").Count);
+        page.WaitForAssertion(() => Assert.EndsWith("page=2", Navigation.Uri, StringComparison.Ordinal));
     }
 
     [ShowsEach(nameof(Whole), ComponentState.Many)]
@@ -109,6 +115,11 @@ public sealed class ManyTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Contains("page=2", Navigation.Uri, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("#tab-panel tbody tr").Count));
         if (type != typeof(LogPanel)) Assert.NotEqual(first, page.Find("#tab-panel tbody tr").TextContent);
+
+        await page.InvokeAsync(() => Navigation.NavigateTo($"call-tasks/{task.Id}?tab={tab}&rows=10&page=1000000"));
+        page.WaitForAssertion(() => Assert.Matches("[0-9]1–([0-9]+) of \\1", page.Find(".pager").TextContent));
+        page.WaitForAssertion(() => Assert.Matches("page=[3-6]$", Navigation.Uri));
+        Assert.NotEmpty(page.FindAll("#tab-panel tbody tr"));
     }
 
     [Shows(typeof(ReportsPanel), ComponentState.Empty)]

@@ -34,10 +34,7 @@ public sealed partial class AuditPage
 
     private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
 
-    /// <summary>A page that no entry names the place of is the first.</summary>
-    private int PageNow => Place.IsLast && _page is { TotalIsExact: true } shown ? (int)Math.Max(1, (shown.Total + Size - 1) / Size)
-        : Place.IsCounted ? 1
-        : (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
+    private int PageNow { get; set; } = 1;
 
     private PagePlace Place => PagePlace.Of(After, Before, End);
 
@@ -52,19 +49,19 @@ public sealed partial class AuditPage
             Action = What,
             From = Viewer.InstantOf(From),
             To = Viewer.InstantOf(To),
-            // Newest first: the page behind an entry holds what is older.
-            BeforeId = Place.After,
-            AfterId = Place.Before,
-            FromEnd = Place.IsLast,
             Limit = Size,
         };
+        // A page that no entry names the place of is the first.
+        var (place, asked) = (Place, Place.IsCounted ? 1 : ListedPage.Asked(PageNumber));
         // Who and what there is to choose from is read once.
         var choices = _choices;
         return Reads.ShowAsync(() =>
         {
             choices ??= (Queries.Actors(), Queries.Actions());
-            var page = Queries.List(search, out var searchedBackTo);
-            return () => (_choices, _page, _searchedBackTo) = (choices, page, searchedBackTo);
+            long? searchedBackTo = null;
+            // Newest first: the page behind an entry holds what is older.
+            var listed = ListedPage.Read(asked, search.Limit, place, (at, _) => Queries.List(search with { BeforeId = at.After, AfterId = at.Before, FromEnd = at.IsLast }, out searchedBackTo));
+            return () => (_choices, _page, PageNow, _searchedBackTo) = (choices, listed.Rows, listed.Number, searchedBackTo);
         }, () => _page = null);
     }
 

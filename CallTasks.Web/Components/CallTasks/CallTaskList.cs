@@ -67,7 +67,7 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
             Sort = sort,
             Ascending = sort != CallTaskSort.Made ? address.Sort?[0] != '-' : address.Sort is { Length: > 0 } text && text[0] != '-' && text.Equals("made", StringComparison.OrdinalIgnoreCase),
             Limit = limit,
-            Offset = (int)(Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage) - 1) * limit,
+            Offset = (ListedPage.Asked(address.Page) - 1) * limit,
         };
     }
 
@@ -87,11 +87,13 @@ public sealed class CallTaskList(CallTaskQueries queries, LiveFeed feed, IEngine
         var search = Search;
         return () =>
         {
-            var page = Read(search, out var counts);
-            var (rows, work) = (Snapshots(page.Items), queries.BulkWork());
+            var counts = Counts;
+            var page = ListedPage.Read((search.Offset / search.Limit) + 1, search.Limit, offset => Read(search with { Offset = offset }, out counts));
+            var (rows, work) = (Snapshots(page.Rows.Items), queries.BulkWork());
             return () =>
             {
-                (Rows, Total, Counts, News) = (rows, page.Total, counts, 0);
+                Search = search with { Offset = (page.Number - 1) * search.Limit };
+                (Rows, Total, Counts, News) = (rows, page.Rows.Total, counts, 0);
                 Remove(work);
                 if (!_missed) return;
                 _missed = false;

@@ -57,7 +57,7 @@ public sealed partial class InterruptedPage
 
     private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
 
-    private int PageNow => (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
+    private int PageNow { get; set; } = 1;
 
     private bool AllChosen => _page is { Items.Count: > 0 } page && page.Items.All(call => _chosen.Contains(call.Id));
 
@@ -78,14 +78,15 @@ public sealed partial class InterruptedPage
 
     private Func<Action> Reading()
     {
-        var (task, offset, size) = (OnlyTask, (PageNow - 1) * Size, Size);
+        var (task, asked, size) = (OnlyTask, ListedPage.Asked(PageNumber), Size);
         return () =>
         {
-            var calls = Calls.Interrupted(task, offset, size);
+            var listed = ListedPage.Read(asked, size, offset => Calls.Interrupted(task, offset, size));
+            var calls = listed.Rows;
             var names = calls.Items.Select(call => call.TaskId).Distinct().ToDictionary(id => id, id => Tasks.Find(id)?.Task.Settings.Name ?? $"#{id}");
             return () =>
             {
-                (_page, _names) = (Me.See(calls, Me.See), names);
+                (_page, PageNow, _names) = (Me.See(calls, Me.See), listed.Number, names);
                 _chosen.IntersectWith(_page.Items.Select(call => call.Id));
             };
         };

@@ -57,7 +57,7 @@ public sealed class CallList(CallQueries queries)
     {
         var limit = PageAddress.PageSize(PageAddress.Whole(address.Rows));
         _taskId = taskId;
-        Page = (int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage);
+        Page = ListedPage.Asked(address.Page);
         Search = new CallSearch
         {
             Client = string.IsNullOrWhiteSpace(address.Client) ? null : address.Client.Trim(),
@@ -71,9 +71,6 @@ public sealed class CallList(CallQueries queries)
             Before = PageAddress.Whole(address.Before),
             FromEnd = address.End,
         };
-        // A page whose place is not named by a call is counted from the start, as far as that is of use.
-        if (Search is { After: null, Before: null, FromEnd: false }) Page = Math.Min(Page, Math.Max(1, PageAddress.LastCounted / limit));
-        Search = Search with { Offset = (Page - 1) * limit };
     }
 
     /// <summary>The parts of an address that lead to another page of this list.</summary>
@@ -91,15 +88,16 @@ public sealed class CallList(CallQueries queries)
     /// <summary>As <see cref="Load"/>, for <see cref="PageReads"/>: what the address says now is read wherever the answer is called, and shown by what it returns.</summary>
     public Func<Action> Reading()
     {
-        var (taskId, search) = (_taskId, Search);
+        var (taskId, search, asked) = (_taskId, Search, Page);
         return () =>
         {
-            var page = queries.List(taskId, search);
+            // Calls that came meanwhile push the last page on, and a list may have shrunk since its address was made.
+            var listed = ListedPage.Read(asked, search.Limit, new PagePlace(search.After, search.Before, search.FromEnd),
+                (at, offset) => queries.List(taskId, search with { Offset = offset, After = at.After, Before = at.Before, FromEnd = at.IsLast }));
             return () =>
             {
-                (Rows, Total, TotalIsExact) = (page.Items, page.Total, page.TotalIsExact);
-                // Calls that came meanwhile push the last page on, and a list may have shrunk since its address was made.
-                if (TotalIsExact) Page = Search.FromEnd ? PageOf(Total) : Math.Min(Page, PageOf(Total));
+                Search = search with { After = listed.Place.After, Before = listed.Place.Before, FromEnd = listed.Place.IsLast };
+                (Page, Rows, Total, TotalIsExact) = (listed.Number, listed.Rows.Items, listed.Rows.Total, listed.Rows.TotalIsExact);
                 _news.Clear();
                 _unknownNews = false;
                 if (!_missed) return;
@@ -180,8 +178,6 @@ public sealed class CallList(CallQueries queries)
         && (Search.Client is not { } client || call.ClientId.StartsWith(client, StringComparison.Ordinal)
             || call.Phone.StartsWith(client[0] == '+' ? client : "+" + client, StringComparison.Ordinal))
         && (!Search.ProblemOnly || call.Problem);
-
-    private int PageOf(long total) => (int)Math.Clamp((total + Search.Limit - 1) / Search.Limit, 1, PageAddress.LastPage);
 
     private static CallStatus[] StatusesOf(string? words) =>
         [.. (words ?? "").Split(',').Take(CallStatusFacts.Count).Select(word => (CallStatus?)(PageAddress.Word(word, CallStatus.Dial) is var status && (status != CallStatus.Dial || word.Equals("dial", StringComparison.OrdinalIgnoreCase)) ? status : null)).OfType<CallStatus>().Distinct()];

@@ -40,14 +40,7 @@ public sealed partial class ClientsPanel
 
     private int Size => PageAddress.PageSize(PageAddress.Whole(RowsOnPage));
 
-    private int PageNow
-    {
-        get
-        {
-            var page = (int)Math.Clamp(PageAddress.Whole(PageNumber) ?? 1, 1, PageAddress.LastPage);
-            return PageAddress.Yes(End) && _page is { } shown ? (int)Math.Max(1, (shown.Total + Size - 1) / Size) : page;
-        }
-    }
+    private int PageNow { get; set; } = 1;
 
     private bool IsFiltered => !string.IsNullOrWhiteSpace(Client) || Wanted is not null;
 
@@ -60,14 +53,13 @@ public sealed partial class ClientsPanel
     {
         var sameList = _query.Address == Address;
         _query = new PageQuery(Address);
-        var (after, before) = (PageAddress.Whole(After), PageAddress.Whole(Before));
-        // A page whose place is not named by a client is counted from the start, as far as that is of use.
-        var skipped = after is null && before is null ? Math.Min((PageNow - 1) * Size, PageAddress.LastCounted) : 0;
-        var search = new ClientSearch { Text = Client, IdsOnly = !Me.SeesNumbers, State = Wanted, Offset = skipped, Limit = Size, After = after, Before = before, FromEnd = PageAddress.Yes(End) };
+        var (asked, place) = (ListedPage.Asked(PageNumber), PagePlace.Of(After, Before, End));
+        var search = new ClientSearch { Text = Client, IdsOnly = !Me.SeesNumbers, State = Wanted, Limit = Size };
         return Reads.ShowAsync(() =>
         {
-            var (rules, page) = (Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None, Queries.List(TaskId, search));
-            return () => (_rules, _page) = (rules, page);
+            var rules = Tasks.Find(TaskId)?.Task.Settings.Recall ?? RecallRules.None;
+            var listed = ListedPage.Read(asked, search.Limit, place, (at, offset) => Queries.List(TaskId, search with { Offset = offset, After = at.After, Before = at.Before, FromEnd = at.IsLast }));
+            return () => (_rules, _page, PageNow) = (rules, listed.Rows, listed.Number);
         }, sameList ? null : () => _page = null);
     }
 

@@ -50,7 +50,7 @@ public sealed class ReportList(ReportLists queries)
             Sort = PageAddress.Word(ascending ? address.Sort![1..] : address.Sort, ReportSort.Made),
             Ascending = ascending,
             Limit = limit,
-            Offset = ((int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage) - 1) * limit,
+            Offset = (ListedPage.Asked(address.Page) - 1) * limit,
         };
     }
 
@@ -71,10 +71,12 @@ public sealed class ReportList(ReportLists queries)
         var search = Search;
         return () =>
         {
-            var page = queries.List(search, out var counts);
+            var counts = Counts;
+            var page = ListedPage.Read((search.Offset / search.Limit) + 1, search.Limit, offset => queries.List(search with { Offset = offset }, out counts));
             return () =>
             {
-                (Rows, Total, Counts, News) = (page.Items, page.Total, counts, 0);
+                Search = search with { Offset = (page.Number - 1) * search.Limit };
+                (Rows, Total, Counts, News) = (page.Rows.Items, page.Rows.Total, counts, 0);
                 if (!_missed) return;
                 _missed = false;
                 Load();

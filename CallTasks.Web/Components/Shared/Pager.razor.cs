@@ -8,7 +8,14 @@ public sealed partial class Pager
     /// <summary>Rows on a page that can be chosen.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [10, 50, 100];
 
-    /// <summary>From 1.</summary>
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>Of the page that holds the list, as it stands now.</summary>
+    [Parameter, EditorRequired]
+    public string Address { get; set; } = "";
+
+    /// <summary>From 1; of an address that asks for a page past the end, the one that is shown instead (<see cref="ListedPage"/>).</summary>
     [Parameter, EditorRequired]
     public int Page { get; set; } = 1;
 
@@ -31,6 +38,16 @@ public sealed partial class Pager
     /// <summary>Rows on this page where it is known: a full one may be followed by another, however many were counted.</summary>
     [Parameter]
     public int? OnPage { get; set; }
+
+    /// <summary>
+    /// An address that asks for a page that is not there is made to say which one is shown. One page ahead of what was counted may be on its
+    /// way, where more rows are there than were counted.
+    /// </summary>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (PageAddress.Whole(new PageQuery(Address)["page"]) is { } asked && (asked < 1 || asked > Math.Max(Page, Pages) + (TotalIsExact ? 0 : 1)))
+            Navigation.Set(("page", Page == 1 ? null : Page));
+    }
 
     private bool HasMore => TotalIsExact ? Page < Pages : OnPage is null || OnPage >= PageSize;
 

@@ -28,8 +28,8 @@ public abstract class ShelfList<TRow>
     {
         Place = place;
         Text = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-        Page = int.TryParse(page, out var asked) ? Math.Clamp(asked, 1, PageAddress.LastPage) : 1;
-        PageSize = PageAddress.PageSize(int.TryParse(rows, out var size) ? size : null);
+        Page = ListedPage.Asked(page);
+        PageSize = PageAddress.PageSize(PageAddress.Whole(rows));
     }
 
     /// <summary>Reads the page anew; a page beyond the last shows the last.</summary>
@@ -41,18 +41,10 @@ public abstract class ShelfList<TRow>
         var (text, place, page, size) = (Text, Place, Page, PageSize);
         return () =>
         {
-            // A page of a long list whose place is not named by a row is counted from the start, as far as that is of use.
-            if (place.IsCounted && IdOf is not null) page = Math.Min(page, Math.Max(1, PageAddress.LastCounted / size));
-            var found = Read(text, place, (page - 1) * size, size);
-            var last = (int)Math.Max(1, (found.Total + size - 1) / size);
-            if (place.IsLast && found.TotalIsExact) page = last;
-            else if (found.Items.Count == 0 && found.Total > 0 && page > 1)
-            {
-                page = last;
-                found = Read(text, default, (page - 1) * size, size);
-            }
-
-            return () => (Page, Rows, Total, TotalIsExact) = (page, found.Items, found.Total, found.TotalIsExact);
+            var found = IdOf is null
+                ? ListedPage.Read(page, size, offset => Read(text, offset, size))
+                : ListedPage.Read(page, size, place, (at, offset) => Read(text, at, offset, size));
+            return () => (Page, Rows, Total, TotalIsExact) = (found.Number, found.Rows.Items, found.Rows.Total, found.Rows.TotalIsExact);
         };
     }
 

@@ -58,7 +58,7 @@ public sealed class VerdictList(VerdictQueries queries)
             Verdict = address.Verdict switch { "human" => Responder.Human, "machine" => Responder.Machine, "unsure" => Responder.Unknown, _ => null },
             Marked = address.Show switch { "marked" => true, "all" => null, _ => false },
             Limit = limit,
-            Offset = ((int)Math.Clamp(PageAddress.Whole(address.Page) ?? 1, 1, PageAddress.LastPage) - 1) * limit,
+            Offset = (ListedPage.Asked(address.Page) - 1) * limit,
         };
     }
 
@@ -71,9 +71,11 @@ public sealed class VerdictList(VerdictQueries queries)
         var search = Search;
         return () =>
         {
-            var (page, rates, tasks, plans) = (queries.List(search), queries.Rates(search.TaskId, search.DialPlanId), queries.Tasks(), queries.DialPlans());
+            var listed = ListedPage.Read((search.Offset / search.Limit) + 1, search.Limit, offset => queries.List(search with { Offset = offset }));
+            var (page, rates, tasks, plans) = (listed.Rows, queries.Rates(search.TaskId, search.DialPlanId), queries.Tasks(), queries.DialPlans());
             return () =>
             {
+                Search = search with { Offset = (listed.Number - 1) * search.Limit };
                 (Rows, Total, TotalIsExact, Rates, Tasks, DialPlans) = (page.Items, page.Total, page.TotalIsExact, rates, tasks, plans);
                 Chosen = page.Items.FirstOrDefault(row => row.Call.Id == Chosen?.Call.Id && row.Truth is null) ?? page.Items.FirstOrDefault(row => row.Truth is null) ?? (page.Items is [var first, ..] ? first : null);
                 if (!_missed) return;
