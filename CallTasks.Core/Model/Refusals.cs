@@ -20,7 +20,14 @@ public abstract class RefusedException(Wording said) : Exception(said.In(Languag
 }
 
 /// <summary>What was asked for does not exist (HTTP 404).</summary>
-public sealed class NotFoundException(Wording what, object id) : RefusedException($"There is no {what} {id}.");
+public sealed class NotFoundException(Wording said) : RefusedException(said)
+{
+    /// <summary>There is no such thing of this number or name.</summary>
+    public NotFoundException(Wording what, object id)
+        : this(Wording.Of($"There is no {what} {id}."))
+    {
+    }
+}
 
 /// <summary>Whoever asked may not (HTTP 403).</summary>
 public sealed class ForbiddenException(Wording said) : RefusedException(said);

@@ -58,6 +58,12 @@ public sealed class VerdictsTests(ChromiumBrowser chromium)
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Locator($".verdict-desk[aria-label='{here}']").WaitForAsync();
 
+        // A double click marks one call.
+        await desk.Locator("button[data-once]").First.DblClickAsync();
+        await page.Locator($".verdict-desk:not([aria-label='{here}'])").WaitForAsync();
+        await tiles.First.Filter(new() { HasText = "4" }).WaitForAsync();
+        Assert.Equal(4, (int)(await console.ReadAsync("verdicts/rates"))["all"]!["marked"]!);
+
         // The same by mouse, until all of a kind are marked.
         async Task ClickAsync(string button)
         {

@@ -4,6 +4,7 @@ using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Components.States;
 using CallTasks.Tests.Support;
+using CallTasks.Web.Components.Shared;
 using CallTasks.Web.Components.Verdicts;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,6 +72,26 @@ public sealed class VerdictsPageTests : ConsoleTests
         Assert.Contains(page.FindAll(".verdict-work tbody tr"), row => row.TextContent.Contains("wrong", StringComparison.Ordinal));
         Assert.Equal(2, page.FindAll(".rate-table").Count);
         Assert.Contains("task 1", page.FindAll(".rate-table")[1].TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_marked_meanwhile_is_told_before_it_is_replaced()
+    {
+        await VerdictSeed.FillAsync(House.Ledger, 3);
+        var page = Render<VerdictsPage>();
+        var chosen = Queries.List(new VerdictSearch { Marked = false }).Items[0];
+        var (theirs, mine, key) = chosen.Verdict == Responder.Human ? (Responder.Machine, Responder.Human, "r") : chosen.Verdict == Responder.Machine ? (Responder.Machine, Responder.Human, "w") : (Responder.Machine, Responder.Human, "p");
+        // The page has not heard of it: as when both press at once.
+        await House.Ledger.WriteAsync(w => w.Run("UPDATE verdicts SET marked = 1, truth = $2, marked_by = 'Bob', marked_at = 7 WHERE call_id = $1", chosen.Call.Id, (int)theirs));
+
+        await PressAsync(page, key);
+        page.WaitForAssertion(() => Assert.Contains("Bob has marked this call meanwhile: a machine answered.", Services.GetRequiredService<Toasts>().All[^1].Text, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("by Bob,", page.Find(".verdict-foot").TextContent, StringComparison.Ordinal));
+        Assert.Equal($"Call #{chosen.Call.Id}", page.Find(".verdict-desk").GetAttribute("aria-label"));
+        Assert.Equal(theirs, Queries.Find(chosen.Call.Id)!.Truth);
+
+        await PressAsync(page, key);
+        page.WaitForAssertion(() => Assert.Equal(mine, Queries.Find(chosen.Call.Id)!.Truth));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class VerdictTests : IAsyncDisposable
         Assert.All(drawn.Items, v => Assert.Equal(("Task", "Standard", null), (v.TaskName, v.DialPlanName, v.Truth)));
         Assert.Equal([(task.Id, "Task")], Queries.Tasks().Select(scope => (scope.Id, scope.Name)));
         Assert.Equal([(CallTasksDatabase.StandardPlanId, "Standard")], Queries.DialPlans().Select(scope => (scope.Id, scope.Name)));
-        Assert.Contains("no verdict", (await Assert.ThrowsAsync<ConflictException>(() => Ledger.MarkAsync(calls[2].CallId, true, null, Ann))).Message, StringComparison.Ordinal);
+        Assert.Contains("no verdict", (await Assert.ThrowsAsync<NotFoundException>(() => Ledger.MarkAsync(calls[2].CallId, true, null, Ann))).Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<NotFoundException>(() => Ledger.MarkAsync(999, true, null, Ann));
     }
 
@@ -73,6 +73,28 @@ public sealed class VerdictTests : IAsyncDisposable
             [("verdict.mark", "call 1", "Ann"), ("verdict.mark", "call 2", "Ann"), ("verdict.mark", "call 3", "Ann"), ("verdict.mark", "call 1", "Bob"), ("verdict.unmark", "call 1", "Ann")],
             new AuditQueries(_house.Connections).List(new AuditSearch { Action = "verdict" }).Items.Reverse().Select(e => (e.Action, e.Subject, e.Actor)));
         Assert.Equal("""{"verdict":"human","truth":"human"}""", new AuditQueries(_house.Connections).List(new AuditSearch { Action = "verdict" }).Items[0].Before);
+    }
+
+    [Fact]
+    public async Task Of_two_who_mark_at_once_the_second_reads_what_the_first_said_and_may_replace_it()
+    {
+        await FillAsync(1);
+        var nothing = new SeenMark(null, null);
+        await Ledger.MarkAsync(1, null, Responder.Machine, Ann, nothing);
+
+        // The same again, and the same by somebody else, happens once.
+        await Ledger.MarkAsync(1, null, Responder.Machine, Ann, nothing);
+        await Ledger.MarkAsync(1, null, Responder.Machine, new Actor("Bob"), nothing);
+        Assert.Equal("Ann", Queries.Find(1)!.MarkedBy);
+
+        var told = await Assert.ThrowsAsync<ConflictException>(() => Ledger.MarkAsync(1, null, Responder.Human, new Actor("Bob"), nothing));
+        Assert.StartsWith("Ann has marked this call meanwhile: a machine answered.", told.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ConflictException>(() => Ledger.UnmarkAsync(1, new Actor("Bob"), new SeenMark(Responder.Human, 7)));
+        Assert.Equal((Responder.Machine, 1), (Queries.Find(1)!.Truth, Queries.Rates(null, null).All.Marked));
+
+        await Ledger.MarkAsync(1, null, Responder.Human, new Actor("Bob"), new SeenMark(Responder.Machine, Queries.Find(1)!.MarkedAt));
+        Assert.Equal((Responder.Human, "Bob", 1), (Queries.Find(1)!.Truth, Queries.Find(1)!.MarkedBy, Queries.Rates(null, null).All.Marked));
+        Assert.Equal(["Ann", "Bob"], new AuditQueries(_house.Connections).List(new AuditSearch { Action = "verdict" }).Items.Reverse().Select(e => e.Actor));
     }
 
     [Fact]

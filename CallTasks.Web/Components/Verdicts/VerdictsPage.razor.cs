@@ -1,6 +1,7 @@
 using CallTasks.Core.Commands;
 using CallTasks.Core.Live;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -89,24 +90,25 @@ public sealed partial class VerdictsPage
     /// <summary>What is marked moves on by itself. A second press that comes before it has marks nothing: nobody heard what it would mark.</summary>
     private async Task MarkAsync(Responder truth)
     {
-        if (_busy || List.Chosen is not { Call.Id: var call }) return;
+        if (_busy || List.Chosen is not { Call.Id: var call } chosen) return;
         _busy = true;
-        var done = await Acting.TryAsync(() => Commands.MarkAsync(call, null, truth, Me.Actor(Role.Supervisor)));
+        var done = await Acting.TryAsync(() => Commands.MarkAsync(call, null, truth, Me.Actor(Role.Supervisor), new SeenMark(chosen.Truth, chosen.MarkedAt)));
         _busy = false;
+        // What somebody else said meanwhile shows at once.
+        List.Refresh();
         if (!done) return;
         _play = true;
-        List.Refresh();
         if (List.Chosen?.Call.Id == call) List.MoveOn();
     }
 
     private async Task UnmarkAsync()
     {
-        if (_busy || List.Chosen is not { Truth: not null, Call.Id: var call }) return;
+        if (_busy || List.Chosen is not { Truth: not null, Call.Id: var call } chosen) return;
         _busy = true;
-        var done = await Acting.TryAsync(() => Commands.UnmarkAsync(call, Me.Actor(Role.Supervisor)));
+        var done = await Acting.TryAsync(() => Commands.UnmarkAsync(call, Me.Actor(Role.Supervisor), new SeenMark(chosen.Truth, chosen.MarkedAt)));
         _busy = false;
-        if (!done) return;
         List.Refresh();
+        if (!done) return;
         // Its button goes, and would take the focus with it.
         await _work.FocusAsync(preventScroll: true);
     }

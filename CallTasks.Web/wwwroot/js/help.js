@@ -11,6 +11,20 @@ function typing(target) {
 
 // Keys of a list press what bears them (data-key), while the list has the focus; the space bar plays its recording. A letter counts by its
 // place where the keyboard writes another script.
+let last = { key: '', at: 0 };
+const twiceWithin = 250;
+
+// A second click, a key that is held down or struck twice: what it would mark nobody has heard yet.
+function isAgain(event, button) {
+  const again = event.repeat || event.key === last.key && event.timeStamp - last.at < twiceWithin;
+  last = { key: event.key, at: event.timeStamp };
+  return again && button?.dataset.once !== undefined;
+}
+
+addEventListener('click', event => {
+  if (event.detail > 1 && event.target.closest?.('[data-once]')) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, { capture: true });
+
 function pressedInList(event) {
   const list = event.target.closest?.('[data-keys]');
   if (!list || event.target.closest('audio')) return false;
@@ -22,7 +36,7 @@ function pressedInList(event) {
   }
   const key = /^[\x20-\x7e]+$/.test(event.key) ? event.key : event.code.replace(/^Key/, '');
   const button = list.querySelector(`[data-key~="${CSS.escape(key.length === 1 ? key.toLowerCase() : key)}"]`);
-  button?.click();
+  if (!isAgain(event, button)) button?.click();
   return !!button;
 }
 
