@@ -37,6 +37,11 @@ public interface IBotWatch
     /// <param name="who"><c>Bot</c>, <c>Client</c>, or <c>Request</c> for a request that failed.</param>
     /// <param name="what">Words; keys and sounds stand in brackets.</param>
     void Said(string who, string what);
+    /// <summary>The call is led on: what the block or the task says of it, never <see cref="RedirectMode.Task"/>.</summary>
+    void Redirects(Redirect to)
+    {
+        // Most have no use for it.
+    }
     /// <summary>A block set a variable.</summary>
     void Set(string name, string value);
 }

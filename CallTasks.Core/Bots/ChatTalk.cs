@@ -1,4 +1,5 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 
@@ -20,11 +21,16 @@ public enum ChatSide
 /// <param name="Text">Words; keys and sounds stand in brackets.</param>
 /// <param name="Block">The block that was run.</param>
 /// <param name="Fits">For an answer: which of the question's answers it was, from 0; -1: none; null: not known (yet).</param>
-public sealed record ChatLine(ChatSide Side, string Text, string? Block, int? Fits = null);
+public sealed record ChatLine(ChatSide Side, string Text, string? Block, int? Fits = null)
+{
+    /// <summary>A note in the language of whoever reads it; null: <see cref="Text"/> is all.</summary>
+    public Wording? Told { get; init; }
+}
 
 /// <summary>
 /// Tries a script: the bot that calls run with, without a carrier. In writing keys and words are typed, questions wait for them, and pauses are
-/// passed over; with a sound of its own it speaks and hears as it does in a call. Requests to other systems are made, transfers are only told.
+/// passed over; with a sound of its own it speaks and hears as it does in a call. Requests to other systems are made; nobody is dialled, and
+/// no system is asked to whom a client goes: what a call would do there is told, and by voice its ringing is heard.
 /// Safe to be used from any thread.
 /// </summary>
 public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
@@ -42,6 +48,7 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
     private readonly List<ChatLine> _lines = [];
     private readonly Dictionary<string, string> _variables;
     private string? _block;
+    private string? _whisper;
     private long _script;
     private bool _asks;
     private BotOutcome? _outcome;
@@ -65,6 +72,12 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
 
     /// <summary>Transfers find somebody; off: nobody answers, and the bot goes on.</summary>
     public bool OperatorsAnswer { get; set; } = true;
+
+    /// <summary>A sound of the library that goes on beneath the talk, as the task's would; null: none. In writing nothing sounds.</summary>
+    public long? AmbientNoiseId { get; init; }
+
+    /// <summary>Names a direction; null, or null for one: by its number.</summary>
+    public Func<long, string?>? DirectionName { get; init; }
 
     /// <summary>What was said so far.</summary>
     public IReadOnlyList<ChatLine> Lines
@@ -143,8 +156,15 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
 
     void IBotWatch.Entered(Script script, ScriptBlock block)
     {
-        lock (_gate) (_script, _block, _asks) = (script.Id, block.Id, false);
-        Changed?.Invoke();
+        bool another;
+        lock (_gate)
+        {
+            another = _block is not null && _script != script.Id;
+            (_script, _block, _asks, _whisper) = (script.Id, block.Id, false, (block as TransferBlock)?.Whisper);
+        }
+
+        if (another) Note($"[another bot goes on: {script.Name}]");
+        else Changed?.Invoke();
     }
 
     void IBotWatch.Asks()
@@ -172,16 +192,41 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
         Changed?.Invoke();
     }
 
-    Task<TransferReport> ITransferLegs.TransferAsync(TransferRequest request, CancellationToken callEnded)
+    void IBotWatch.Redirects(Redirect to)
     {
-        var to = request.To switch
+        if (to.Mode == RedirectMode.Hangup) Note($"[the bot hangs up]");
+        else if (to.Mode == RedirectMode.Nothing) Note($"[nothing is done: the call goes on as it is]");
+    }
+
+    async Task<TransferReport> ITransferLegs.TransferAsync(TransferRequest request, CancellationToken callEnded)
+    {
+        switch (request.To)
         {
-            { Mode: RedirectMode.DialPlan } => $"{request.To.Number}",
-            { Mode: RedirectMode.Direction } => $"direction {request.To.DirectionId}",
-            _ => $"{request.To.Url}",
-        };
-        Add(ChatSide.Note, $"[transfer: {to}{(OperatorsAnswer ? "" : ", no answer")}]");
-        return Task.FromResult(new TransferReport { End = OperatorsAnswer ? TransferEnd.Transferred : TransferEnd.Failed });
+            case { Mode: RedirectMode.DialPlan, Number: var number }:
+                Note($"[transfer to {number}: nobody is dialled in a try]");
+                break;
+            case { Mode: RedirectMode.Direction, DirectionId: var direction }:
+                Note($"[transfer to the direction {(direction is { } id && DirectionName?.Invoke(id) is { } name ? name : $"{direction}")}: nobody is dialled in a try]");
+                break;
+            case { Url: var url }:
+                Note($"[transfer to the number that {url} names: it is not asked in a try]");
+                break;
+        }
+
+        // What the client hears while operators are called.
+        if (!_call.IsRehearsal) await _call.Media.PlayAsync(RingBack.Sound, callEnded);
+        if (callEnded.IsCancellationRequested) return new TransferReport { End = TransferEnd.CallEnded };
+        if (!OperatorsAnswer)
+        {
+            Note($"[no operator answers: the bot goes on]");
+            return new TransferReport { End = TransferEnd.Failed };
+        }
+
+        string? whisper;
+        lock (_gate) whisper = string.IsNullOrWhiteSpace(_whisper) ? null : ScriptText.Fill(_whisper, _variables);
+        if (whisper is not null) Note($"[the operator alone hears: {whisper}]");
+        Note($"[an operator takes the client: the bot has done]");
+        return new TransferReport { End = TransferEnd.Transferred };
     }
 
     Task IMediaPort.PlayAsync(Prompt prompt, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -193,11 +238,13 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
 
     Task<bool> IMediaPort.FinishRecordingAsync() => Task.FromResult(false);
 
-    private void Add(ChatSide side, string text)
+    private void Note(Wording told) => Add(ChatSide.Note, told.In(Language.English), told);
+
+    private void Add(ChatSide side, string text, Wording? told = null)
     {
         lock (_gate)
         {
-            if (_lines.Count < MaxLines) _lines.Add(new ChatLine(side, text, _block));
+            if (_lines.Count < MaxLines) _lines.Add(new ChatLine(side, text, _block) { Told = told });
         }
 
         Changed?.Invoke();
@@ -205,7 +252,9 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
 
     private async Task TalkAsync()
     {
+        var noise = AmbientNoiseId is { } sound && !_call.IsRehearsal ? _bot.SurroundAsync(sound, _call.Media, _over.Token) : Task.CompletedTask;
         var outcome = await _bot.RunAsync(_call, _over.Token);
+        await noise;
         lock (_gate) _outcome = outcome;
         Changed?.Invoke();
     }

@@ -152,6 +152,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private async Task<ScriptBlock?> RedirectAsync(Redirect to, string? whisper, string? next, CancellationToken callEnded)
     {
         if (to.Mode == RedirectMode.Task) to = call.TaskRedirect;
+        call.Watch?.Redirects(to);
         switch (to.Mode)
         {
             case RedirectMode.Script when to.ScriptId is { } script:

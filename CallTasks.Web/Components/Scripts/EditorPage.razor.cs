@@ -158,6 +158,7 @@ public sealed partial class EditorPage
 
     private string? _reveal;
     private ClientView? _client;
+    private long _task;
     private string? _at;
     private bool _trying;
 

@@ -47,6 +47,9 @@ public sealed partial class VoicePanel
     private SettingsQueries Settings { get; set; } = null!;
 
     [Inject]
+    private CallTaskQueries Tasks { get; set; } = null!;
+
+    [Inject]
     private IJSRuntime Js { get; set; } = null!;
 
     [Parameter, EditorRequired]
@@ -54,6 +57,10 @@ public sealed partial class VoicePanel
 
     [Parameter, EditorRequired]
     public long ScriptId { get; set; }
+
+    /// <summary>The task as whose call it is tried; 0: none's.</summary>
+    [Parameter]
+    public long TaskId { get; set; }
 
     /// <summary>With whose parameters; null: nobody's.</summary>
     [Parameter]
@@ -84,6 +91,8 @@ public sealed partial class VoicePanel
         _self?.Dispose();
     }
 
+    private CallTaskSettings? TriedTask => TaskId == 0 ? null : Tasks.Find(TaskId)?.Task.Settings;
+
     private static string State(VoiceSeat seat) => seat.End is { } end ? T.Of(end) : seat.IsLive ? T["VoiceGoesOn"] : T["VoiceWaits"];
 
     private async Task StartAsync()
@@ -91,7 +100,7 @@ public sealed partial class VoicePanel
         await LeaveAsync();
         // Trying asks other systems, so it is no viewer's.
         if (Me.Now is not { } person || !Me.May(Role.Supervisor)) return;
-        var seat = Studio.Open(person, media => new ChatTalk(Bot, TriedScript.Of(Script, ScriptId, Settings), Client?.Parameters, media: media) { OperatorsAnswer = _operators }, out var refusal);
+        var seat = Studio.Open(person, media => TriedScript.Talk(Bot, Script, ScriptId, Settings, TriedTask, Client?.Parameters, _operators, media), out var refusal);
         if (seat is null)
         {
             _refusal = refusal;
