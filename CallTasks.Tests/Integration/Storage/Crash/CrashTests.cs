@@ -31,7 +31,7 @@ public sealed class CrashTests(ITestOutputHelper output)
     [InlineData(CrashWindow.CommitToInvite, 9, DeepCall)]
     [InlineData(CrashWindow.Ringing, 9, DeepCall)]
     [InlineData(CrashWindow.Talking, 9, DeepTalk)]
-    [InlineData(CrashWindow.Bridged, 2, DeepBridge)]
+    [InlineData(CrashWindow.Bridged, 1, DeepBridge)]
     [InlineData(CrashWindow.EndToCommit, 9, DeepCall)]
     [InlineData(CrashWindow.ImportFlip, 8, 2)]
     public async Task Killed_again_and_again_nobody_is_lost_or_called_twice(CrashWindow window, int kills, int deepest)
