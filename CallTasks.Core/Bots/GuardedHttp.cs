@@ -110,7 +110,7 @@ public sealed class GuardedHttp : IDisposable
         }
         catch (Exception e)
         {
-            var why = Forbidden(e) ? Wording.Of($"{address.Host} lies in a private network, and this server may not speak to those.") : Wording.Of($"{address.Host} could not be asked: {Reason(e)}");
+            var why = Forbidden(e) ? Wording.Of($"{address.Host} lies in a private network; this server speaks to those only where Requests:AllowPrivateAddresses is set.") : Wording.Of($"{address.Host} could not be asked: {Reason(e)}");
             return Told(address, new WebAnswer { Trouble = why });
         }
     }

@@ -62,8 +62,8 @@ internal sealed class MachineMessage(Identification how, BotCall call, BotTools 
 
             var variables = ScriptText.Variables(call.Parameters);
             var text = ScriptText.Fill(how.MessageText ?? "", variables);
-            if (string.IsNullOrWhiteSpace(text)) return (null, "The message for a machine is empty for this client.");
-            return ((await tools.Speech.SpeakAsync(text, variables.GetValueOrDefault(LanguageParameter, ""), callEnded), text), null);
+            if (ProgramTextToSpeech.IsSilent(text)) return (null, "The message for a machine is empty for this client.");
+            return ((await tools.SpeakAsync(text, variables.GetValueOrDefault(LanguageParameter, ""), null, callEnded), text), null);
         }
         catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
         {

@@ -69,6 +69,9 @@ public sealed class ProgramTextToSpeech : ITextToSpeech, IDisposable
     /// <summary>Frees what it holds; texts being spoken are still finished.</summary>
     public void Dispose() => atOnce.Dispose();
 
+    /// <summary>Nothing of a text can be spoken: it is empty, or of characters that no voice knows.</summary>
+    internal static bool IsSilent(string text) => Plain(text).Length == 0;
+
     /// <summary>Without control characters, and without [[ that would begin espeak-ng's phoneme notation.</summary>
     private static string Plain(string text)
     {

@@ -6,7 +6,31 @@ using Microsoft.Extensions.Logging;
 namespace CallTasks.Core.Bots;
 
 /// <summary>What bots work with.</summary>
-internal sealed record BotTools(ITextToSpeech Speech, ISounds Sounds, GuardedHttp? Http, SpeechEar? Ear, TimeProvider Time, ILogger Log);
+internal sealed record BotTools(ITextToSpeech Speech, ISounds Sounds, GuardedHttp? Http, SpeechEar? Ear, TimeProvider Time, ILogger Log)
+{
+    /// <summary>
+    /// Speaks a text in the client's language, or where there is no such language or no voice for it, in the usual one: a word that somebody wrote
+    /// into a column must not hang up on a client who has answered.
+    /// </summary>
+    /// <param name="text">What is said.</param>
+    /// <param name="language">The client's parameter as it stands, or empty.</param>
+    /// <param name="another">Told why it is not the client's language.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="TextToSpeechException">It cannot be spoken in any language.</exception>
+    public async Task<Prompt> SpeakAsync(string text, string language, Action<Wording>? another, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Speech.SpeakAsync(text, language, cancellationToken);
+        }
+        catch (TextToSpeechException e) when (!string.IsNullOrWhiteSpace(language))
+        {
+            var prompt = await Speech.SpeakAsync(text, "", cancellationToken);
+            another?.Invoke(e.Said);
+            return prompt;
+        }
+    }
+}
 
 /// <summary>One call's way through its scripts.</summary>
 internal sealed class ScriptRun(BotCall call, BotTools tools)
@@ -20,7 +44,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private int _handedOver;
     private string? _last;
     private ResultBlock? _result;
-    private bool _askedForHelp;
+    private bool _askedForHelp, _otherLanguage;
     private BotEnd _end = BotEnd.ScriptEnded;
     private Wording? _trouble;
 
@@ -196,7 +220,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private async Task<Prompt?> WhisperAsync(string? whisper, CancellationToken callEnded)
     {
         var told = string.IsNullOrWhiteSpace(whisper) ? "" : _memory.Fill(whisper);
-        if (string.IsNullOrWhiteSpace(told)) return null;
+        if (ProgramTextToSpeech.IsSilent(told)) return null;
         try
         {
             return await SpeakAsync(told, callEnded);
@@ -210,7 +234,15 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     }
 
     private async Task<Prompt> SpeakAsync(string text, CancellationToken callEnded) =>
-        call.IsRehearsal ? Prompt.Silence(TimeSpan.Zero) : await tools.Speech.SpeakAsync(text, Language, callEnded);
+        call.IsRehearsal ? Prompt.Silence(TimeSpan.Zero) : await tools.SpeakAsync(text, Language, AnotherLanguage, callEnded);
+
+    /// <summary>Told once: every text of the call would say the same.</summary>
+    private void AnotherLanguage(Wording why)
+    {
+        if (_otherLanguage) return;
+        _otherLanguage = true;
+        _memory.Say("Speech", why.In(Languages.Language.English));
+    }
 
     private StartBlock? HandOver(long script)
     {
@@ -234,14 +266,14 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
 
     private ScriptBlock? Find(string? next) => next is null ? null : _blocks.GetValueOrDefault(next);
 
-    /// <summary>What a block says; null where its text is empty once it is filled in.</summary>
+    /// <summary>What a block says; null where nothing of its text can be spoken once it is filled in.</summary>
     private async Task<(Prompt Prompt, string Said)?> VoiceAsync(ISpokenBlock block, string id, CancellationToken callEnded)
     {
         if (!string.IsNullOrWhiteSpace(block.BuiltIn)) return (BuiltInPrompts.Get(block.BuiltIn), $"[{block.BuiltIn}]");
         if (!string.IsNullOrWhiteSpace(block.Text))
         {
             var said = _memory.Fill(block.Text);
-            return string.IsNullOrWhiteSpace(said) ? null : (await SpeakAsync(said, callEnded), said);
+            return ProgramTextToSpeech.IsSilent(said) ? null : (await SpeakAsync(said, callEnded), said);
         }
 
         if (block.AudioId is not { } audio) throw new InvalidOperationException($"The block \"{id}\" has nothing to say.");

@@ -293,6 +293,28 @@ public sealed class ScriptRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_language_that_nobody_speaks_is_told_once_and_the_client_hears_the_usual_one()
+    {
+        var outcome = await RunAsync(
+            """{"language":"русский"}""", null, default,
+            new InformationBlock { Id = "one", Text = "Good day", Next = "two" }, new InformationBlock { Id = "two", Text = "Good bye", Next = "done" });
+
+        Assert.Equal((BotEnd.ScriptEnded, "done", null), (outcome.End, outcome.Marker, outcome.Trouble));
+        Assert.Equal("Speech: The program was not found.\nBot: Good day\nBot: Good bye", outcome.Dialogue);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("😀")]
+    [InlineData("\u0007")]
+    public async Task A_text_of_which_nothing_can_be_spoken_is_passed_over(string note)
+    {
+        var outcome = await RunAsync(System.Text.Json.JsonSerializer.Serialize(new { note }), null, default, new InformationBlock { Id = "one", Text = "{note}", Next = "done" });
+
+        Assert.Equal((BotEnd.ScriptEnded, "done", null), (outcome.End, outcome.Marker, outcome.Dialogue));
+    }
+
+    [Fact]
     public async Task Who_hangs_up_during_a_text_has_reached_nothing_that_follows_it()
     {
         leg.Takes = TimeSpan.FromSeconds(10);
@@ -328,7 +350,7 @@ public sealed class ScriptRunTests : IDisposable
         public bool IsAvailable => true;
         public string WhyUnavailable => "";
         public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) =>
-            text == Unspeakable ? Task.FromException<Prompt>(new TextToSpeechException("The program was not found.")) : Task.FromResult(Prompt.Silence(TimeSpan.Zero));
+            text == Unspeakable || language is "русский" ? Task.FromException<Prompt>(new TextToSpeechException("The program was not found.")) : Task.FromResult(Prompt.Silence(TimeSpan.Zero));
     }
 
     private sealed class Leg(FakeClock clock) : IMediaPort
