@@ -60,7 +60,7 @@ public sealed class CustomerTransferTests
     {
         using var system = new WebPeer(WebPeer.Says(Right));
 
-        await CallAsync(system, TransferOutcome.Failed, null, "127.0.0.1 lies in a private network, and this server may not speak to those.", allowPrivate: false);
+        await CallAsync(system, TransferOutcome.Failed, null, "127.0.0.1 lies in a private network; this server speaks to those only where Requests:AllowPrivateAddresses is set.", allowPrivate: false);
 
         Assert.Empty(system.Asked);
     }
