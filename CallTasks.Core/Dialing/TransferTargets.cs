@@ -43,9 +43,6 @@ internal sealed record TransferTarget
 /// <summary>Looks up where a redirect leads: plan and number, a direction's numbers at its hours, or what a customer's system answers.</summary>
 internal sealed class TransferTargets(SettingsQueries settings, ShelfQueries shelf, CustomerNumbers? customers)
 {
-    /// <summary>Numbers for help that every network has, whatever the country.</summary>
-    private static readonly string[] EmergencyEverywhere = ["112", "911", "999"];
-
     /// <summary>Where it leads.</summary>
     /// <param name="callId">The call.</param>
     /// <param name="caller">What is known of it.</param>
@@ -73,7 +70,7 @@ internal sealed class TransferTargets(SettingsQueries settings, ShelfQueries she
             return null;
         }
         var home = PhoneNumberParser.Parse(caller.Phone, null).Region;
-        var emergency = EmergencyEverywhere.Contains(number, StringComparer.Ordinal) || IsEmergency(number, caller.Country) || IsEmergency(number, home);
+        var emergency = EmergencyNumbers.Has(number) || IsEmergency(number, caller.Country) || IsEmergency(number, home);
         return emergency ? PhoneProblem.Emergency.ToMessage() : null;
     }
 

@@ -1,3 +1,5 @@
+using CallTasks.Core.Phones;
+
 namespace CallTasks.Core.Model;
 
 /// <summary>What a direction must be like, said on the field.</summary>
@@ -20,6 +22,8 @@ public static class DirectionRules
         {
             if (numbers[i] is not { } number || !(CallTaskRules.IsE164(number) || IsExtension(number)))
                 errors.Add(new FieldError($"numbers[{i}]", "Must be a whole international number such as +4930123456, or an extension such as 204."));
+            else if (EmergencyNumbers.Has(number))
+                errors.Add(new FieldError($"numbers[{i}]", RedirectRules.NoEmergency));
             else if (!seen.Add(number))
                 errors.Add(new FieldError($"numbers[{i}]", "Stands in the list already: name each number once."));
         }

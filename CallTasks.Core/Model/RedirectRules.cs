@@ -1,10 +1,15 @@
 using System.Buffers;
+using CallTasks.Core.Languages;
+using CallTasks.Core.Phones;
 
 namespace CallTasks.Core.Model;
 
 /// <summary>What a redirect by default must be like: each mode with what it needs.</summary>
 internal static class RedirectRules
 {
+    /// <summary>Said where a number is typed in: in a call it would be refused at the client's cost.</summary>
+    internal static readonly Wording NoEmergency = "Emergency numbers are never called: name another one.";
+
     private static readonly SearchValues<char> Dialled = SearchValues.Create("0123456789*#");
 
     /// <summary>Everything that is wrong, on the fields redirect.*.</summary>
@@ -24,6 +29,8 @@ internal static class RedirectRules
                     yield return new FieldError("redirect.dialPlanId", $"There is no dial plan {plan}: choose one of the list.");
                 if (!IsNumber(redirect.Number))
                     yield return new FieldError("redirect.number", $"Say the number that is called: 1 to {Redirect.MaxNumberLength} digits, * or #, such as +4930123456 or 100.");
+                else if (EmergencyNumbers.Has(redirect.Number))
+                    yield return new FieldError("redirect.number", NoEmergency);
                 break;
             case RedirectMode.Direction:
                 if (redirect.DirectionId is not { } direction)

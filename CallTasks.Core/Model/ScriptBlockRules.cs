@@ -1,5 +1,6 @@
 using System.Buffers;
 using CallTasks.Core.Languages;
+using CallTasks.Core.Phones;
 
 namespace CallTasks.Core.Model;
 
@@ -152,6 +153,7 @@ internal static class ScriptBlockRules
                 if (to.DialPlanId is not { } plan) add(field + ".dialPlanId", "Choose the dial plan over which the call is passed on.");
                 else if (!found.HasDialPlan(plan)) add(field + ".dialPlanId", $"There is no dial plan {plan}: choose one of the list.");
                 if (!RedirectRules.IsNumber(to.Number)) add(field + ".number", $"Say the number that is called: 1 to {Redirect.MaxNumberLength} digits, * or #, such as +4930123456 or 100.");
+                else if (EmergencyNumbers.Has(to.Number)) add(field + ".number", RedirectRules.NoEmergency);
                 break;
             case RedirectMode.Direction:
                 if (to.DirectionId is not { } direction) add(field + ".directionId", "Choose the direction to which the call is handed over.");

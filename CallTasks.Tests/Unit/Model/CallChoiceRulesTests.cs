@@ -41,6 +41,19 @@ public sealed class CallChoiceRulesTests
         Assert.Equal(fields, Fields(Good with { Redirect = new Redirect { Mode = mode } }));
     }
 
+    [Theory]
+    [InlineData("112", false)]
+    [InlineData("911", false)]
+    [InlineData("999", false)]
+    [InlineData("1120", true)]
+    public void Nobody_names_an_emergency_number_to_hand_clients_over_to(string number, bool taken)
+    {
+        var redirect = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = 5, Number = number };
+
+        Assert.Equal(taken ? [] : ["redirect.number"], Fields(Good with { Redirect = redirect }));
+        Assert.Equal(taken ? [] : ["numbers[1]"], DirectionRules.Validate(new Direction { Name = "Sales", Numbers = ["204", number] }, planExists: true).Select(error => error.Field));
+    }
+
     [Fact]
     public void What_a_redirect_names_must_be_there()
     {

@@ -112,6 +112,7 @@ public sealed class ScriptBlocksTests
     public void Where_a_call_goes_must_be_there()
     {
         Assert.Equal(["blocks[1].target.dialPlanId", "blocks[1].target.number"], Fields(new TransferBlock { Id = "t", Target = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = 2, Number = "+" } }));
+        Assert.Equal(["blocks[1].target.dialPlanId", "blocks[1].target.number"], Fields(new TransferBlock { Id = "t", Target = new Redirect { Mode = RedirectMode.DialPlan, DialPlanId = 2, Number = "911" } }));
         Assert.Equal(["blocks[1].target.directionId"], Fields(new TransferBlock { Id = "t", Target = new Redirect { Mode = RedirectMode.Direction, DirectionId = 2 } }));
         Assert.Equal(["blocks[1].target.mode"], Fields(new TransferBlock { Id = "t", Target = Redirect.HangUp }));
         Assert.Equal(["blocks[1].redirect.url"], Fields(new ResultBlock { Id = "end", Redirect = new Redirect { Mode = RedirectMode.Customer, Url = "javascript:1" } }));
