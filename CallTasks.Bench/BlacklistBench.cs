@@ -89,7 +89,7 @@ internal static class BlacklistBench
     {
         var upload = imports.NewUploadPath();
         File.Copy(list, upload);
-        using var memory = PeakMemory.Start();
+        var memory = PeakMemory.Start();
         var began = Stopwatch.GetTimestamp();
         var id = await imports.StartAsync(upload, Path.GetFileName(list), "", null, Actor.System);
         while (house.Settings.Import(id)!.State == ImportState.Running) await Task.Delay(Look, TimeProvider.System, CancellationToken.None);

@@ -56,7 +56,7 @@ internal static class ExportBench
 
     private static async Task<(double Seconds, double Megabytes)> MakeAsync(BenchLedger house, ReportCommands commands, long taskId, ReportFormat format)
     {
-        using var memory = PeakMemory.Start();
+        var memory = PeakMemory.Start();
         var started = Stopwatch.GetTimestamp();
         var id = await commands.CreateAsync(taskId, format, variables: true, Actor.System);
         while (house.Settings.Report(id) is { State: ReportState.Generating }) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);

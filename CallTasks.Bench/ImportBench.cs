@@ -112,7 +112,7 @@ internal static class ImportBench
         var task = await house.NewTaskAsync();
         var upload = house.Runner.NewUploadPath();
         File.Copy(path, upload);
-        using var memory = PeakMemory.Start();
+        var memory = PeakMemory.Start();
         var started = Stopwatch.GetTimestamp();
         var import = await house.Runner.StartAsync(task.Id, upload, Path.GetFileName(path), null, Actor.System);
         await house.Runner.EndedAsync(import);

@@ -2,47 +2,32 @@ using System.Diagnostics;
 
 namespace CallTasks.Bench;
 
-/// <summary>The most physical memory the process took beyond what it held when the measuring began.</summary>
-internal sealed class PeakMemory : IDisposable
+/// <summary>
+/// The most physical memory the process took beyond what it held when the measuring began. The kernel keeps it: a look every few milliseconds
+/// would allocate, and so be the cause of collections that it disturbs others' figures with.
+/// </summary>
+internal sealed class PeakMemory
 {
-    /// <summary>Fine enough for phases of tens of milliseconds, and no load.</summary>
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(20);
+    private const string ForgetPeak = "5"; // proc_pid_clear_refs(5)
 
     private readonly long _idle;
-    private readonly Timer _timer;
-    private long _peak;
 
-    private PeakMemory(long idle)
-    {
-        _idle = idle;
-        _timer = new Timer(_ => Look(), null, TimeSpan.Zero, Every);
-    }
+    private PeakMemory(long idle) => _idle = idle;
 
     public static PeakMemory Start()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        return new PeakMemory(Resident());
+        if (OperatingSystem.IsLinux()) File.WriteAllText("/proc/self/clear_refs", ForgetPeak);
+        return new PeakMemory(Of(process => process.WorkingSet64));
     }
 
-    public double Megabytes()
-    {
-        Look();
-        return Math.Max(0, Interlocked.Read(ref _peak) - _idle) / 1e6;
-    }
+    public double Megabytes() => Math.Max(0, Of(process => process.PeakWorkingSet64) - _idle) / 1e6;
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Look()
-    {
-        var now = Resident();
-        for (var peak = Interlocked.Read(ref _peak); now > peak; peak = Interlocked.Read(ref _peak)) Interlocked.CompareExchange(ref _peak, now, peak);
-    }
-
-    private static long Resident()
+    private static long Of(Func<Process, long> memory)
     {
         using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        return memory(process);
     }
 }

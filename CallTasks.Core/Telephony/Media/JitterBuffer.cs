@@ -35,7 +35,8 @@ internal sealed class JitterBuffer
     // G.711 has no such level, so it can stand for "nothing came".
     private const short Missing = short.MinValue;
 
-    private readonly short[] line = new short[LineLength];
+    // Pinned: it outlives collections, and everybody's sound waits while one moves it.
+    private readonly short[] line = GC.AllocateUninitializedArray<short>(LineLength, pinned: true);
     private readonly short[] echo = new short[Frame];
     private bool begun;
     private uint source;

@@ -113,9 +113,10 @@ internal sealed class LegRecording
         writer.Finish(target);
     }
 
+    // Pinned, as all that is large of a leg: it outlives collections, and everybody's sound waits while one moves it.
     private static byte[] SilentLine()
     {
-        var line = new byte[LineLength];
+        var line = GC.AllocateUninitializedArray<byte>(LineLength, pinned: true);
         line.AsSpan().Fill(G711.ALawSilence);
         return line;
     }

@@ -59,7 +59,7 @@ internal sealed class LegSound
         {
             if (listener.Hear(heard, came)) continue;
             over = true;
-            listeners = Array.FindAll(listeners, other => other != listener);
+            Part(listener); // there and not here: a closure over the loop's variable would be made for every frame
         }
         return over;
     }

@@ -15,7 +15,7 @@ internal sealed class RecordingWriter : IDisposable
     /// <summary>Bytes of a piece: a second of both sides. Few jobs, and little is lost in a crash.</summary>
     public const int ChunkBytes = Prompt.SampleRate * RecordingFile.BytesPerFrame;
 
-    // Buffers kept for reuse: one for each of 500 legs, and some on their way (12 MB). The shared pool keeps too few of this size.
+    // Buffers kept for reuse, pinned so that no collection moves them: one for each of 500 legs, and some on their way (12 MB). The shared pool keeps too few of this size.
     private const int MaximumKept = 768;
 
     // Under a lock that sleeps: a concurrent collection's waiting is a spin, and the urgent pump would spin against this thread, which it keeps from the core.
@@ -44,7 +44,7 @@ internal sealed class RecordingWriter : IDisposable
         {
             if (free.TryPop(out var chunk)) return chunk;
         }
-        return GC.AllocateUninitializedArray<byte>(ChunkBytes);
+        return GC.AllocateUninitializedArray<byte>(ChunkBytes, pinned: true);
     }
 
     /// <summary>Queues a piece and takes its buffer over, also when it is refused.</summary>
