@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Web.Api;
@@ -24,7 +25,7 @@ internal static partial class JsonBodies
     public static FieldError Explain(JsonException e)
     {
         var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "body";
-        if (e.Data[WordMessage] is string own) return new FieldError(field, own);
+        if (e.Data[WordMessage] is Wording own) return new FieldError(field, own);
         if (WrongType().Match(e.Message) is { Success: true } match) return new FieldError(field, $"Must be {Name(match.Groups["type"].Value)}.");
         if (e.Message.Contains("maximum configured depth", StringComparison.Ordinal)) return new FieldError(field, "Is nested too deeply.");
         return new FieldError(field, $"Is not valid JSON (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}).");
@@ -49,11 +50,11 @@ internal static partial class JsonBodies
     }
 
     /// <summary>A complaint of one of our readers; the serializer adds the path.</summary>
-    internal static JsonException Complaint(string message) => new() { Data = { [WordMessage] = message } };
+    internal static JsonException Complaint(Wording message) => new() { Data = { [WordMessage] = message } };
 
     private const string WordMessage = "message";
 
-    private static string Name(string type) => type switch
+    private static Wording Name(string type) => type switch
     {
         _ when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "a whole number",
         _ when type.Contains("Decimal", StringComparison.Ordinal) || type.Contains("Double", StringComparison.Ordinal) => "a number",

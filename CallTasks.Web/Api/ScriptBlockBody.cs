@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Web.Security;
 
@@ -158,7 +159,7 @@ internal sealed record ScriptBlockBody
             _ => Refuse("type", Kinds),
         };
 
-        ScriptBlock? Refuse(string part, string message)
+        ScriptBlock? Refuse(string part, Wording message)
         {
             errors.Add(new FieldError($"{field}.{part}", message));
             return null;

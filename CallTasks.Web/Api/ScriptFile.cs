@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Web.Security;
 
@@ -50,7 +51,7 @@ internal static class ScriptFile
         return $"{(name.Length == 0 ? "script" : name)} v{script.Version}.json";
     }
 
-    private static InvalidInputException Bad(string field, string message) => new([new FieldError(field, message)]);
+    private static InvalidInputException Bad(string field, Wording message) => new([new FieldError(field, message)]);
 
     private static JsonSerializerOptions Configured()
     {

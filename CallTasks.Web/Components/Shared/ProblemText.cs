@@ -16,7 +16,10 @@ internal static class ProblemText
             {
                 foreach (var field in errors.EnumerateObject())
                 {
-                    if (field.Value.ValueKind == JsonValueKind.Array && field.Value.GetArrayLength() > 0) return field.Value[0].GetString() ?? "";
+                    if (field.Value.ValueKind != JsonValueKind.Array || field.Value.GetArrayLength() == 0) continue;
+                    var message = field.Value[0].GetString() ?? "";
+                    // Which of many it is stands in the field alone.
+                    return field.Name.Contains('[', StringComparison.Ordinal) ? $"{field.Name}: {message}" : message;
                 }
             }
 
