@@ -17,6 +17,7 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
     private Dictionary<string, ScriptCheck> _problems = [];
     private int _width;
     private int _height;
+    private Drawing? _routed;
     private string? _reveal;
     private string? _followed;
 
@@ -75,11 +76,15 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
     protected override void OnParametersSet()
     {
         var places = Editor.Places;
-        _lines =
-        [
-            .. Editor.Order.SelectMany(block => block.Arrows.Index().Where(arrow => arrow.Item.Target is { } target && places.ContainsKey(target)).Select(arrow => new ArrowLine(
-                block.Id, arrow.Item.Name, arrow.Item.Target!, ScriptLayout.From(places[block.Id], arrow.Index), ScriptLayout.To(places[arrow.Item.Target!]), Editor.Selected == block.Id))),
-        ];
+        // Routes are looked for once a step, not once a rendering.
+        if (!ReferenceEquals(_routed, Editor.Now))
+        {
+            _routed = Editor.Now;
+            var arrows = Editor.Order.SelectMany(block => block.Arrows.Index().Where(arrow => arrow.Item.Target is { } target && places.ContainsKey(target)).Select(arrow => (Block: block.Id, arrow.Item.Name, arrow.Index, Target: arrow.Item.Target!))).ToList();
+            var paths = ArrowRoutes.Of([.. arrows.Select(arrow => (arrow.Block, arrow.Index, arrow.Target))], places, Editor.Order);
+            _lines = [.. arrows.Select((arrow, n) => new ArrowLine(arrow.Block, arrow.Name, arrow.Target, ScriptLayout.From(places[arrow.Block], arrow.Index), ScriptLayout.To(places[arrow.Target]), paths[n]))];
+        }
+
         _problems = Script.Checks.Where(check => check.BlockId is not null).GroupBy(check => check.BlockId!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.FirstOrDefault(check => check.Grave) ?? group.First(), StringComparer.Ordinal);
         _width = places.Values.Select(place => place.X).DefaultIfEmpty(0).Max() + ScriptLayout.Width + Room;
@@ -114,7 +119,7 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
         string.Join("; ", arrows.Select(arrow => T["LeadsTo", BlockKinds.Label(arrow), arrow.Target is { Length: > 0 } target ? target : T["NoBlock"]]).Concat(problem is null ? [] : [problem.Message]));
 
     /// <summary>One arrow of the drawing.</summary>
-    private sealed record ArrowLine(string Source, string Name, string Target, Place From, Place To, bool Chosen)
+    private sealed record ArrowLine(string Source, string Name, string Target, Place From, Place To, string Path)
     {
         public (string, string) Key => (Source, Name);
     }

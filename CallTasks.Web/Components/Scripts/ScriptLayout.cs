@@ -38,7 +38,7 @@ internal static class ScriptLayout
     /// <summary>Where arrows come in.</summary>
     public static Place To(Place block) => new(block.X, block.Y + (Head / 2));
 
-    /// <summary>The line of an arrow, as an SVG path. js/editor.js draws the same while a block is dragged.</summary>
+    /// <summary>The line of an arrow that nothing stands in the way of, as an SVG path. js/editor.js draws the same while a block is dragged.</summary>
     public static string Path(Place from, Place to)
     {
         var bend = Math.Max(40, Math.Abs(to.X - from.X) / 2);

@@ -79,7 +79,7 @@ function enter(canvas, owner) {
   // The lines that begin or end at a block, each with its end and where that was.
   const linesOf = id => [...canvas.querySelectorAll('path[data-line]')]
     .filter(path => path.dataset.from === id || path.dataset.to === id)
-    .map(path => ({ path, from: path.dataset.from === id, to: path.dataset.to === id, at: path.dataset.line.split(' ').map(Number) }));
+    .map(path => ({ path, from: path.dataset.from === id, to: path.dataset.to === id, d: path.getAttribute('d'), at: path.dataset.line.split(' ').map(Number) }));
 
   function put(block, lines, was, x, y) {
     block.style.left = `${x}px`;
@@ -87,6 +87,12 @@ function enter(canvas, owner) {
     const dx = x - was[0], dy = y - was[1];
     for (const { path, from, to, at } of lines)
       path.setAttribute('d', line(at[0] + (from ? dx : 0), at[1] + (from ? dy : 0), at[2] + (to ? dx : 0), at[3] + (to ? dy : 0)));
+  }
+
+  // Back where it was: the lines run again as they were routed. Where a block is let go elsewhere, the server routes them.
+  function putBack(block, lines, was) {
+    put(block, [], was, ...was);
+    for (const { path, d } of lines) path.setAttribute('d', d);
   }
 
   on(canvas, 'pointerdown', event => {
@@ -131,8 +137,8 @@ function enter(canvas, owner) {
           return place;
         },
         end: place => {
-          if (!place) put(block, lines, was, ...was);
-          else if (place[0] !== was[0] || place[1] !== was[1]) tell('Moved', block.dataset.block, ...place);
+          if (!place || place[0] === was[0] && place[1] === was[1]) putBack(block, lines, was);
+          else tell('Moved', block.dataset.block, ...place);
         },
       };
     }
@@ -176,11 +182,12 @@ function enter(canvas, owner) {
 
   function arrive() {
     if (!walking) return;
-    const { block, was, timer } = walking;
+    const { block, was, lines, timer } = walking;
     clearTimeout(timer);
     walking = null;
     const place = placeOf(block);
     if (place[0] !== was[0] || place[1] !== was[1]) tell('Moved', block.dataset.block, ...place);
+    else putBack(block, lines, was);
   }
 
   const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
