@@ -34,12 +34,13 @@ internal static class DetectionBench
         var composer = new CallComposer(new VoiceSources(VoiceSources.Read(folder, Option(args, "--split") ?? "held")));
         if (Option(args, "--write") is { } kept) return Write(composer, kept);
         var (kinds, noises) = (Enum.GetValues<AnswerKind>(), Enum.GetValues<LineNoise>());
+        var never = model.With(AnswerLimits.Never);
         var judged = new JudgedCall[kinds.Length * noises.Length * calls];
         Parallel.For(0, judged.Length, i =>
         {
             var (kind, noise) = (kinds[i % kinds.Length], noises[i / kinds.Length % noises.Length]);
             var call = composer.Compose(kind, noise, 500_000 + i);
-            judged[i] = new JudgedCall(kind, noise, Judge(call), ClassicRules.Judge(call));
+            judged[i] = new JudgedCall(kind, noise, Judge(call), ClassicRules.Judge(call), new ReplayedCall(FitCall.Hear(call, kind, noise, 0, never), model));
         });
         if (args.Contains("--wrong"))
         {
@@ -61,7 +62,8 @@ internal static class DetectionBench
 
         var plain = calls.Where(call => call.Kind != AnswerKind.Business).ToArray();
         var lines = new List<BenchLine>();
-        var worse = 0;
+        List<BenchLine> atTheirs = [];
+        var (worse, worseAtTheirs) = (0, 0);
         foreach (var noise in calls.GroupBy(call => call.Noise))
         {
             var people = noise.Where(call => call.Kind < AnswerKind.Business).ToArray();
@@ -69,6 +71,13 @@ internal static class DetectionBench
             lines.Add(new($"detection.{noise.Key}.people-as-machines".ToLowerInvariant(), Wrong(people), "%", noise.Key == LineNoise.Quiet ? 2 : 5, ClassicWrong(people), Better.Lower));
             lines.Add(new($"detection.{noise.Key}.machines-as-people".ToLowerInvariant(), Wrong(machines), "%", 5, ClassicWrong(machines), Better.Lower));
             if (Wrong(people) + Wrong(machines) >= ClassicWrong(people) + ClassicWrong(machines)) worse++;
+            // Where the rules spare one error at the price of the other: ours at the same price.
+            var curve = new OperatingCurve([.. noise.Where(call => call.Kind != AnswerKind.Business).Select(call => call.Replayed)], model.Limits);
+            var (missed, hungUp) = (curve.MachinesAt(ClassicWrong(people)), curve.PeopleAt(ClassicWrong(machines)));
+            atTheirs.Add(new($"detection.{noise.Key}.machines-as-people-at-rules-people".ToLowerInvariant(), missed, "%", null, ClassicWrong(machines), Better.Lower));
+            atTheirs.Add(new($"detection.{noise.Key}.people-as-machines-at-rules-machines".ToLowerInvariant(), hungUp, "%", null, ClassicWrong(people), Better.Lower));
+            if (missed > ClassicWrong(machines) || (missed == ClassicWrong(machines) && missed > 0)) worseAtTheirs++; // both 0: nothing to be better in
+            if (hungUp >= ClassicWrong(people)) worseAtTheirs++;
         }
 
         foreach (var (name, some) in new[] { ("people", plain.Where(call => !call.IsMachine)), ("machines", plain.Where(call => call.IsMachine)) })
@@ -82,9 +91,11 @@ internal static class DetectionBench
         return BenchLine.PrintAll(
         [
             .. lines,
+            .. atTheirs,
             new("detection.business-as-machines", Wrong(business), "%", null, ClassicWrong(business), Better.Lower),
             new("detection.unsure", 100 * Shares.Mean(calls.Select(call => (call.Kind, call.Ours.Verdict == AnswerVerdict.Unsure ? 1.0 : 0))), "%", null, 100 * Shares.Mean(calls.Select(call => (call.Kind, call.Classic.Verdict == AnswerVerdict.Unsure ? 1.0 : 0))), Better.Lower),
             new("detection.noises-not-better-than-rules", worse, "", 0, null, Better.Lower),
+            new("detection.not-better-at-rules-own-errors", worseAtTheirs, "", 0, null, Better.Lower),
             new("detection.median", Time(plain, 0.5), "s", 2.5, ClassicTime(plain, 0.5), Better.Lower),
             new("detection.median-people", Time(allPeople, 0.5), "s", null, ClassicTime(allPeople, 0.5), Better.Lower),
             new("detection.median-machines", Time(allMachines, 0.5), "s", null, ClassicTime(allMachines, 0.5), Better.Lower),
@@ -154,7 +165,7 @@ internal static class DetectionBench
         return folder?.FullName ?? throw new InvalidOperationException("The model is fitted inside the repository.");
     }
 
-    private readonly record struct JudgedCall(AnswerKind Kind, LineNoise Noise, AnswerEvidence Ours, (AnswerVerdict Verdict, int At) Classic)
+    private readonly record struct JudgedCall(AnswerKind Kind, LineNoise Noise, AnswerEvidence Ours, (AnswerVerdict Verdict, int At) Classic, ReplayedCall Replayed)
     {
         public bool IsMachine => Shares.IsMachine(Kind);
     }

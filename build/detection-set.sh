@@ -6,8 +6,8 @@
 #
 # Needs (as root it installs what is missing):
 #   apt-get install --no-install-recommends sox vorbis-tools espeak-ng flite klettres-data asterisk-moh-opsound-wav asterisk-prompt-es-co \
-#     asterisk-prompt-fr-armelle asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav frozen-bubble-data \
-#     fretsonfire-songs-muldjord neverball-data
+#     asterisk-prompt-fr-armelle asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav ktuberling-data frozen-bubble-data \
+#     fretsonfire-songs-{muldjord,sectoid} neverball-data hyperrogue-music singularity-music drascula-music lincity-ng-data lugaru-data zaz-data
 #
 # sources.tsv lists them: file, split, voice, kind. The split goes by voice: a voice, and with it each of its prompts, is either for
 # fitting or held out, never both; the two synthetic halves say different texts; music and the languages of syllables are split too.
@@ -15,7 +15,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 folder=${1:-${CALLTASKS_DETECTION_SET:-$HOME/.cache/calltasks/detection}}
 packages=(sox vorbis-tools espeak-ng flite klettres-data asterisk-moh-opsound-wav asterisk-prompt-es-co asterisk-prompt-fr-armelle
-  asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav frozen-bubble-data fretsonfire-songs-muldjord neverball-data)
+  asterisk-prompt-it-menardi-wav asterisk-core-sounds-{en,es,fr,it,ru}-wav ktuberling-data
+  frozen-bubble-data fretsonfire-songs-{muldjord,sectoid} neverball-data hyperrogue-music singularity-music drascula-music lincity-ng-data
+  lugaru-data zaz-data)
 missing=()
 for package in "${packages[@]}"; do dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package"); done
 if [ ${#missing[@]} -gt 0 ]; then
@@ -86,6 +88,15 @@ for language in cs da de en es hu it lt pt_BR ru; do
   done
 done
 
+# --- Words of a children's game, by speakers of further languages: people again, for fitting alone. Of languages whose syllables are held
+# out nobody is taken.
+toys=/usr/share/ktuberling/sounds
+for language in ca de el es fi fr ga gl lt nds nl nn pt ro sl sr sv uk wa; do
+  for file in $(find "$toys/$language" -name '*.wav' -o -name '*.ogg' | sort | awk '{ line[NR] = $0 } END { step = NR > 24 ? NR / 24 : 1; for (i = 1; i <= NR; i += step) print line[int(i)] }'); do
+    add fit "toys-$language" short convert "$file"
+  done
+done
+
 # --- Synthetic voices, each with its own speed and pitch.
 speak() { # SPLIT LANGUAGE VARIANT SPEED PITCH
   local language split kind text
@@ -113,8 +124,12 @@ add fit  music-1 music excerpt $moh/macroform-cold_day.wav
 add fit  music-2 music excerpt $moh/macroform-robot_dity.wav
 add fit  music-3 music excerpt $moh/reno_project-system.wav
 games=/usr/share/games
-for track in frozen-bubble/snd/{frozen-mainzik-1p,frozen-mainzik-2p,introzik} fretsonfire/data/songs/muldjord/{armygeddon,chaos_god}/song neverball/bgm/track{1,2,3,4}; do
-  add fit "music-${track//\//-}" music excerpt "$games/$track.ogg"
+tracks=("$games"/frozen-bubble/snd/{frozen-mainzik-1p,frozen-mainzik-2p,introzik}.ogg "$games"/fretsonfire/data/songs/{muldjord,sectoid}/*/song.ogg
+  "$games"/neverball/bgm/track{1,2,3,4}.ogg /usr/share/hyperrogue/music/*.ogg "$games"/singularity/music/{,win/,lose/}*.ogg
+  /usr/share/scummvm/drascula/audio/track{1,2,3,5,7,9,15,16,23,24,26,30}.ogg "$games"/lincity-ng/music/default/*.ogg
+  "$games"/lugaru/Sounds/Music*.ogg "$games"/zaz/mus{1,2,3,4}.ogg)
+for track in "${tracks[@]}"; do
+  number=$((${number:-3} + 1)); add fit "music-fit-$number" music excerpt "$track"
 done
 add held music-4 music excerpt $moh/manolo_camp-morning_coffee.wav
 add held music-5 music excerpt $moh/macroform-the_simplicity.wav

@@ -9,6 +9,9 @@ internal static class BoostedTrees
     private const float Rate = 0.12f;
     private const int Bins = 64;
 
+    /// <summary>The share of calls that a tree hears.</summary>
+    private const double HeardByTree = 0.5;
+
     /// <summary>Weight that holds leaves near zero, in calls.</summary>
     private const double Lambda = 4;
 
@@ -19,9 +22,11 @@ internal static class BoostedTrees
     /// <param name="figures">Figures of all samples, <see cref="AnswerFigures.Count"/> each.</param>
     /// <param name="machine">Whether a machine answered.</param>
     /// <param name="weights">How much each counts; those of a call sum up to about 1.</param>
-    public static AnswerModel Fit(float[] figures, bool[] machine, float[] weights)
+    /// <param name="calls">Where the samples of each call begin and end; each tree hears other calls, so that no few of them shape all trees.</param>
+    public static AnswerModel Fit(float[] figures, bool[] machine, float[] weights, (int From, int To)[] calls)
     {
         var count = machine.Length;
+        var random = new Random(1);
         var edges = Edges(figures, count);
         var binned = new byte[AnswerFigures.Count][];
         Parallel.For(0, AnswerFigures.Count, f =>
@@ -43,6 +48,7 @@ internal static class BoostedTrees
         Span<double> bends = stackalloc double[AnswerModel.Leaves];
         for (var tree = 0; tree < Trees; tree++)
         {
+            var heard = Array.FindAll(calls, _ => random.NextDouble() < HeardByTree);
             for (var i = 0; i < count; i++)
             {
                 var chance = 1 / (1 + MathF.Exp(-odds[i]));
@@ -54,7 +60,7 @@ internal static class BoostedTrees
             for (var depth = 0; depth < AnswerModel.Depth; depth++)
             {
                 var first = (1 << depth) - 1;
-                var splits = BestSplits(binned, gradients, curvatures, weights, nodes, first, 1 << depth);
+                var splits = BestSplits(binned, gradients, curvatures, weights, nodes, heard, first, 1 << depth);
                 for (var node = 0; node < splits.Length; node++)
                 {
                     var (feature, bin) = splits[node];
@@ -71,10 +77,13 @@ internal static class BoostedTrees
 
             sums.Clear();
             bends.Clear();
-            for (var i = 0; i < count; i++)
+            foreach (var (from, to) in heard)
             {
-                sums[nodes[i] - AnswerModel.Splits] += gradients[i];
-                bends[nodes[i] - AnswerModel.Splits] += curvatures[i];
+                for (var i = from; i < to; i++)
+                {
+                    sums[nodes[i] - AnswerModel.Splits] += gradients[i];
+                    bends[nodes[i] - AnswerModel.Splits] += curvatures[i];
+                }
             }
 
             var values = leaves.AsSpan(tree * AnswerModel.Leaves, AnswerModel.Leaves);
@@ -100,19 +109,22 @@ internal static class BoostedTrees
         return edges;
     }
 
-    private static (int Feature, int Bin)[] BestSplits(byte[][] binned, float[] gradients, float[] curvatures, float[] weights, byte[] nodes, int first, int width)
+    private static (int Feature, int Bin)[] BestSplits(byte[][] binned, float[] gradients, float[] curvatures, float[] weights, byte[] nodes, (int From, int To)[] heard, int first, int width)
     {
         var best = new (double Gain, int Feature, int Bin)[AnswerFigures.Count, width];
         Parallel.For(0, AnswerFigures.Count, feature =>
         {
             var sums = new double[width * Bins * 3];
             var bins = binned[feature];
-            for (var i = 0; i < nodes.Length; i++)
+            foreach (var (from, to) in heard)
             {
-                var at = ((nodes[i] - first) * Bins + bins[i]) * 3;
-                sums[at] += gradients[i];
-                sums[at + 1] += curvatures[i];
-                sums[at + 2] += weights[i];
+                for (var i = from; i < to; i++)
+                {
+                    var at = ((nodes[i] - first) * Bins + bins[i]) * 3;
+                    sums[at] += gradients[i];
+                    sums[at + 1] += curvatures[i];
+                    sums[at + 2] += weights[i];
+                }
             }
 
             for (var node = 0; node < width; node++)

@@ -10,23 +10,29 @@ namespace CallTasks.Bench.Detection;
 internal static class ModelFit
 {
     private const int Folds = 4;
-    private const int AnyPerKind = 480;
+    private const int AnyPerKind = 800;
     private const int CallsPerCell = 80;
 
     /// <summary>Every so many judgements is fitted to: what lies between tells nothing new.</summary>
     private const int FittedEvery = 4;
 
+    /// <summary>Seconds since the first word after which most verdicts were given: what is heard then counts less.</summary>
+    private const float Late = 4;
+
+    private const float LateWeight = 0.4f;
+    private const float EarlyWeight = 1.3f;
+
     public static int Run(string folder, string target)
     {
         var calls = Hear(folder);
-        var (figures, machine, weights, folds) = Moments(calls);
+        var (figures, machine, weights, folds, spans) = Moments(calls);
         Console.Error.WriteLine($"{calls.Length} calls, {machine.Length} moments");
         var judged = new ReplayedCall[calls.Length];
         for (var fold = 0; fold < Folds; fold++)
         {
             var others = new float[weights.Length];
             for (var i = 0; i < others.Length; i++) others[i] = folds[i] == fold ? 0 : weights[i];
-            var model = BoostedTrees.Fit(figures, machine, others);
+            var model = BoostedTrees.Fit(figures, machine, others, Array.FindAll(spans, span => span.To > span.From && folds[span.From] != fold));
             Parallel.For(0, calls.Length, i =>
             {
                 if (calls[i].Fold == fold) judged[i] = new ReplayedCall(calls[i], model);
@@ -36,7 +42,7 @@ internal static class ModelFit
         var limits = LimitSearch.Choose([.. judged.Where(call => call.Noise is not null)]);
         using var file = new StreamWriter(target) { NewLine = "\n" };
         file.Write("# Fitted by `bench detection --fit` to the voices of build/detection-set.sh; see docs/detection.md. A tree is a line: 15 splits (figure, limit), 16 leaves.\n");
-        BoostedTrees.Fit(figures, machine, weights).With(limits).Write(file);
+        BoostedTrees.Fit(figures, machine, weights, spans).With(limits).Write(file);
         return 0;
     }
 
@@ -69,27 +75,35 @@ internal static class ModelFit
     }
 
     /// <summary>Who speaks: a synthetic voice is the same in each language, and a voice that was changed is still the same.</summary>
-    private static string Speaker(string voice) => voice.StartsWith("espeak", StringComparison.Ordinal) ? voice[..7] + voice[10..] : voice.Split(VoiceSources.Changed)[0];
+    private static string Speaker(string voice)
+    {
+        var unchanged = voice.Split(VoiceSources.Changed)[0];
+        return unchanged.StartsWith("espeak", StringComparison.Ordinal) ? unchanged[..7] + unchanged[10..] : unchanged;
+    }
 
-    private static (float[] Figures, bool[] Machine, float[] Weights, int[] Folds) Moments(FitCall[] calls)
+    private static (float[] Figures, bool[] Machine, float[] Weights, int[] Folds, (int From, int To)[] Spans) Moments(FitCall[] calls)
     {
         var kinds = Enum.GetValues<AnswerKind>().Length;
         var count = calls.Sum(call => call.Count / FittedEvery);
         var figures = new float[count * AnswerFigures.Count];
         var (machine, weights, folds) = (new bool[count], new float[count], new int[count]);
+        var spans = new (int From, int To)[calls.Length];
         var at = 0;
-        foreach (var call in calls)
+        for (var turn = 0; turn < calls.Length; turn++)
         {
+            var call = calls[turn];
             var moments = call.Count / FittedEvery;
+            spans[turn] = (at, at + moments);
             for (var moment = 0; moment < moments; moment++, at++)
             {
                 call.At(moment * FittedEvery + FittedEvery - 1).CopyTo(figures.AsSpan(at * AnswerFigures.Count));
                 machine[at] = Shares.IsMachine(call.Kind);
-                weights[at] = (float)Shares.Of(call.Kind) * kinds / 2 / moments;
+                var late = figures[at * AnswerFigures.Count + (int)AnswerFeature.SinceOnset] > Late;
+                weights[at] = (float)Shares.Of(call.Kind) * kinds / 2 / moments * (late ? LateWeight : EarlyWeight);
                 folds[at] = call.Fold;
             }
         }
 
-        return (figures, machine, weights, folds);
+        return (figures, machine, weights, folds, spans);
     }
 }

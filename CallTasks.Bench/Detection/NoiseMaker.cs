@@ -33,13 +33,14 @@ internal sealed class NoiseMaker(VoiceSources sources)
     public short[] OnAnyLine(float[] clean, Random random)
     {
         var ratio = 6 + random.NextDouble() * 24;
-        switch (random.Next(8))
+        switch (random.Next(9))
         {
             case 0: Mix(clean, Hiss(random), ratio); break;
             case 1: Mix(clean, Street(random), ratio); break;
             case 2: Mix(clean, Babble(random), ratio + 3); break;
             case 3: Mix(clean, Hum(random), ratio); break;
             case 4: Mix(clean, Radio(random), ratio + 3); break;
+            case 5: Mix(clean, AnyRadio(random), ratio + 5); break;
         }
 
         Mix(clean, Hiss(random), QuietLine(random));
@@ -135,5 +136,41 @@ internal sealed class NoiseMaker(VoiceSources sources)
         var music = sources.Any(random, "music").Samples;
         var offset = random.Next(music.Length - CallComposer.Length);
         return music[offset..(offset + CallComposer.Length)];
+    }
+
+    /// <summary>A radio at any tempo and of any sound: music, an announcer, or an announcer above music.</summary>
+    private float[] AnyRadio(Random random)
+    {
+        var noise = new float[CallComposer.Length];
+        var (talk, music) = random.Next(4) switch { 0 => (1f, 0f), 1 => (1f, 0.15f + 0.4f * random.NextSingle()), _ => (0f, 1f) };
+        if (music > 0)
+        {
+            var track = sources.Any(random, "music").Samples;
+            var tempo = Math.Min(0.8 + random.NextDouble() * 0.5, (track.Length - 2) / (double)noise.Length);
+            var offset = random.NextDouble() * (track.Length - 2 - noise.Length * tempo);
+            for (var i = 0; i < noise.Length; i++)
+            {
+                var at = offset + i * tempo;
+                var share = (float)(at - (int)at);
+                noise[i] = music * (track[(int)at] + share * (track[(int)at + 1] - track[(int)at]));
+            }
+        }
+
+        for (var i = -random.Next(16_000); talk > 0 && i < noise.Length;)
+        {
+            var said = sources.Any(random, "announcement", 1.5).Samples;
+            for (var j = Math.Max(0, -i); j < said.Length && i + j < noise.Length; j++) noise[i + j] += said[j];
+            i += said.Length + random.Next(8000);
+        }
+
+        // Dull or shrill, as rooms and loudspeakers are.
+        var (edge, tilt, low) = (0.2f + 0.5f * random.NextSingle(), -0.8f + 2.5f * random.NextSingle(), 0f);
+        for (var i = 0; i < noise.Length; i++)
+        {
+            low += (noise[i] - low) * edge;
+            noise[i] += tilt * (noise[i] - low);
+        }
+
+        return noise;
     }
 }

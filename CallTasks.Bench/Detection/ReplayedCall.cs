@@ -6,7 +6,7 @@ namespace CallTasks.Bench.Detection;
 internal sealed class ReplayedCall
 {
     private readonly float[] chances;
-    private readonly (float Ratio, float SinceOnset)[] places;
+    private readonly (float Ratio, float SinceOnset, float Silence)[] places;
     private readonly bool[] spoken;
     private readonly AnswerEvidence end;
 
@@ -14,12 +14,12 @@ internal sealed class ReplayedCall
     {
         (Kind, Noise, spoken, end) = (call.Kind, call.Noise, call.Spoken, call.End);
         chances = new float[call.Count];
-        places = new (float, float)[call.Count];
+        places = new (float, float, float)[call.Count];
         for (var i = 0; i < call.Count; i++)
         {
             var figures = call.At(i);
             chances[i] = model.Chance(figures);
-            places[i] = (figures[(int)AnswerFeature.SignalToNoise], figures[(int)AnswerFeature.SinceOnset]);
+            places[i] = (figures[(int)AnswerFeature.SignalToNoise], figures[(int)AnswerFeature.SinceOnset], AnswerFigures.SilenceOf(figures));
         }
     }
 
@@ -28,21 +28,26 @@ internal sealed class ReplayedCall
     public LineNoise? Noise { get; }
 
     /// <summary>What the detector would decide with these limits, and when.</summary>
-    public (bool Machine, double Seconds) Replay(AnswerLimits limits)
+    /// <param name="limits">From which chance on a verdict is given.</param>
+    /// <param name="moved">Added to the logarithm of each chance's odds.</param>
+    public (bool Machine, double Seconds) Replay(AnswerLimits limits, float moved = 0)
     {
         int machines = 0, humans = 0;
         for (var i = 0; i < chances.Length; i++)
         {
-            var (machineFrom, humanTo) = limits.At(places[i].Ratio, places[i].SinceOnset);
-            machines = chances[i] >= machineFrom ? machines + 1 : 0;
-            humans = chances[i] <= humanTo && spoken[i] ? humans + 1 : 0;
+            var (machineFrom, humanTo) = limits.At(places[i].Ratio, places[i].SinceOnset, places[i].Silence);
+            var chance = moved == 0 ? chances[i] : Moved(chances[i], moved);
+            machines = chance >= machineFrom && spoken[i] ? machines + 1 : 0;
+            humans = chance <= humanTo && spoken[i] ? humans + 1 : 0;
             var seconds = Math.Ceiling(AnswerDetector.FirstJudged / (double)AnswerDetector.JudgedEvery + i) * AnswerDetector.JudgedEvery * SpeechTimings.Frame;
             if (machines >= AnswerDetector.Agreeing) return (true, seconds);
             if (humans < AnswerDetector.Agreeing) continue;
             return end is { Verdict: AnswerVerdict.Machine, Cause: not AnswerCause.TimeOver } ? (true, end.DecidedAt / 1000.0) : (false, seconds);
         }
 
-        if (end.Cause == AnswerCause.TimeOver && chances.Length > 0) return (chances[^1] >= AnswerDetector.MachineAtEnd, AnswerDetector.Longest.TotalSeconds);
+        if (end.Cause == AnswerCause.TimeOver && chances.Length > 0) return (spoken[^1] && Moved(chances[^1], moved) >= AnswerDetector.MachineAtEnd, AnswerDetector.Longest.TotalSeconds);
         return (end.Verdict == AnswerVerdict.Machine, end.DecidedAt / 1000.0);
     }
+
+    private static float Moved(float chance, float moved) => moved == 0 ? chance : 1 / (1 + (1 - chance) / chance * MathF.Exp(-moved));
 }

@@ -43,14 +43,15 @@ internal sealed class VoiceSources
     }
 
     /// <summary>
-    /// The same sounds, and those that people made also slower and lower, and faster and higher, each as a voice of its own: for fitting, as
-    /// there are few of them. Whose voice it was stands before <see cref="Changed"/> in its name.
+    /// The same sounds, and what was said also slower and lower, and faster and higher, each as a voice of its own: for fitting, as there are
+    /// few of them, and synthetic voices say the same texts. Whose voice it was stands before <see cref="Changed"/> in its name. Of the words
+    /// of the children's game, which are only people's, there are enough as they are.
     /// </summary>
     public static List<VoiceSource> Varied(List<VoiceSource> sources) =>
     [
         .. sources,
         .. from source in sources
-           where source.Kind != "music" && !source.Voice.StartsWith("espeak", StringComparison.Ordinal)
+           where source.Kind != "music" && !source.Voice.StartsWith("toys", StringComparison.Ordinal)
            from rate in ChangedRates
            select new VoiceSource($"{source.Voice}{Changed}{rate}", source.Kind, Resampler.Resample(source.Samples, 8000, rate)),
     ];

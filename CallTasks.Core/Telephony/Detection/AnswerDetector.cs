@@ -25,6 +25,9 @@ public sealed class AnswerDetector
     /// <summary>So many judgements in a row must agree, 80 ms: what one frame changes is not sure.</summary>
     internal const int Agreeing = 2;
 
+    /// <summary>So many frames of a tone, 60 ms, are not a voice any more.</summary>
+    private const int ToneSounds = 3;
+
     /// <summary>When the time is over, this chance is enough: who has not let us speak for so long does not wait for an answer.</summary>
     internal const float MachineAtEnd = 0.75f;
 
@@ -86,12 +89,13 @@ public sealed class AnswerDetector
         if (heard.Frames < FirstJudged || (heard.Frames % JudgedEvery != 0 && !over)) return null;
         heard.Measure(features);
         Chance = model.Chance(features);
-        var (machineFrom, humanTo) = model.Limits.At(features[(int)AnswerFeature.SignalToNoise], features[(int)AnswerFeature.SinceOnset]);
-        machines = Chance >= machineFrom ? machines + 1 : 0;
+        var (machineFrom, humanTo) = model.Limits.At(features[(int)AnswerFeature.SignalToNoise], features[(int)AnswerFeature.SinceOnset], AnswerFigures.SilenceOf(features));
+        // As long as nobody spoke only a tone tells: silence and ringing have no timing. While one sounds, what it is decides.
+        machines = Chance >= machineFrom && heard.Spoken && tones.Length < ToneSounds ? machines + 1 : 0;
         humans = Chance <= humanTo && heard.Spoken ? humans + 1 : 0;
         if (machines >= Agreeing) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.Timing, Chance);
         else if (humans >= Agreeing) Evidence = Decided(AnswerVerdict.Human, AnswerCause.Timing, 1 - Chance);
-        else if (over && Chance >= MachineAtEnd) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.TimeOver, Chance);
+        else if (over && Chance >= MachineAtEnd && heard.Spoken) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.TimeOver, Chance);
         else if (over) Evidence = Decided(AnswerVerdict.Unsure, AnswerCause.TimeOver, 1 - Chance);
         return Evidence;
     }

@@ -83,4 +83,14 @@ internal enum AnswerFeature
     Active,
     /// <summary>How near to the loudest half of the frames since the first word are at least.</summary>
     Middle,
+    /// <summary>Since the last frame that was nearly as loud as the loudest ones: what is less may be the room.</summary>
+    LoudSilence,
+    /// <summary>Frames so loud, in all.</summary>
+    Loud,
+    /// <summary>From the first frame so loud to the last.</summary>
+    LoudSpan,
+    /// <summary>From the first frame so loud to the last before the first long pause.</summary>
+    LoudFirst,
+    /// <summary>Longest time between two frames so loud.</summary>
+    LoudGap,
 }

@@ -3,16 +3,20 @@ using System.Globalization;
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>
-/// From which chance of a machine on a verdict is given. How sure is sure enough depends on what waiting still tells: on the time since the
-/// first word, and on how far the voice stands above the noise. Between the rows and columns of its table it is reckoned linearly. Immutable.
+/// From which chance of a machine on a verdict is given. How sure is sure enough depends on what waiting still tells: for a machine, which
+/// speaks on, on the time since the first word; for a person, who waits for an answer, on how long there has been silence; for both on how far
+/// the voice stands above the noise. Between the rows and columns of its table it is reckoned linearly. Immutable.
 /// </summary>
 internal sealed class AnswerLimits
 {
     /// <summary>Rows, decibels of speech above noise.</summary>
     public static readonly float[] Ratios = [12, 20, 32];
 
-    /// <summary>Columns, seconds since the first word.</summary>
+    /// <summary>Columns of the limits for machines, seconds since the first word.</summary>
     public static readonly float[] Times = [0.5f, 1.2f, 2, 3.2f];
+
+    /// <summary>Columns of the limits for people, seconds of silence since the last word; as many.</summary>
+    public static readonly float[] Silences = [0.3f, 0.6f, 1, 1.6f];
 
     /// <summary>Figures of the table: for each row the limits for machines in all columns, then those for people.</summary>
     public static readonly int Figures = 2 * Ratios.Length * Times.Length;
@@ -34,13 +38,16 @@ internal sealed class AnswerLimits
     /// <summary>The limits at a moment.</summary>
     /// <param name="ratio">Decibels of speech above noise.</param>
     /// <param name="sinceOnset">Seconds since the first word.</param>
+    /// <param name="silence">Seconds of silence up to now.</param>
     /// <returns>From this chance on it is a machine, up to this one a person.</returns>
-    public (float MachineFrom, float HumanTo) At(float ratio, float sinceOnset)
+    public (float MachineFrom, float HumanTo) At(float ratio, float sinceOnset, float silence)
     {
         var (row, down) = Place(Ratios, ratio);
         var (column, right) = Place(Times, sinceOnset);
-        var at = row * 2 * Times.Length + column;
-        return (Between(at, down, right), Between(at + Times.Length, down, right));
+        var at = row * 2 * Times.Length;
+        var machineFrom = Between(at + column, down, right);
+        (column, right) = Place(Silences, silence);
+        return (machineFrom, Between(at + Times.Length + column, down, right));
     }
 
     /// <summary>Reads a row of words.</summary>
@@ -55,10 +62,8 @@ internal sealed class AnswerLimits
         }
 
         if (table.Length != Figures) throw new FormatException("The model of answers does not say from where on it is sure.");
-        for (var i = 0; i < Figures; i++)
-        {
-            if (IsMachine(i) && table[i] <= table[i + Times.Length]) throw new FormatException("A limit for machines lies below that for people in the model of answers.");
-        }
+        var machines = table.Where((_, i) => IsMachine(i)).Min();
+        if (table.Where((limit, i) => !IsMachine(i) && limit >= machines).Any()) throw new FormatException("A limit for machines lies below one for people in the model of answers.");
 
         return new AnswerLimits(table);
     }

@@ -71,6 +71,9 @@ internal sealed class SpeechTimings(int capacity)
     /// <summary>The levels that were measured last, each the median of three.</summary>
     public ReadOnlySpan<float> Smoothed => smooth.AsSpan(0, Count);
 
+    /// <summary>Whether a frame is of a tone.</summary>
+    public bool IsTone(int frame) => marks[frame] == ToneFrame;
+
     /// <summary>Somebody spoke.</summary>
     public bool Spoken { get; private set; }
 

@@ -4,7 +4,7 @@ namespace CallTasks.Tests.Unit.Detection;
 
 public sealed class AnswerLimitsTests
 {
-    // Each figure of the table tells its place: rows of noise in hundredths, columns of time in thousandths; people's lie 0.5 lower.
+    // Each figure of the table tells its place: rows of noise in hundredths, columns of time or of silence in thousandths; people's lie 0.5 lower.
     private static readonly AnswerLimits Limits = new(
     [
         .. from row in Enumerable.Range(0, 3)
@@ -24,11 +24,19 @@ public sealed class AnswerLimitsTests
     [InlineData(float.NaN, float.NaN, 0.9)]
     public void Between_the_places_of_the_table_limits_go_in_a_straight_line(float ratio, float sinceOnset, double machineFrom)
     {
-        var limits = Limits.At(ratio, sinceOnset);
-
-        Assert.Equal(machineFrom, limits.MachineFrom, 4);
-        Assert.Equal(machineFrom - 0.5, limits.HumanTo, 4);
+        Assert.Equal(machineFrom, Limits.At(ratio, sinceOnset, 0).MachineFrom, 4);
     }
+
+    [Theory]
+    [InlineData(12, 0.3, 0.4)]
+    [InlineData(32, 1.6, 0.423)]
+    [InlineData(20, 0, 0.41)] // somebody speaks
+    [InlineData(60, 7, 0.423)]
+    [InlineData(20, 0.8, 0.4115)] // half way between two columns
+    [InlineData(26, 1.3, 0.4175)] // between four places
+    [InlineData(float.NaN, float.NaN, 0.4)]
+    public void Those_for_people_go_by_the_silence_after_the_words(float ratio, float silence, double humanTo) =>
+        Assert.Equal(humanTo, Limits.At(ratio, 0, silence).HumanTo, 4);
 
     [Fact]
     public void A_table_is_read_as_it_was_written() =>
@@ -36,5 +44,5 @@ public sealed class AnswerLimitsTests
 
     [Fact]
     public void Without_limits_there_is_no_verdict() =>
-        Assert.All(AnswerLimits.Times, time => Assert.True(AnswerLimits.Never.At(20, time) is { MachineFrom: > 1, HumanTo: < 0 }));
+        Assert.All(AnswerLimits.Times, time => Assert.True(AnswerLimits.Never.At(20, time, 1) is { MachineFrom: > 1, HumanTo: < 0 }));
 }

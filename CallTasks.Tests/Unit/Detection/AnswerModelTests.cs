@@ -14,9 +14,9 @@ public sealed class AnswerModelTests
 
         Assert.Equal(first.ToString(), second.ToString());
         foreach (var ratio in AnswerLimits.Ratios)
-            foreach (var time in AnswerLimits.Times)
+            foreach (var (time, silence) in AnswerLimits.Times.Zip(AnswerLimits.Silences))
             {
-                var (machineFrom, humanTo) = AnswerModel.Default.Limits.At(ratio, time);
+                var (machineFrom, humanTo) = AnswerModel.Default.Limits.At(ratio, time, silence);
                 Assert.InRange(machineFrom, 0.5, 0.999);
                 Assert.InRange(humanTo, 0.001, 0.49);
             }
@@ -29,6 +29,7 @@ public sealed class AnswerModelTests
     [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
     [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 NaN 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
     [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.95 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1")]
+    [InlineData("verdicts 0.9 0.9 0.9 0.4 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.45 0.45 0.45")]
     [InlineData("verdicts 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1 0.9 0.9 0.9 0.9 0.1 0.1 0.1 0.1\nNow 1")]
     public void A_file_that_is_none_is_refused(string text) => Assert.Throws<FormatException>(() => AnswerModel.Read(new StringReader(text)));
 
