@@ -45,6 +45,17 @@ public sealed class ArrowRoutesTests
     }
 
     [Fact]
+    public void Of_more_arrows_than_anybody_follows_all_are_plain_curves()
+    {
+        var blocks = Enumerable.Range(0, ArrowRoutes.MostArrows / 2).Select(n => (ScriptBlock)new PauseBlock { Id = $"b{n}", Seconds = 1 }).ToList();
+        var places = ScriptLayout.Arrange(blocks);
+        var arrows = Enumerable.Range(0, ArrowRoutes.MostArrows).Select(n => ($"b{n % blocks.Count}", 0, $"b{n * 7 % blocks.Count}")).ToList();
+
+        Assert.Contains(ArrowRoutes.Points(arrows, places, blocks), route => route.Count > 2);
+        Assert.All(ArrowRoutes.Points([.. arrows, ("b0", 0, "b9")], places, blocks), route => Assert.Equal(2, route.Count));
+    }
+
+    [Fact]
     public void What_nothing_stands_in_the_way_of_is_a_plain_curve_and_a_way_back_goes_around()
     {
         ScriptBlock[] blocks = [new StartBlock { Id = "start", Next = "ask" }, new PauseBlock { Id = "ask", Seconds = 1, Next = "say" }, new PauseBlock { Id = "say", Seconds = 1, Next = "ask" }];

@@ -147,25 +147,31 @@ public sealed class AnswerDetectorTests
     public void Frames_are_taken_without_allocation()
     {
         var call = new Line().Silent(0.4).Says(BuiltInPrompts.HumanHello).Silent(7).Samples;
-        Judge(call);
-        var detector = new AnswerDetector();
-        detector.Take(call.AsSpan(0, AnswerDetector.FrameSamples));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var i = AnswerDetector.FrameSamples;
-        for (; detector.Evidence is null; i += AnswerDetector.FrameSamples) detector.Take(call.AsSpan(i, AnswerDetector.FrameSamples));
-        var evidence = GC.GetAllocatedBytesForCurrentThread() - before;
-        for (; !detector.Over; i += AnswerDetector.FrameSamples) detector.Take(call.AsSpan(i, AnswerDetector.FrameSamples));
 
-        var all = GC.GetAllocatedBytesForCurrentThread() - before;
+        // Of some passes the least: now and then the runtime allocates on this thread itself, when it compiles anew.
+        var passes = Enumerable.Range(0, 5).Select(_ => Allocated(call)).ToList();
 
-        // The record of the verdict, and the runtime's own few when it compiles anew; a single object for each frame would be 8 KB.
-        Assert.InRange(evidence, 0, 1_024);
-        Assert.InRange(all - evidence, 0, 1_024);
+        // The record of the verdict; a single object for each frame would be 8 KB.
+        Assert.InRange(passes.Min(pass => pass.Evidence), 0, 1_024);
+        Assert.InRange(passes.Min(pass => pass.Behind), 0, 1_024);
     }
 
     [Fact]
     public void A_frame_of_another_length_is_refused() =>
         Assert.Throws<ArgumentException>(() => new AnswerDetector().Take(new short[80]));
+
+    /// <summary>Bytes until the verdict, and behind it.</summary>
+    private static (long Evidence, long Behind) Allocated(short[] call)
+    {
+        var detector = new AnswerDetector();
+        detector.Take(call.AsSpan(0, AnswerDetector.FrameSamples));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var i = AnswerDetector.FrameSamples;
+        for (; detector.Evidence is null; i += AnswerDetector.FrameSamples) detector.Take(call.AsSpan(i, AnswerDetector.FrameSamples));
+        var decided = GC.GetAllocatedBytesForCurrentThread();
+        for (; !detector.Over; i += AnswerDetector.FrameSamples) detector.Take(call.AsSpan(i, AnswerDetector.FrameSamples));
+        return (decided - before, GC.GetAllocatedBytesForCurrentThread() - decided);
+    }
 
     private static AnswerEvidence Judge(Line line) => Judge(line.Samples);
 

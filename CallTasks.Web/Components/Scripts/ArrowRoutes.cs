@@ -30,6 +30,12 @@ internal sealed class ArrowRoutes
 
     private const int Radius = 10;
 
+    /// <summary>Lanes that are looked at for one arrow, the nearest ones: a far one is as hard to follow as one behind a block.</summary>
+    private const int Looked = 40;
+
+    /// <summary>Of more arrows all are plain curves: nobody follows them any more, and the look for lanes would hold the page up.</summary>
+    internal const int MostArrows = 1_000;
+
     /// <summary>A way through a block is worse than any way around it.</summary>
     private const int Through = 5_000;
 
@@ -49,6 +55,7 @@ internal sealed class ArrowRoutes
     /// <summary>The corners of each arrow; two: a plain curve.</summary>
     internal static IReadOnlyList<IReadOnlyList<Place>> Points(IReadOnlyList<(string Source, int Outlet, string Target)> arrows, IReadOnlyDictionary<string, Place> places, IReadOnlyList<ScriptBlock> blocks)
     {
+        if (arrows.Count > MostArrows) return [.. arrows.Select(arrow => (Place[])[ScriptLayout.From(places[arrow.Source], arrow.Outlet), ScriptLayout.To(places[arrow.Target])])];
         var routes = new ArrowRoutes(blocks.Select(block => new Box(block.Id, places[block.Id], ScriptLayout.Height(block.Arrows.Count))));
         return [.. arrows.Select(arrow => routes.Route(arrow.Source, arrow.Outlet, arrow.Target, places))];
     }
@@ -61,7 +68,7 @@ internal sealed class ArrowRoutes
         var (first, last) = (from.X + Out + (outlet % Turns * Apart), Math.Max(Edge, to.X - Out - (came % Turns * Apart)));
         var (left, right) = (Math.Min(first, last), Math.Max(first, last));
         var best = (Cost: int.MaxValue, Lane: from.Y);
-        foreach (var (lane, length) in Lanes(from.Y, to.Y, left, right).Select(lane => (Lane: lane, Length: Math.Abs(from.Y - lane) + Math.Abs(lane - to.Y))).OrderBy(lane => lane.Length))
+        foreach (var (lane, length) in Lanes(from.Y, to.Y, left, right).Select(lane => (Lane: lane, Length: Math.Abs(from.Y - lane) + Math.Abs(lane - to.Y))).OrderBy(lane => lane.Length).Take(Looked))
         {
             if (length >= best.Cost) break;
             var cost = length + Hits(left, right, lane, lane) + Hits(first, first, from.Y, lane) + Hits(last, last, lane, to.Y)
