@@ -12,7 +12,7 @@ namespace CallTasks.Bench;
 /// </summary>
 internal static class DetectionBench
 {
-    private const int CallsPerCell = 40;
+    private const int CallsPerCell = 160;
     private const string ModelFile = "CallTasks.Core/Telephony/Detection/answer-model.txt";
 
     private static AnswerModel model = AnswerModel.Default;

@@ -10,7 +10,7 @@ internal static class LimitSearch
     private static readonly float[] Steps = [-0.8f, -0.35f, -0.15f, 0.15f, 0.35f, 0.8f];
 
     /// <summary>Nobody is taken for a machine below the one chance, nor for a person above the other: bolder limits suit the voices they were chosen on.</summary>
-    private const float LeastMachine = 0.93f;
+    private const float LeastMachine = 0.9325f;
 
     private const float MostHuman = 0.12f;
 
