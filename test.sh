@@ -144,7 +144,7 @@ second_run() {
   local names filter='' name trx="$work/results/$1.again.trx"
   names=$(sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* outcome="Failed".*/\1/p' "$2" | plain | sed 's/(.*//' | sort -u)
   [ "$(grep -c . <<<"$names")" -le "$3" ] || return 1
-  [ -n "$names" ] && ! grep -qvE '^CallTasks\.Tests\.(Browser|Integration\.(Sip|Media))\.' <<<"$names" || return 1
+  [ -n "$names" ] && ! grep -qvE '^CallTasks\.Tests\.(Browser|Integration\.(Sip|Media|Bots))\.' <<<"$names" || return 1
   for name in $names; do filter+="${filter:+|}FullyQualifiedName=$name"; done
   echo "== those that failed, again"
   bounded "$second_run_seconds" dotnet test CallTasks.Tests --no-build --nologo -c "$configuration" --filter "$filter" \
