@@ -34,12 +34,7 @@ public sealed class RecordingFiles(string storageFolder)
     }
 
     /// <summary>When a recording that a crash cut short was last written to; null: there is none. To be asked before <see cref="RepairUnfinished"/>.</summary>
-    public DateTimeOffset? LastUnfinished()
-    {
-        if (!Directory.Exists(root)) return null;
-        return new DirectoryInfo(root).EnumerateFiles("*" + Extension + RecordingFile.UnfinishedSuffix, SearchOption.AllDirectories)
-            .Select(file => (DateTimeOffset?)file.LastWriteTimeUtc).Max();
-    }
+    public DateTimeOffset? LastUnfinished() => Unfinished().Select(file => (DateTimeOffset?)file.LastWriteTimeUtc).Max();
 
     /// <summary>
     /// Makes recordings that a crash cut short playable: their headers get the true length and the files their names. To be called
@@ -48,14 +43,12 @@ public sealed class RecordingFiles(string storageFolder)
     /// <returns>How many were mended, and how many could not be.</returns>
     public (int Repaired, int Failed) RepairUnfinished()
     {
-        if (!Directory.Exists(root)) return (0, 0);
         int repaired = 0, failed = 0;
-        var pattern = "*" + Extension + RecordingFile.UnfinishedSuffix;
-        foreach (var unfinished in Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories))
+        foreach (var unfinished in Unfinished())
         {
             try
             {
-                if (RecordingFile.Repair(unfinished)) repaired++;
+                if (RecordingFile.Repair(unfinished.FullName)) repaired++;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -64,4 +57,7 @@ public sealed class RecordingFiles(string storageFolder)
         }
         return (repaired, failed);
     }
+
+    private IEnumerable<FileInfo> Unfinished() =>
+        Directory.Exists(root) ? new DirectoryInfo(root).EnumerateFiles("*" + Extension + RecordingFile.UnfinishedSuffix, SearchOption.AllDirectories) : [];
 }
