@@ -6,7 +6,11 @@ namespace CallTasks.Tests.Integration.Dialing;
 
 public sealed class LimitTests
 {
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
     private static readonly FakeOutcome Talks = FakeOutcome.AnswersAndHangsUp(TimeSpan.FromMilliseconds(700));
+
+    private static readonly FakeOutcome RingsLong = Talks with { Rings = TimeSpan.FromSeconds(15) };
 
     [Fact]
     public async Task Lines_of_task_plan_and_host_are_never_exceeded()
@@ -40,20 +44,25 @@ public sealed class LimitTests
     public async Task A_lowered_line_limit_holds_at_once_and_a_raised_one_too()
     {
         await using var house = await EngineHouse.OpenAsync(new FakeClock());
-        house.Carrier.Outcomes = (_, _) => Talks;
+        // While lines fill nobody answers: on a slow host calls that end as fast as they begin would never be as many as are allowed.
+        house.Carrier.Outcomes = (_, _) => RingsLong;
         var task = await house.AddTaskAsync(house.NewTask() with { MaxLines = 20 }, EngineHouse.Numbers(400));
-        await house.UntilAsync(() => house.Carrier.Up == 20);
+        await house.UntilAsync(() => house.Carrier.Up == 20, Step);
 
+        house.Carrier.Outcomes = (_, _) => Talks;
         await EditAsync(s => s with { MaxLines = 3 });
         await house.UntilAsync(() => house.Carrier.Up <= 3);
         var most = 0;
         house.Carrier.Started = (_, up) => most = Math.Max(most, up);
+        await house.UntilAsync(() => most == 3);
         await house.PassAsync(TimeSpan.FromSeconds(3));
         Assert.Equal(3, most);
-        Assert.Equal(WaitingReason.Lines, house.Dialer.WaitingFor(task.Id)?.Reason);
+        await house.UntilAsync(() => house.Dialer.WaitingFor(task.Id)?.Reason == WaitingReason.Lines);
 
+        house.Carrier.Outcomes = (_, _) => RingsLong;
         await EditAsync(s => s with { MaxLines = 40 });
-        await house.UntilAsync(() => house.Carrier.Up == 40);
+        await house.UntilAsync(() => house.Carrier.Up == 40, Step);
+        house.Carrier.Outcomes = (_, _) => Talks;
         await house.CompletesAsync(task);
         Assert.Equal(40, most);
         Assert.Equal(400, house.Carrier.Calls.Select(c => c.Request.Phone).Distinct().Count());
