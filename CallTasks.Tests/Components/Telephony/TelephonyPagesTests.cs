@@ -142,7 +142,7 @@ public sealed class TelephonyPagesTests : ConsoleTests
         var looking = new TaskCompletionSource<IReadOnlyList<TrunkStep>>();
         House.Carrier.Steps = looking.Task;
         var page = Render<DialPlansPage>();
-        await page.InvokeAsync(() => page.Find("[aria-label='Check Standard']").Click());
+        await page.InvokeAsync(() => page.Find("[aria-label^='Check Standard']").Click());
         Assert.NotEmpty(page.FindAll("dialog [aria-busy=true]"));
 
         looking.SetResult(
@@ -153,6 +153,8 @@ public sealed class TelephonyPagesTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("dialog .trunk-steps li").Count));
         Assert.Contains("Something is wrong", page.Find("dialog [role=status]").TextContent, StringComparison.Ordinal);
         Assert.Contains("&lt;b&gt;", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("something is wrong", page.Find("tbody [role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", page.Find("[aria-label^='Check Standard']").GetAttribute("aria-expanded"));
 
         House.Carrier.Steps = Task.FromResult<IReadOnlyList<TrunkStep>>([new TrunkStep(TrunkCheck.Options, "a", TrunkVerdict.Good, "Answered."), new TrunkStep(TrunkCheck.Codecs, "b", TrunkVerdict.Unknown, "Not told.")]);
         await page.InvokeAsync(() => page.Find("dialog .dialog-foot .button:not(.push)").Click());
@@ -160,6 +162,8 @@ public sealed class TelephonyPagesTests : ConsoleTests
         Assert.Contains("· b", page.Find("dialog .trunk-steps").TextContent, StringComparison.Ordinal);
         await page.InvokeAsync(() => page.Find("dialog [data-default]").Click());
         Assert.Empty(page.FindAll("dialog"));
+        Assert.Contains("nothing wrong", page.Find("tbody [role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("false", page.Find("[aria-label^='Check Standard']").GetAttribute("aria-expanded"));
     }
 
     [Fact]
