@@ -17,9 +17,10 @@ public enum ScriptWarningKind
 
 /// <summary>Something about a script that does not keep it from being saved.</summary>
 /// <param name="Kind">What.</param>
-/// <param name="Block">ID of the block.</param>
-/// <param name="Said">The field and the words.</param>
-public sealed record ScriptWarning(ScriptWarningKind Kind, string Block, FieldError Said);
+/// <param name="Block">ID of the block; of the first one where several are concerned.</param>
+/// <param name="Said">The field of that block and the words.</param>
+/// <param name="Blocks">IDs of all blocks that it is about, in their order: one, but for a variable.</param>
+public sealed record ScriptWarning(ScriptWarningKind Kind, string Block, FieldError Said, IReadOnlyList<string> Blocks);
 
 /// <summary>Looks a script through for what somebody may have overlooked.</summary>
 public static class ScriptWarnings
@@ -27,18 +28,29 @@ public static class ScriptWarnings
     /// <summary>Parameters that every client can have (DOMAIN.md section 6, reserved headers).</summary>
     private static readonly string[] Reserved = ["timezone", "gender", "language"];
 
-    /// <summary>All warnings, in the order of the blocks.</summary>
+    /// <summary>All warnings, in the order of the blocks; a variable is told of once, at the first block that reads it.</summary>
     /// <param name="blocks">Blocks with different IDs; what <see cref="ScriptRules.Validate"/> says of them may still be wrong.</param>
     /// <param name="parameters">Names of the clients' parameters, where they are known; then others are said to be missing, else to be needed.</param>
     public static IReadOnlyList<ScriptWarning> Of(IReadOnlyList<ScriptBlock> blocks, IReadOnlySet<string>? parameters = null)
     {
         var warnings = new List<ScriptWarning>();
         if (blocks.Count > Script.MaxBlocks) return warnings;
-        void Add(ScriptWarningKind kind, int block, string field, Wording said) => warnings.Add(new ScriptWarning(kind, blocks[block].Id, new FieldError($"blocks[{block}]{field}", said)));
+        void Add(ScriptWarningKind kind, int block, string field, Wording said, IReadOnlyList<string>? readers = null) =>
+            warnings.Add(new ScriptWarning(kind, blocks[block].Id, new FieldError($"blocks[{block}]{field}", said), readers ?? [blocks[block].Id]));
 
         var flow = ScriptFlow.Of(blocks);
         var circle = flow.Breathless();
         var known = blocks.Select(Sets).OfType<string>().Concat(Reserved).Concat(parameters ?? Enumerable.Empty<string>()).ToHashSet(StringComparer.Ordinal);
+        var missing = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var block in blocks)
+        {
+            foreach (var name in Asks(block).Select(asked => asked.Name).Distinct().Where(name => !known.Contains(name)))
+            {
+                if (missing.TryGetValue(name, out var readers)) readers.Add(block.Id);
+                else missing.Add(name, [block.Id]);
+            }
+        }
+
         for (var i = 0; i < blocks.Count; i++)
         {
             if (!flow.Reached.Contains(i))
@@ -47,16 +59,23 @@ public static class ScriptWarnings
                 Add(ScriptWarningKind.NoEnd, i, "", $"No way leads from the block \"{blocks[i].Id}\" to a result: lead one of the arrows behind it to a result block.");
             if (circle is { } round && round.Block == i)
                 Add(ScriptWarningKind.Circle, i, "." + round.Arrow, "The blocks can go round in a circle without a question or a pause in it: the call breaks off after 1,000 blocks.");
-            foreach (var (field, name) in Asks(blocks[i]).DistinctBy(asked => asked.Name).Where(asked => !known.Contains(asked.Name)))
+            foreach (var (field, name) in Asks(blocks[i]))
             {
-                Add(ScriptWarningKind.Variable, i, "." + field, parameters is null
-                    ? Wording.Of($"No block sets {{{name}}}: it must be a column of the clients file.")
-                    : Wording.Of($"No block sets {{{name}}}, and the client has no such parameter: it stays empty."));
+                if (!missing.Remove(name, out var readers)) continue;
+                Add(ScriptWarningKind.Variable, i, "." + field, Missing(name, readers.Count, parameters is not null), readers);
             }
         }
 
         return warnings;
     }
+
+    private static Wording Missing(string name, int readers, bool parametersAreKnown) => (parametersAreKnown, readers) switch
+    {
+        (false, 1) => Wording.Of($"No block sets {{{name}}}: it must be a column of the clients file."),
+        (false, _) => Wording.Of($"No block sets {{{name}}}, which {readers} blocks read: it must be a column of the clients file."),
+        (true, 1) => Wording.Of($"No block sets {{{name}}}, and the client has no such parameter: it stays empty."),
+        (true, _) => Wording.Of($"No block sets {{{name}}}, which {readers} blocks read, and the client has no such parameter: it stays empty."),
+    };
 
     /// <summary>The variable that a block sets, or null.</summary>
     private static string? Sets(ScriptBlock block) => block switch

@@ -31,7 +31,12 @@ internal sealed record ScriptBody
 }
 
 /// <summary>Something that somebody may have overlooked in a script.</summary>
-internal sealed record ScriptWarningAnswer(ScriptWarningKind Kind, string Block, string Field, string Message);
+/// <param name="Kind">What.</param>
+/// <param name="Block">The block; the first one of several.</param>
+/// <param name="Field">Its field.</param>
+/// <param name="Message">The words.</param>
+/// <param name="Blocks">All blocks that it is about.</param>
+internal sealed record ScriptWarningAnswer(ScriptWarningKind Kind, string Block, string Field, string Message, IReadOnlyList<string> Blocks);
 
 /// <summary>A script as it stands.</summary>
 internal sealed record ScriptAnswer(long Id, int Version, string Name, IReadOnlyList<ScriptBlockBody> Blocks)
@@ -43,7 +48,7 @@ internal sealed record ScriptAnswer(long Id, int Version, string Name, IReadOnly
 
     public static ScriptAnswer Whole(Script script, Sight sight) => Of(script, sight) with
     {
-        Warnings = [.. ScriptWarnings.Of(script.Blocks).Select(warning => new ScriptWarningAnswer(warning.Kind, warning.Block, warning.Said.Field, warning.Said.Message))],
+        Warnings = [.. ScriptWarnings.Of(script.Blocks).Select(warning => new ScriptWarningAnswer(warning.Kind, warning.Block, warning.Said.Field, warning.Said.Message, warning.Blocks))],
     };
 }
 

@@ -307,6 +307,31 @@ public sealed class EditorPageTests : ConsoleTests
         Assert.Contains(Services.GetRequiredService<Toasts>().All, toast => toast.IsError && toast.Text.Contains("500", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_variable_mistyped_in_many_blocks_is_one_check_that_leads_to_each_of_them()
+    {
+        var names = Enumerable.Range(1, 9).Select(n => n == 2 ? Hostile : $"say {n}").ToList();
+        var blocks = new List<ScriptBlock> { new StartBlock { Id = "start", Next = names[0] } };
+        blocks.AddRange(names.Select((name, n) => new InformationBlock { Id = name, Text = "Dear {nmae}", Next = n == 8 ? "end" : names[n + 1] }));
+        var script = await House.Settings.CreateScriptAsync("Mistyped", [.. blocks, new ResultBlock { Id = "end" }], Actor.Console);
+        var page = Edit(script.Id);
+        Assert.Equal(9, page.FindAll(".block-problem").Count);
+        await page.InvokeAsync(() => page.Find("#tab-checks").Click());
+
+        Assert.Contains("{nmae}, which 9 blocks read", Assert.Single(page.FindAll(".check-item")).TextContent, StringComparison.Ordinal);
+        Assert.Equal(names.Skip(1), page.FindAll(".check-blocks button").Select(button => button.TextContent));
+        Assert.Equal("2 more", page.Find(".check-blocks summary").TextContent);
+
+        await page.InvokeAsync(() => page.FindAll(".check-blocks button")[0].Click());
+        Assert.Equal(Hostile, page.Find("#block-id").GetAttribute("value"));
+        // What was mended is asked for no more; the check leads to the next one.
+        await TypeAsync(page, "#block-text", "Hello");
+        await page.InvokeAsync(() => page.Find("#tab-checks").Click());
+        Assert.Contains("which 8 blocks read", page.Find(".check-item").TextContent, StringComparison.Ordinal);
+        await page.InvokeAsync(() => page.Find(".check-item").Click());
+        Assert.Equal("say 1", page.Find("#block-id").GetAttribute("value"));
+    }
+
     [Shows(typeof(ChatPanel), ComponentState.Empty)]
     [Shows(typeof(TryPanel), ComponentState.Error)]
     [Shows(typeof(ChatPanel), ComponentState.Many, Mark = ".turns p")]

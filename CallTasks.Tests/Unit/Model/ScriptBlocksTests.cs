@@ -158,6 +158,19 @@ public sealed class ScriptBlocksTests
     }
 
     [Fact]
+    public void A_variable_that_many_blocks_read_is_told_of_once_with_all_of_them()
+    {
+        ScriptBlock[] says = [.. Enumerable.Range(1, 23).Select(n => new InformationBlock { Id = $"s{n}", Text = n == 2 ? "{nmae}, {nmae}, {sum}" : "{nmae}", Next = n == 23 ? "end" : $"s{n + 1}" })];
+
+        var warnings = ScriptWarnings.Of(Script(says));
+
+        Assert.Equal([("s1", "blocks[1].text", 23), ("s2", "blocks[2].text", 1)], warnings.Select(warning => (warning.Block, warning.Said.Field, warning.Blocks.Count)));
+        Assert.Equal(says.Select(block => block.Id), warnings[0].Blocks);
+        Assert.Equal(["No block sets {nmae}, which 23 blocks read: it must be a column of the clients file.", "No block sets {sum}: it must be a column of the clients file."], warnings.Select(warning => warning.Said.Message));
+        Assert.Equal(["No block sets {nmae}, which 23 blocks read, and the client has no such parameter: it stays empty."], ScriptWarnings.Of(Script(says), new HashSet<string> { "sum" }).Select(warning => warning.Said.Message));
+    }
+
+    [Fact]
     public void The_longest_script_is_looked_through_without_a_stack()
     {
         ScriptBlock[] line = [.. Enumerable.Range(0, Core.Model.Script.MaxBlocks - 2).Select(i => new PauseBlock { Id = $"p{i}", Seconds = 1, Next = i == Core.Model.Script.MaxBlocks - 3 ? "end" : $"p{i + 1}" })];

@@ -19,10 +19,10 @@ public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Act
     public bool Editable { get; set; }
 
     /// <summary>What is wrong, or may have been forgotten.</summary>
-    public IReadOnlyList<ScriptCheck> Checks { get; set; } = [];
+    public IReadOnlyList<ScriptCheck> Checks { get; private set; } = [];
 
     /// <summary>Names that texts and conditions may use.</summary>
-    public IReadOnlyList<string> Variables { get; set; } = [];
+    public IReadOnlyList<string> Variables { get; private set; } = [];
 
     /// <summary>What is wrong with a field of the chosen block; the first of it. What may have been forgotten stands among the checks alone.</summary>
     public string? Error(params ReadOnlySpan<string> fields)
@@ -72,9 +72,28 @@ public sealed class EditedScript(ScriptEditor editor, ScriptShelves shelves, Act
         changed();
     }
 
+    /// <summary>Looks the script through: what is wrong with it, then what may have been forgotten.</summary>
+    /// <param name="references">What its blocks may name.</param>
+    /// <param name="refused">Why it was not saved when that was last tried.</param>
+    /// <param name="tried">Whether that was tried: until then nobody is asked for a name.</param>
+    public void Check(ScriptReferences references, IEnumerable<ScriptCheck> refused, bool tried)
+    {
+        var now = editor.Now;
+        IEnumerable<ScriptCheck> checks = [];
+        if (Editable)
+        {
+            if (tried && string.IsNullOrWhiteSpace(now.Name) || now.Name.Length > CallTaskSettings.MaxNameLength) checks = checks.Append(new ScriptCheck(null, "name", T["NameWanted", CallTaskSettings.MaxNameLength], true));
+            checks = checks.Concat(editor.Misread.Select(typed => new ScriptCheck(typed.Key.Block, typed.Key.Field, typed.Key.Field == "headers" ? T["HeaderLines"] : NoNumber(typed.Value), true)));
+            checks = checks.Concat(refused).Concat(ScriptCheck.Of(ScriptRules.Validate(now.Blocks, references), now.Blocks, grave: true));
+        }
+
+        Checks = [.. checks.Concat(ScriptCheck.Of(ScriptWarnings.Of(now.Blocks), now.Blocks)).Distinct()];
+        Variables = [.. VariableUse.Of(now.Blocks).Select(use => use.Name)];
+    }
+
     /// <summary>Where arrows may lead: every block but the start, as they are read.</summary>
     public IEnumerable<string> Targets => editor.Order.Where(block => block is not StartBlock).Select(block => block.Id);
 
     /// <summary>The message for what is no number.</summary>
-    internal static string NoNumber(string typed) => string.IsNullOrWhiteSpace(typed) ? T["NumberWanted"] : T["NoNumber", typed.Length > 40 ? typed[..40] + "…" : typed];
+    private static string NoNumber(string typed) => string.IsNullOrWhiteSpace(typed) ? T["NumberWanted"] : T["NoNumber", typed.Length > 40 ? typed[..40] + "…" : typed];
 }

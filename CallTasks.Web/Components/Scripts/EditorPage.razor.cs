@@ -33,6 +33,11 @@ public sealed partial class EditorPage
     private bool _gone;
     private bool _busy;
     private bool _tried;
+    private string? _reveal;
+    private ClientView? _client;
+    private long _task;
+    private string? _at;
+    private bool _trying;
 
     /// <summary>What stands beside the drawing.</summary>
     private enum Panel
@@ -135,14 +140,7 @@ public sealed partial class EditorPage
                 (_gone, _tried, _conflict, _refused, _references, _at) = (id == 0 ? !mayEdit : script is null, false, null, [], references, null);
                 (_version, _base, _current, _savedAt) = (script?.Version ?? 0, script?.Version ?? 0, current?.Version ?? 0, saved?.CreatedAt);
                 (_unsaved, _saved) = (unsaved, script?.Blocks ?? Drawing.New.Blocks);
-                if (unsaved.Offered is { } found && (current is null ? id != 0 : found.IsSameAs(current.Name, current.Blocks)))
-                {
-                    // Saved before the circuit went, or a script that is there no more.
-                    if (current is null) Toasts.Error(T["KeptGone", KeptAt(found)]);
-                    unsaved.Answer();
-                    _unkept = true;
-                }
-
+                DropWhatIsSaved(unsaved, current);
                 if (_gone) return;
                 var drawing = script is null ? Drawing.New : new Drawing(script.Name, [.. sees ? script.Blocks : script.Blocks.Select(ScriptSight.Masked)]);
                 var editable = mayEdit && (id == 0 || script == current);
@@ -156,23 +154,6 @@ public sealed partial class EditorPage
         };
     }
 
-    private string? _reveal;
-    private ClientView? _client;
-    private long _task;
-    private string? _at;
-    private bool _trying;
-
-    /// <summary>What the browser kept, until it is restored or discarded; nothing can be changed meanwhile, so that nothing takes its place.</summary>
-    private KeptDrawing? _offer;
-
-    /// <summary>What somebody saved since that was kept.</summary>
-    private ScriptVersionView? _meanwhile;
-
-    private DrawingKeeper? _unsaved;
-    private IReadOnlyList<ScriptBlock> _saved = [];
-    private bool _unkept;
-    private bool _toldFull;
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_reveal is { } block && _canvas is not null)
@@ -182,46 +163,8 @@ public sealed partial class EditorPage
             StateHasChanged();
         }
 
-        if (!_unkept || _unsaved is not { Offered: null } unsaved) return;
-        _unkept = false;
-        var kept = await unsaved.KeepAsync(() => IsChanged ? KeptDrawing.Of(_script!.Editor, _base, _saved, Time.GetUtcNow().ToUnixTimeMilliseconds()) : null);
-        if (!kept && !_toldFull) Toasts.Error(T["KeptNot"]);
-        _toldFull = !kept;
+        await KeepAsync();
     }
-
-    /// <summary>Takes up again what the browser kept. What somebody saved meanwhile is overwritten only on demand, as in any other conflict.</summary>
-    private void TakeUp()
-    {
-        if (_offer is not { } kept || _script is null) return;
-        EndOffer();
-        var asked = kept.RestoreTo(_script.Editor);
-        _base = kept.Version;
-        _conflict = kept.Version == _current ? null : _current;
-        if (asked.Count > 0) Toasts.Error(T["KeptWithoutKeys", string.Join(", ", asked)]);
-        Changed();
-    }
-
-    private async Task DiscardAsync()
-    {
-        if (_offer is not { } kept || !await Confirmations.AskAsync(T["ThrowAway"], T["DiscardText", KeptAt(kept)], T["ThrowAwayVerb"], keep: T["KeepThem"])) return;
-        EndOffer();
-        Changed();
-    }
-
-    private void EndOffer()
-    {
-        _unsaved?.Answer();
-        (_offer, _meanwhile) = (null, null);
-        if (_script is not null) _script.Editable = true;
-    }
-
-    private string Offered(KeptDrawing kept) => string.Join(' ',
-        [T["KeptDrawing", KeptAt(kept)], .. _meanwhile is { } theirs ? [T["KeptMeanwhile", kept.Version, theirs.Version, theirs.CreatedBy]] : Array.Empty<string>(), T["KeptChoose"]]);
-
-    private string KeptAt(KeptDrawing kept) => Viewer.Instant(kept.At, Time.GetUtcNow().ToUnixTimeMilliseconds());
-
-    /// <summary>Whoever throws away what they changed does not find it again.</summary>
-    private Task ForgetAsync() => _unsaved?.ForgetAsync() ?? Task.CompletedTask;
 
     /// <summary>After every change: what is wrong is found anew, and what was refused is forgotten.</summary>
     private void Changed()
@@ -231,23 +174,7 @@ public sealed partial class EditorPage
         StateHasChanged();
     }
 
-    private void Check()
-    {
-        if (_script is null) return;
-        var (now, editor) = (_script.Editor.Now, _script.Editor);
-        IEnumerable<ScriptCheck> checks = [];
-        if (_script.Editable)
-        {
-            if (_tried && string.IsNullOrWhiteSpace(now.Name) || now.Name.Length > CallTaskSettings.MaxNameLength) checks = checks.Append(new ScriptCheck(null, "name", T["NameWanted", CallTaskSettings.MaxNameLength], true));
-            checks = checks.Concat(editor.Misread.Select(typed => new ScriptCheck(typed.Key.Block, typed.Key.Field, typed.Key.Field == "headers" ? T["HeaderLines"] : EditedScript.NoNumber(typed.Value), true)));
-            checks = checks.Concat(_refused).Concat(ScriptCheck.Of(ScriptRules.Validate(now.Blocks, _references), now.Blocks, grave: true));
-        }
-
-        var warnings = ScriptWarnings.Of(now.Blocks);
-        checks = checks.Concat(ScriptCheck.Of(warnings.OrderBy(warning => warning.Kind == ScriptWarningKind.Variable).Select(warning => warning.Said), now.Blocks, grave: false));
-        _script.Checks = [.. checks.Distinct()];
-        _script.Variables = [.. VariableUse.Of(now.Blocks).Select(use => use.Name)];
-    }
+    private void Check() => _script?.Check(_references, _refused, _tried);
 
     /// <summary>A try goes on while another panel is looked at.</summary>
     private void Turn(Panel panel)
@@ -262,11 +189,11 @@ public sealed partial class EditorPage
         _panel = Panel.Block;
     }
 
-    private void Show(ScriptCheck check)
+    private void Show(string? block)
     {
-        _script!.Editor.Select(check.BlockId);
+        _script!.Editor.Select(block);
         _panel = Panel.Block;
-        if (check.BlockId is { } block) _canvas?.Reveal(block);
+        if (block is not null) _canvas?.Reveal(block);
     }
 
     private void AddAsync(BlockKind kind)

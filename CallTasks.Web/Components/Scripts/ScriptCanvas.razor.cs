@@ -85,7 +85,7 @@ public sealed partial class ScriptCanvas : IAsyncDisposable
             _lines = [.. arrows.Select((arrow, n) => new ArrowLine(arrow.Block, arrow.Name, arrow.Target, ScriptLayout.From(places[arrow.Block], arrow.Index), ScriptLayout.To(places[arrow.Target]), paths[n]))];
         }
 
-        _problems = Script.Checks.Where(check => check.BlockId is not null).GroupBy(check => check.BlockId!, StringComparer.Ordinal)
+        _problems = Script.Checks.SelectMany(check => check.Blocks.Select(block => (Block: block, Check: check))).GroupBy(told => told.Block, told => told.Check, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.FirstOrDefault(check => check.Grave) ?? group.First(), StringComparer.Ordinal);
         _width = places.Values.Select(place => place.X).DefaultIfEmpty(0).Max() + ScriptLayout.Width + Room;
         _height = Editor.Now.Blocks.Select(block => places[block.Id].Y + ScriptLayout.Height(block.Arrows.Count)).DefaultIfEmpty(0).Max() + Room;

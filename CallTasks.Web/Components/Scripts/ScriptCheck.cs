@@ -9,6 +9,17 @@ namespace CallTasks.Web.Components.Scripts;
 /// <param name="Grave">True: it cannot be saved so.</param>
 public sealed record ScriptCheck(string? BlockId, string Field, string Message, bool Grave)
 {
+    /// <summary>The other blocks that it is about, in their order.</summary>
+    public IReadOnlyList<string> Others { get; init; } = Array.Empty<string>();
+
+    /// <summary>All blocks that it is about.</summary>
+    public IEnumerable<string> Blocks => BlockId is null ? Others : Others.Prepend(BlockId);
+
+    /// <summary>What may have been forgotten; what is wrong with a block comes before what is missing from the clients.</summary>
+    public static IEnumerable<ScriptCheck> Of(IReadOnlyList<ScriptWarning> warnings, IReadOnlyList<ScriptBlock> blocks) => warnings
+        .OrderBy(warning => warning.Kind == ScriptWarningKind.Variable)
+        .SelectMany(warning => Of([warning.Said], blocks, grave: false).Select(check => warning.Blocks.Count == 1 ? check : check with { Others = [.. warning.Blocks.Skip(1)] }));
+
     /// <summary>Checks out of what the rules say, whose fields begin with "blocks[n].".</summary>
     public static IEnumerable<ScriptCheck> Of(IEnumerable<FieldError> errors, IReadOnlyList<ScriptBlock> blocks, bool grave)
     {
