@@ -259,36 +259,60 @@ function download(url) {
 }
 
 // --- what was typed outlives a restart of the server and a closed tab ----------------------------------------------------------
-// Each tab has its own; the last one that was typed is kept beside it for the day the tab is gone.
+// Each tab has its own; the last one that was typed is kept beside it for the day the tab is gone, and is taken away only by whoever wrote
+// or read it: another tab may still draft the same.
 const draftDays = 7;
 const draftsKept = 20; // Beside the tabs; whoever leaves more behind than that wants the newest.
 const draftKinds = ['call-task-draft:', 'script-draft:'];
 const draftPartLength = 12000; // Three bytes a character at most: a message of the circuit has room for it.
+const draftsRead = new Map(); // What of those beside the tabs was shown here.
 
 const draftTime = key => Number(/^\{"at":(\d+)/.exec(localStorage.getItem(key) ?? '')?.[1] ?? 0);
 
-// Those that are too old, then the oldest of too many, make room.
+// Those that are too old, then the oldest of too many, make room. Gives back what was taken.
 function sweepDrafts(wanted, most) {
   const others = Object.keys(localStorage).filter(key => key !== wanted && draftKinds.some(kind => key.startsWith(kind)))
     .map(key => [key, draftTime(key)]).sort((one, other) => other[1] - one[1]);
-  const gone = others.filter(([, at], n) => n >= most || Date.now() - at > draftDays * 86400000);
+  const gone = others.filter(([, at], n) => n >= most || Date.now() - at > draftDays * 86400000).map(([key]) => [key, localStorage.getItem(key)]);
   for (const [key] of gone) localStorage.removeItem(key);
+  return gone;
+}
+
+// A tab's own mark, as long as it is open; none where storage is shut off.
+function draftTab() {
+  try {
+    const tab = sessionStorage.getItem('tab') ?? Math.random().toString(36).slice(2);
+    sessionStorage.setItem('tab', tab);
+    return tab;
+  } catch { return null; }
+}
+
+function forgetDraft(key) {
+  sessionStorage.removeItem(key);
+  const text = localStorage.getItem(key);
+  if (text === null) return;
+  let kept = null;
+  try { kept = JSON.parse(text); } catch { /* Nobody wrote that: it may go. */ }
+  if (!kept || kept.tab === draftTab() || kept.text === draftsRead.get(key)) localStorage.removeItem(key);
 }
 
 // Tells what stands in the way, or null.
 function keepDraft(key, text) {
   try {
-    if (text === null) { sessionStorage.removeItem(key); localStorage.removeItem(key); return null; }
+    if (text === null) { forgetDraft(key); return null; }
     sessionStorage.setItem(key, text);
   } catch { return 'full'; }
+  const tab = draftTab(), swept = [];
   for (let most = draftsKept; ; most = most >> 1) {
     try {
-      if (most < draftsKept || localStorage.getItem(key) === null) sweepDrafts(key, most);
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), text }));
+      if (most < draftsKept || localStorage.getItem(key) === null) swept.push(...sweepDrafts(key, most));
+      localStorage.setItem(key, JSON.stringify({ at: Date.now(), tab, text }));
       return null;
     } catch {
-      // Storage is shut off, or full; the tab has it all the same.
-      if (most === 0) return null;
+      if (most > 0) continue;
+      // Storage is shut off, or full of what is not ours: this tab alone has it, and others were swept for nothing.
+      try { for (const [key, text] of swept) localStorage.setItem(key, text); } catch { /* What had room has room. */ }
+      return 'full';
     }
   }
 }
@@ -298,6 +322,7 @@ function readDraft(key) {
     const own = sessionStorage.getItem(key);
     if (own) return own;
     const kept = JSON.parse(localStorage.getItem(key) ?? 'null');
+    draftsRead.set(key, kept?.text);
     return kept && Date.now() - kept.at < draftDays * 86400000 ? kept.text : null;
   } catch { return null; }
 }
