@@ -264,6 +264,18 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await page.Button("Hang up").ClickAsync();
         await page.Locator(".chat-end").WaitForAsync();
 
+        // A long script opens as large as it can be read, and a variable that was mistyped throughout is one check that leads to each of its blocks.
+        var says = Enumerable.Range(1, 12).Select(n => new { id = $"say {n}", type = "information", text = "Dear {nmae}", next = n < 12 ? $"say {n + 1}" : "end" });
+        var mistyped = await console.PostAsync("api/v1/scripts", new { name = "Mistyped", blocks = says.Cast<object>().Prepend(new { id = "start", type = "start", next = "say 1" }).Append(new { id = "end", type = "result", result = "auto" }) });
+        await watched.OpenAsync($"/scripts/{mistyped}");
+        await page.Locator(".canvas[data-live]").WaitForAsync();
+        await page.Locator("[data-zoom-shown]", new() { HasText = "65 %" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Checks" }).ClickAsync();
+        await page.Locator(".check-blocks summary").ClickAsync();
+        await watched.AssertAccessibleAsync();
+        await page.Locator(".check-blocks").GetByRole(AriaRole.Button, new() { Name = "say 12", Exact = true }).ClickAsync();
+        await page.Locator(".block-chosen[data-block='say 12']").WaitForAsync();
+
         // The list leads to the tasks that use it.
         await watched.WalkAsync("/scripts");
         await page.Locator("tbody").GetByRole(AriaRole.Link, new() { Name = "Spring offer" }).ClickAsync();
@@ -299,8 +311,21 @@ public sealed class EditorTests(ChromiumBrowser chromium)
         await page.Locator("[data-block=say] .block-face").ClickAsync();
         await Eventually.Async(async () => await page.Locator("#block-text").InputValueAsync() == "Half a sentence that nobody has ");
 
+        // A second tab takes it up and saves it: what the first one typed since stays kept.
+        var second = await page.Context.NewPageAsync();
+        await second.GotoAsync(page.Url);
+        await second.Locator(".notice").Button("Restore").ClickAsync();
+        await second.Locator(".canvas[data-editable]").WaitForAsync();
+        await page.Locator("#block-text").FillAsync("What the first tab says");
+        await KeptAsync("the first tab says");
+        await second.Keyboard.PressAsync("Control+s");
+        await second.GetByText("Version 2").First.WaitForAsync();
+        await Eventually.Async(async () => await second.EvaluateAsync<bool>("Object.keys(sessionStorage).every(key => !key.startsWith('script-draft:'))"), null, () => "the second tab to keep nothing any more");
+        await KeptAsync("the first tab says");
+        await second.CloseAsync();
+
         await page.ReloadAsync();
-        await page.GetByText("were kept in this browser").WaitForAsync();
+        await page.GetByText("saved version 2").WaitForAsync();
         await page.OpenAsync(page.Button("Discard"));
         await page.LeaveAsync("Throw away");
         await page.Locator(".canvas[data-editable]").WaitForAsync();

@@ -1,7 +1,9 @@
 // The drawing of a script: blocks are dragged, arrows drawn, the view moved and zoomed here; the server is told what came of it, once.
 
 const grid = 10, far = 50000, snapped = value => Math.min(far, Math.max(0, Math.round(value / grid) * grid));
+const readable = .65; // Names of blocks stand in 9 pixels then and their texts in 8: the least that can be read.
 const canvases = new Map();
+let own = null; // The zoom that a person chose, and the page they chose it on.
 
 // As ScriptLayout.Path draws it.
 function line(x1, y1, x2, y2) {
@@ -46,28 +48,38 @@ function enter(canvas, owner) {
     if (shown) shown.textContent = `${Math.round(state.zoom * 100)} %`;
   }
 
-  function fit() {
-    const blocks = [...canvas.querySelectorAll('.block')];
-    if (blocks.length === 0) return;
-    const right = Math.max(...blocks.map(block => placeOf(block)[0] + block.offsetWidth)) + 40;
-    const bottom = Math.max(...blocks.map(block => placeOf(block)[1] + block.offsetHeight)) + 40;
-    zoom(Math.min(1, canvas.clientWidth / right, canvas.clientHeight / bottom));
-    canvas.scrollTo(0, 0);
+  // A person's own zoom holds while they stay, also when the drawing is read anew.
+  function choose(act) {
+    act();
+    own = { page: location.pathname, zoom: state.zoom };
   }
+
+  // All blocks in the window, but not smaller than `least`; where that is too large for them, it begins where the bot does.
+  function fit(least, chosen) {
+    const blocks = [...canvas.querySelectorAll('.block')].map(block => { const [x, y] = placeOf(block); return { block, x, y, right: x + block.offsetWidth, bottom: y + block.offsetHeight }; });
+    if (blocks.length === 0 || canvas.clientWidth === 0) return;
+    const tools = editor.querySelector('.canvas-tools')?.offsetTop ?? canvas.clientHeight; // Nothing hides beneath them.
+    const edge = 40, left = Math.max(0, Math.min(...blocks.map(block => block.x)) - edge), top = Math.max(0, Math.min(...blocks.map(block => block.y)) - edge);
+    const whole = Math.min(canvas.clientWidth / (Math.max(...blocks.map(block => block.right)) + edge - left), tools / (Math.max(...blocks.map(block => block.bottom)) + edge / 2 - top));
+    zoom(chosen ?? Math.min(1, Math.max(least, whole)));
+    const start = whole < state.zoom ? blocks.find(({ block }) => block.classList.contains('block-start')) : null;
+    if (start) canvas.scrollTo((start.x + start.right) / 2 * state.zoom - canvas.clientWidth / 2, (start.y + start.bottom) / 2 * state.zoom - canvas.clientHeight / 2);
+    else canvas.scrollTo(left * state.zoom, top * state.zoom);
+  }
+
+  const press = what => choose(() => what === 'in' ? zoom(state.zoom * 1.25) : what === 'out' ? zoom(state.zoom / 1.25) : fit(0));
 
   on(canvas, 'wheel', event => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const at = canvas.getBoundingClientRect();
-    zoom(state.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1), event.clientX - at.left, event.clientY - at.top);
+    choose(() => zoom(state.zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1), event.clientX - at.left, event.clientY - at.top));
   }, { passive: false });
 
   on(editor, 'click', event => {
     const button = event.target.closest?.('[data-zoom]');
     if (!button) return;
-    if (button.dataset.zoom === 'in') zoom(state.zoom * 1.25);
-    else if (button.dataset.zoom === 'out') zoom(state.zoom / 1.25);
-    else fit();
+    press(button.dataset.zoom);
   });
 
   // --- the pointer -----------------------------------------------------------------------------------------------------------
@@ -207,9 +219,9 @@ function enter(canvas, owner) {
       arrive();
       tell('Pressed', 'delete', block.dataset.block);
     } else if (plain && event.key === 'Escape') { arrive(); tell('Pressed', 'leave', null);
-    } else if (plain && (event.key === '+' || event.key === '=')) zoom(state.zoom * 1.25);
-    else if (plain && event.key === '-') zoom(state.zoom / 1.25);
-    else if (plain && event.key === '0') fit();
+    } else if (plain && (event.key === '+' || event.key === '=')) press('in');
+    else if (plain && event.key === '-') press('out');
+    else if (plain && event.key === '0') press('fit');
     else return;
     event.preventDefault();
   });
@@ -231,6 +243,8 @@ function enter(canvas, owner) {
   });
 
   canvases.set(canvas, { leaving, byId });
+  if (own?.page !== location.pathname) own = null;
+  fit(readable, own?.zoom);
   canvas.dataset.live = '';
 }
 
