@@ -64,6 +64,26 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
     /// <param name="callEnded">Cancelled when the call ends.</param>
     public Task<BotOutcome> RunAsync(BotCall call, CancellationToken callEnded) => new ScriptRun(call, _tools).RunAsync(callEnded);
 
+    /// <summary>
+    /// Makes ready what a call that rings says first, so that whoever answers hears it at once. It stands behind all that somebody waits for, and is
+    /// given up with the call. Never throws.
+    /// </summary>
+    /// <param name="scripts">What it runs with.</param>
+    /// <param name="parameters">The client's parameters as a JSON object, or null.</param>
+    /// <param name="callEnded">Cancelled when the call ends.</param>
+    public void Prepare(ScriptSet scripts, string? parameters, CancellationToken callEnded)
+    {
+        try
+        {
+            var variables = ScriptText.Variables(parameters);
+            _tools.Prepare(ComingTexts.Of(scripts, variables), variables.GetValueOrDefault(BotTools.LanguageParameter, ""), callEnded);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning(e, "What a call says first could not be made ready");
+        }
+    }
+
     /// <summary>Lets a sound of the library go on beneath the talk. A sound that cannot be read is left out: the talk matters more.</summary>
     /// <param name="sound">Its row number.</param>
     /// <param name="media">The leg's sound.</param>

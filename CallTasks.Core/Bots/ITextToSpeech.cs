@@ -17,4 +17,14 @@ public interface ITextToSpeech
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TextToSpeechException">The text cannot be spoken; the message says why and how to mend it.</exception>
     Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a text ready that may be said soon. Whoever waits for a text in <see cref="SpeakAsync"/> goes first, always. Tells nothing: what cannot be
+    /// spoken is met when it is said.
+    /// </summary>
+    /// <param name="text">Plain text, variables already filled in.</param>
+    /// <param name="language">As for <see cref="SpeakAsync"/>.</param>
+    /// <param name="notWanted">It will not be said after all; what is made already is kept.</param>
+    /// <returns>Over when the text is ready, or is given up. Never fails.</returns>
+    Task PrepareAsync(string text, string language, CancellationToken notWanted) => Task.CompletedTask;
 }

@@ -9,9 +9,6 @@ namespace CallTasks.Core.Bots;
 /// <summary>Leaves a message with a machine: waits for its beep within a bound, then says what the task chose.</summary>
 internal sealed class MachineMessage(Identification how, BotCall call, BotTools tools)
 {
-    /// <summary>The client's parameter that names the language of spoken texts.</summary>
-    private const string LanguageParameter = "language";
-
     /// <summary>A leg whose sound stands still tells no ear that the time is over; so much longer it is waited for.</summary>
     private static readonly TimeSpan Limit = MailboxEar.Longest + TimeSpan.FromSeconds(1);
 
@@ -63,7 +60,7 @@ internal sealed class MachineMessage(Identification how, BotCall call, BotTools 
             var variables = ScriptText.Variables(call.Parameters);
             var text = ScriptText.Fill(how.MessageText ?? "", variables);
             if (ProgramTextToSpeech.IsSilent(text)) return (null, "The message for a machine is empty for this client.");
-            return ((await tools.SpeakAsync(text, variables.GetValueOrDefault(LanguageParameter, ""), null, callEnded), text), null);
+            return ((await tools.SpeakAsync(text, variables.GetValueOrDefault(BotTools.LanguageParameter, ""), null, callEnded), text), null);
         }
         catch (OperationCanceledException) when (callEnded.IsCancellationRequested)
         {

@@ -11,8 +11,15 @@ internal sealed class PromptCache(long maximumSamples)
     private readonly LinkedList<Entry> byUse = []; // the last one asked for stands first
     private long samples;
 
-    /// <summary>The prompt, or its rendering that is going on, or that is started now. A failed one is forgotten.</summary>
-    public Task<Prompt> GetAsync(string language, string text, Func<Task<Prompt>> render)
+    /// <summary>The prompt, or its rendering that is going on, or that is started now.</summary>
+    public Task<Prompt> GetAsync(string language, string text, Func<Task<Prompt>> render) => GetAsync(language, text, _ => { }, _ => render());
+
+    /// <summary>The prompt, or its rendering that is going on, or that is started now. A failed one is forgotten before it is told.</summary>
+    /// <param name="language">Its language.</param>
+    /// <param name="text">What it says.</param>
+    /// <param name="join">Told how it is rendered, before that begins where it begins now; not told of what is ready.</param>
+    /// <param name="render">Renders it.</param>
+    public Task<Prompt> GetAsync(string language, string text, Action<Rendering> join, Func<Rendering, Task<Prompt>> render)
     {
         Entry entry;
         lock (gate)
@@ -21,19 +28,22 @@ internal sealed class PromptCache(long maximumSamples)
             {
                 byUse.Remove(known);
                 byUse.AddFirst(known);
+                if (!known.Value.Prompt.Task.IsCompleted) join(known.Value.Rendering);
                 return known.Value.Prompt.Task;
             }
             entry = new Entry(language, text);
+            join(entry.Rendering);
             entries.Add((language, text), byUse.AddFirst(entry));
         }
-        return FillAsync(entry, render);
+        _ = FillAsync(entry, render);
+        return entry.Prompt.Task;
     }
 
-    private async Task<Prompt> FillAsync(Entry entry, Func<Task<Prompt>> render)
+    private async Task FillAsync(Entry entry, Func<Rendering, Task<Prompt>> render)
     {
         try
         {
-            var prompt = await render();
+            var prompt = await render(entry.Rendering);
             lock (gate)
             {
                 entry.Samples = prompt.Samples.Length;
@@ -41,14 +51,12 @@ internal sealed class PromptCache(long maximumSamples)
                 while (samples > maximumSamples && byUse.Last is { } oldest) Remove(oldest.Value);
             }
             entry.Prompt.SetResult(prompt);
-            return prompt;
         }
         catch (Exception e)
         {
             lock (gate) Remove(entry);
             entry.Prompt.SetException(e);
             _ = entry.Prompt.Task.Exception; // others may or may not be waiting for it
-            throw;
         }
     }
 
@@ -64,6 +72,7 @@ internal sealed class PromptCache(long maximumSamples)
         public string Language { get; } = language;
         public string Text { get; } = text;
         public long Samples { get; set; }
+        public Rendering Rendering { get; } = new();
         public TaskCompletionSource<Prompt> Prompt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -42,11 +42,10 @@ internal sealed class ScriptMemory(string? parameters, IBotWatch? watch)
     /// <summary>One line a turn, or null.</summary>
     public string? Dialogue => _dialogue.Length == 0 ? null : _dialogue.ToString();
 
-    public string Fill(string? text)
-    {
-        var filled = ScriptText.Fill(text ?? "", _variables);
-        return Cut(filled, SetVariableBlock.MaxValueLength);
-    }
+    public string Fill(string? text) => Fill(text, _variables);
+
+    /// <summary>A text as it is said and kept, with what is known.</summary>
+    public static string Fill(string? text, IReadOnlyDictionary<string, string> variables) => Cut(ScriptText.Fill(text ?? "", variables), SetVariableBlock.MaxValueLength);
 
     /// <summary>One more than a call may set is dropped.</summary>
     public void Set(string name, string value)

@@ -5,39 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CallTasks.Core.Bots;
 
-/// <summary>What bots work with.</summary>
-internal sealed record BotTools(ITextToSpeech Speech, ISounds Sounds, GuardedHttp? Http, SpeechEar? Ear, TimeProvider Time, ILogger Log)
-{
-    /// <summary>
-    /// Speaks a text in the client's language, or where there is no such language or no voice for it, in the usual one: a word that somebody wrote
-    /// into a column must not hang up on a client who has answered.
-    /// </summary>
-    /// <param name="text">What is said.</param>
-    /// <param name="language">The client's parameter as it stands, or empty.</param>
-    /// <param name="another">Told why it is not the client's language.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="TextToSpeechException">It cannot be spoken in any language.</exception>
-    public async Task<Prompt> SpeakAsync(string text, string language, Action<Wording>? another, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await Speech.SpeakAsync(text, language, cancellationToken);
-        }
-        catch (TextToSpeechException e) when (!string.IsNullOrWhiteSpace(language))
-        {
-            var prompt = await Speech.SpeakAsync(text, "", cancellationToken);
-            another?.Invoke(e.Said);
-            return prompt;
-        }
-    }
-}
-
 /// <summary>One call's way through its scripts.</summary>
 internal sealed class ScriptRun(BotCall call, BotTools tools)
 {
-    /// <summary>The client's parameter that names the language of spoken texts (DOMAIN.md section 6, reserved headers).</summary>
-    private const string LanguageParameter = "language";
-
     private readonly ScriptMemory _memory = new(call.Parameters, call.Watch);
     private Script _script = call.Scripts.Main;
     private Dictionary<string, ScriptBlock> _blocks = [];
@@ -48,7 +18,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private BotEnd _end = BotEnd.ScriptEnded;
     private Wording? _trouble;
 
-    private string Language => _memory.Variables.GetValueOrDefault(LanguageParameter, "");
+    private string Language => _memory.Variables.GetValueOrDefault(BotTools.LanguageParameter, "");
 
     /// <summary>Talks until the script ends or the call does. Never throws.</summary>
     public async Task<BotOutcome> RunAsync(CancellationToken callEnded)
@@ -105,6 +75,8 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
                 if (await VoiceAsync(information, block.Id, callEnded) is { } voice)
                 {
                     _memory.Say("Bot", voice.Said);
+                    // While this one is said, the next is made.
+                    if (!call.IsRehearsal) tools.Prepare(ComingTexts.After(information.Next, _script, call.Scripts, _memory.Variables), Language, callEnded);
                     await call.Media.PlayAsync(voice.Prompt, callEnded);
                 }
                 return Find(information.Next);

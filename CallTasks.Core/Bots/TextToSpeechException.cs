@@ -6,13 +6,17 @@ namespace CallTasks.Core.Bots;
 public sealed class TextToSpeechException : Exception
 {
     /// <summary>Says why and how to mend it.</summary>
-    public TextToSpeechException(Wording said) : base(said.In(Language.English)) => Said = said;
-
-    /// <summary>Says why and how to mend it, with what caused it.</summary>
-    public TextToSpeechException(Wording said, Exception innerException) : base(said.In(Language.English), innerException) => Said = said;
+    /// <param name="said">In words.</param>
+    /// <param name="trouble">Whose fault it is.</param>
+    /// <param name="innerException">What caused it, or null.</param>
+    public TextToSpeechException(Wording said, SpeechTrouble trouble = SpeechTrouble.Program, Exception? innerException = null)
+        : base(said.In(Language.English), innerException) => (Said, Trouble) = (said, trouble);
 
     /// <summary>Says only that the text cannot be spoken.</summary>
     public TextToSpeechException() : this("The text cannot be spoken.") { }
+
+    /// <summary>Whose fault it is.</summary>
+    public SpeechTrouble Trouble { get; }
 
     /// <summary>In the language of whoever reads it.</summary>
     public override string Message => Said.ToString();

@@ -31,6 +31,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     private long? _answeredAt;
     private Task? _answeredWritten;
     private bool _recording;
+    private bool _prepared;
     private AnswerWatch? _watch;
     private volatile CallTransfers? _transfers;
     private ScriptSet? _scripts;
@@ -121,12 +122,15 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
                         break;
                     case LegEvent.EarlyMedia { Problem: { } problem }:
                         Note(new CallEvent(At(e), Word(e), Wording.Of($"It is not listened to: {problem}.").ToStored()));
+                        Prepare();
                         break;
                     case LegEvent.TonesHeard tones:
                         Note(new CallEvent(At(e), Word(e), AnswerWords.Of(tones).ToStored()));
                         break;
                     default:
                         Note(new CallEvent(At(e), Word(e), null));
+                        if (e is LegEvent.Ringing or LegEvent.EarlyMedia)
+                            Prepare();
                         break;
                 }
                 if (answer is not null)
@@ -166,6 +170,15 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
         {
             services.Log.LogWarning(e, "Call {Call} of task {Task}: its script could not be read when it started", call.CallId, call.TaskId);
         }
+    }
+
+    /// <summary>Somebody may answer now: what is said first is made while it rings. Not before: of the calls that are sent, many never ring.</summary>
+    private void Prepare()
+    {
+        if (_prepared || _answered || _scripts is null)
+            return;
+        _prepared = true;
+        services.Bot.Prepare(_scripts, call.Parameters, _over.Token);
     }
 
     private Task<BotOutcome?> Answer(LegEvent.Answered answered)

@@ -11,11 +11,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     private readonly TempFolder folder = new();
     private readonly ProgramTextToSpeech espeak = new(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng") }, null, TimeProvider.System);
 
-    public void Dispose()
-    {
-        espeak.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_text_becomes_a_prompt_of_speech_once()
@@ -67,7 +63,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     [Fact]
     public async Task Without_the_program_the_message_says_how_to_mend_it()
     {
-        using var missing = Speaker(new SpeechProgram { Name = "a-program-that-nobody-has" });
+        var missing = Speaker(new SpeechProgram { Name = "a-program-that-nobody-has" });
         Assert.False(missing.IsAvailable);
         Assert.Contains("a-program-that-nobody-has of the setting Speech:Program is not there", missing.WhyUnavailable, StringComparison.Ordinal);
         var e = await Assert.ThrowsAsync<TextToSpeechException>(() => missing.SpeakAsync("hello", "en", default));
@@ -80,7 +76,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     [InlineData("echo it hurts >&2; exit 3", "exit code 3). it hurts")]
     public async Task A_program_that_hangs_or_fails_is_reported_and_ended(string script, string message)
     {
-        using var broken = Speaker(new SpeechProgram { Name = Program(script), TimeLimit = TimeSpan.FromSeconds(1) });
+        var broken = Speaker(new SpeechProgram { Name = Program(script), TimeLimit = TimeSpan.FromSeconds(1) });
         var begun = Stopwatch.GetTimestamp();
         var e = await Assert.ThrowsAsync<TextToSpeechException>(() => broken.SpeakAsync("hello", "en", default));
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
@@ -90,7 +86,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     [Fact]
     public async Task Whoever_gives_up_waiting_is_not_kept()
     {
-        using var slow = Speaker(new SpeechProgram { Name = Program("exec sleep 60"), TimeLimit = TimeSpan.FromSeconds(2) });
+        var slow = Speaker(new SpeechProgram { Name = Program("exec sleep 60"), TimeLimit = TimeSpan.FromSeconds(2) });
         using var cancelling = new CancellationTokenSource();
         var speaking = slow.SpeakAsync("hello", "en", cancelling.Token);
         await cancelling.CancelAsync();
@@ -102,15 +98,42 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     {
         Assert.Same(await espeak.SpeakAsync("Добрый день", "ru", default), await espeak.SpeakAsync("Добрый день", "", default));
         Assert.Same(await espeak.SpeakAsync("Good day", "en", default), await espeak.SpeakAsync("Good day", "", default));
-        using var german = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Language = "de" });
+        var german = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Language = "de" });
         Assert.Same(await german.SpeakAsync("Добрый день", "de", default), await german.SpeakAsync("Добрый день", "", default));
+    }
+
+    [Fact]
+    public async Task A_text_made_ahead_is_there_when_it_is_said_and_one_that_cannot_be_made_is_told_then()
+    {
+        var speaker = Speaker(new SpeechProgram { Name = Program($"echo once >> {folder.File("count")}; exec {Peers.Require("espeak-ng", "espeak-ng")} \"$@\"") });
+        await speaker.PrepareAsync("Hello Ann", "en", default);
+        await speaker.PrepareAsync("", "en", default);
+        await speaker.PrepareAsync("Hello Ann", "zz", default);
+        var made = File.ReadAllLines(folder.File("count")).Length;
+
+        Assert.NotEmpty((await speaker.SpeakAsync("Hello Ann", "en", default)).Samples.ToArray());
+        Assert.Equal(made, File.ReadAllLines(folder.File("count")).Length);
+        Assert.Equal(SpeechTrouble.Language, (await Assert.ThrowsAsync<TextToSpeechException>(() => speaker.SpeakAsync("Hello Ann", "zz", default))).Trouble);
+    }
+
+    [Fact]
+    public async Task A_text_that_was_given_up_as_somebody_came_to_say_it_is_said()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            using var giveUp = new CancellationTokenSource();
+            var (ahead, said) = (espeak.PrepareAsync($"Hello {n}", "en", giveUp.Token), espeak.SpeakAsync($"Hello {n}", "en", default));
+            await giveUp.CancelAsync();
+            Assert.NotEmpty((await said).Samples.ToArray());
+            await ahead;
+        }
     }
 
     [Fact]
     public async Task Another_speed_is_another_length()
     {
-        using var slow = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Speed = 100 });
-        using var fast = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Speed = 300 });
+        var slow = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Speed = 100 });
+        var fast = Speaker(new SpeechProgram { Name = Peers.Require("espeak-ng", "espeak-ng"), Speed = 300 });
         var text = "This is a sentence of some length, spoken once slowly and once fast.";
         Assert.True((await slow.SpeakAsync(text, "en", default)).Duration > 1.5 * (await fast.SpeakAsync(text, "en", default)).Duration);
     }
@@ -126,7 +149,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
             Voices = new Dictionary<string, string> { ["ru"] = "Irina; rm -rf /", ["en"] = "other" },
             Speed = 120,
         };
-        using var speaker = Speaker(program);
+        var speaker = Speaker(program);
 
         var prompt = await speaker.SpeakAsync("--help $(echo) \"Привет\"", "ru-RU", default);
 
@@ -141,7 +164,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
     [Fact]
     public async Task A_program_that_writes_no_file_is_told()
     {
-        using var speaker = Speaker(new SpeechProgram { Name = Program("exit 0"), Arguments = ["{wav}"] });
+        var speaker = Speaker(new SpeechProgram { Name = Program("exit 0"), Arguments = ["{wav}"] });
         Assert.Contains("wrote no file", (await Assert.ThrowsAsync<TextToSpeechException>(() => speaker.SpeakAsync("hello", "en", default))).Message, StringComparison.Ordinal);
     }
 
@@ -152,7 +175,7 @@ public sealed class ProgramTextToSpeechTests : IDisposable
         int Rendered() => File.Exists(folder.File("count")) ? File.ReadAllLines(folder.File("count")).Length : 0;
         async Task<short[]> SpeakAsync(SpeechProgram? program = null, string text = "Good day")
         {
-            using var speaker = Speaker(program ?? new SpeechProgram { Name = counted }, Kept());
+            var speaker = Speaker(program ?? new SpeechProgram { Name = counted }, Kept());
             return (await speaker.SpeakAsync(text, "en", default)).Samples.ToArray();
         }
 

@@ -78,7 +78,7 @@ public sealed class MachineMessageTests
         using var folder = new TempFolder();
         var (made, hangs) = (folder.File("made"), folder.File("hangs"));
         var program = folder.Write("speaks.sh", $"[ -e {hangs} ] && exec sleep 60\n{Peers.Require("espeak-ng", "espeak-ng")} \"$@\" && echo >> {made}\n");
-        using var speech = new ProgramTextToSpeech(new SpeechProgram { Name = "/bin/sh", Arguments = [program, .. SpeechProgram.EspeakArguments] }, null, TimeProvider.System);
+        var speech = new ProgramTextToSpeech(new SpeechProgram { Name = "/bin/sh", Arguments = [program, .. SpeechProgram.EspeakArguments] }, null, TimeProvider.System);
         await using var house = await EngineHouse.OpenAsync(new FakeClock(), speech: speech);
         await using var ahead = new SpeechAhead(house.Ledger, house.TaskQueries, new SettingsQueries(house.Connections), speech, NullLogger<SpeechAhead>.Instance);
         ahead.Start();

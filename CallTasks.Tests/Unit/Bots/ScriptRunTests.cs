@@ -15,6 +15,7 @@ public sealed class ScriptRunTests : IDisposable
     private readonly ClientInput input = new();
     private readonly Told told = new();
     private readonly Operators operators = new();
+    private readonly Speech speech = new();
     private readonly GuardedHttp http = new(new WebAddressGuard { AllowPrivate = true }, TimeProvider.System, NullLogger<GuardedHttp>.Instance);
     private readonly Dictionary<long, Script> others = [];
 
@@ -39,7 +40,7 @@ public sealed class ScriptRunTests : IDisposable
     private static Script ScriptOf(long id, params ScriptBlock[] blocks) => new() { Id = id, Version = 1, Name = $"script {id}", Blocks = [new StartBlock { Id = "start", Next = blocks[0].Id }, .. blocks, .. Ends] };
 
     private Task<BotOutcome> RunAsync(string? parameters, Redirect? task, CancellationToken ended, params ScriptBlock[] blocks) =>
-        new BotSession(new Speech(), new FewSounds(), clock, NullLogger<BotSession>.Instance, http).RunAsync(
+        new BotSession(speech, new FewSounds(), clock, NullLogger<BotSession>.Instance, http).RunAsync(
             new BotCall
             {
                 Scripts = ScriptSet.Of(ScriptOf(1, blocks), task ?? Redirect.HangUp, id => others.GetValueOrDefault(id)),
@@ -300,7 +301,16 @@ public sealed class ScriptRunTests : IDisposable
             new InformationBlock { Id = "one", Text = "Good day", Next = "two" }, new InformationBlock { Id = "two", Text = "Good bye", Next = "done" });
 
         Assert.Equal((BotEnd.ScriptEnded, "done", null), (outcome.End, outcome.Marker, outcome.Trouble));
-        Assert.Equal("Speech: The program was not found.\nBot: Good day\nBot: Good bye", outcome.Dialogue);
+        Assert.Equal("Speech: It is no language.\nBot: Good day\nBot: Good bye", outcome.Dialogue);
+    }
+
+    [Fact]
+    public async Task A_program_that_hangs_or_is_not_there_is_not_asked_once_more_in_another_language()
+    {
+        var outcome = await RunAsync("""{"language":"de"}""", null, default, new InformationBlock { Id = "one", Text = Unspeakable, Next = "done" });
+
+        Assert.Equal((BotEnd.Broken, "one"), (outcome.End, outcome.LastBlock));
+        Assert.Equal(["de"], speech.Asked);
     }
 
     [Theory]
@@ -349,8 +359,15 @@ public sealed class ScriptRunTests : IDisposable
     {
         public bool IsAvailable => true;
         public string WhyUnavailable => "";
-        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) =>
-            text == Unspeakable || language is "русский" ? Task.FromException<Prompt>(new TextToSpeechException("The program was not found.")) : Task.FromResult(Prompt.Silence(TimeSpan.Zero));
+        public List<string> Asked { get; } = [];
+
+        public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken)
+        {
+            Asked.Add(language);
+            return text == Unspeakable ? Task.FromException<Prompt>(new TextToSpeechException("The program was not found."))
+                : language is "русский" ? Task.FromException<Prompt>(new TextToSpeechException("It is no language.", SpeechTrouble.Language))
+                : Task.FromResult(Prompt.Silence(TimeSpan.Zero));
+        }
     }
 
     private sealed class Leg(FakeClock clock) : IMediaPort
