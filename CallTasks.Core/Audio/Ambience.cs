@@ -45,6 +45,7 @@ public sealed class Ambience
     /// <summary>Adds it to a frame; what would pass full scale is clipped.</summary>
     /// <param name="frame">What is said, or zeros.</param>
     /// <param name="position">Where in the sound this frame begins; moved past the frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MixInto(Span<short> frame, ref int position)
     {
         for (var i = 0; i < frame.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Audio;
 
 /// <summary>The two companding laws of ITU-T G.711.</summary>
@@ -45,6 +47,7 @@ public static class G711
 
     /// <summary>Codes samples into as many bytes.</summary>
     /// <exception cref="ArgumentException"><paramref name="codes"/> is shorter than <paramref name="samples"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(G711Law law, ReadOnlySpan<short> samples, Span<byte> codes)
     {
         RequireRoom(samples.Length, codes.Length);
@@ -55,6 +58,7 @@ public static class G711
 
     /// <summary>Decodes bytes into as many samples.</summary>
     /// <exception cref="ArgumentException"><paramref name="samples"/> is shorter than <paramref name="codes"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Decode(G711Law law, ReadOnlySpan<byte> codes, Span<short> samples)
     {
         RequireRoom(codes.Length, samples.Length);
@@ -65,6 +69,7 @@ public static class G711
 
     /// <summary>Turns codes of one law into A-law, the law recordings are kept in.</summary>
     /// <exception cref="ArgumentException"><paramref name="aLaw"/> is shorter than <paramref name="codes"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToALaw(G711Law law, ReadOnlySpan<byte> codes, Span<byte> aLaw)
     {
         RequireRoom(codes.Length, aLaw.Length);
@@ -89,6 +94,7 @@ public static class G711
         return levels;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte[] BuildCodes(int shift, Func<short, byte> encode)
     {
         var codes = new byte[65536 >> shift];
@@ -113,6 +119,7 @@ public static class G711
         return (short)((plain & 0x80) != 0 ? level : -level);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte EncodeALawSample(short sample)
     {
         var magnitude = (sample < 0 ? ~sample : sample) >> 4; // 11 bits
@@ -140,6 +147,7 @@ public static class G711
         return (short)((plain & 0x80) != 0 ? -level : level);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte EncodeMuLawSample(short sample)
     {
         const int bias = 33;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Audio;
 
 /// <summary>
@@ -77,6 +79,7 @@ public sealed class KeyTones
         return new Prompt([.. samples]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static char? KeyIn(ReadOnlySpan<short> frame)
     {
         double energy = 0;
@@ -88,6 +91,7 @@ public sealed class KeyTones
         return (low * low + high * high) / 2 * frame.Length >= LeastShare * energy ? Keys[row * 4 + column] : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Index, double Amplitude) Loudest(ReadOnlySpan<short> frame, double[] frequencies)
     {
         var (best, loudest) = (0, -1.0);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Audio;
 
 /// <summary>Measures one frequency in a piece of sound by Goertzel's algorithm.</summary>
@@ -7,6 +9,7 @@ public static class ToneDetector
     /// <param name="samples">The piece; the frequency resolution is the inverse of its length.</param>
     /// <param name="frequency">Hertz, below half the sample rate.</param>
     /// <param name="sampleRate">Hertz.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Amplitude(ReadOnlySpan<short> samples, double frequency, int sampleRate = Prompt.SampleRate)
     {
         if (samples.IsEmpty) return 0;
@@ -27,6 +30,7 @@ public static class ToneDetector
     /// <param name="samples">The piece.</param>
     /// <param name="frequency">Hertz, below half the sample rate.</param>
     /// <param name="sampleRate">Hertz.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Purity(ReadOnlySpan<short> samples, double frequency, int sampleRate = Prompt.SampleRate)
     {
         double energy = 0;

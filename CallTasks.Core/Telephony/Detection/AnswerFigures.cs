@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>
@@ -71,6 +73,7 @@ internal sealed class AnswerFigures(int capacity)
     }
 
     /// <summary>Measures all up to now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Measure(Span<float> features)
     {
         levels.Measure(features[..SpeechTimings.Features]);
@@ -87,6 +90,7 @@ internal sealed class AnswerFigures(int capacity)
     /// Timings of the loudest frames alone. A radio or people in the room rise and pause as speech does, and are taken for it where the caller
     /// says little; as loud as the caller they are seldom.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Loud(Span<float> features)
     {
         var heard = levels.Smoothed;
@@ -121,6 +125,7 @@ internal sealed class AnswerFigures(int capacity)
     /// <summary>Silence up to now, seconds: of the level, or in bands, whichever hears it longer.</summary>
     public static float SilenceOf(ReadOnlySpan<float> features) => MathF.Max(features[(int)AnswerFeature.Silence], features[(int)AnswerFeature.BandSilence]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Soft(Span<float> features)
     {
         var heard = above.Smoothed;

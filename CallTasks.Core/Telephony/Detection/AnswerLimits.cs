@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace CallTasks.Core.Telephony.Detection;
 
@@ -81,6 +82,7 @@ internal sealed class AnswerLimits
         return upper + down * (lower - upper);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int Place, float Share) Place(float[] steps, float value)
     {
         if (!(value > steps[0])) return (0, 0); // so of what is no number

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace CallTasks.Core.Telephony.Detection;
 
@@ -53,6 +54,7 @@ internal sealed class AnswerModel
     public AnswerLimits Limits { get; }
 
     /// <summary>The chance of a machine, 0 to 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Chance(ReadOnlySpan<float> measured)
     {
         float odds = 0;

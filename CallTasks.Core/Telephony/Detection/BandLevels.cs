@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CallTasks.Core.Telephony.Detection;
@@ -25,6 +26,7 @@ internal sealed class BandLevels(int capacity)
     /// <summary>Takes a frame; beyond the capacity nothing happens.</summary>
     /// <param name="samples">Its samples, −1 to 1.</param>
     /// <param name="lost">It was lost: the level before it goes on.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<float> samples, bool lost)
     {
         if (count == levels[0].Length) return;
@@ -41,6 +43,7 @@ internal sealed class BandLevels(int capacity)
     }
 
     /// <summary>Writes decibels above the noise, 0 at least, of all frames up to now.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Above(Span<float> target)
     {
         target = target[..count];
@@ -53,6 +56,7 @@ internal sealed class BandLevels(int capacity)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float Floor(int[] histogram)
     {
         var (low, floor) = (Math.Max(1, count / 10), 0);
@@ -61,6 +65,7 @@ internal sealed class BandLevels(int capacity)
     }
 
     /// <summary>Energy of the samples in each band: two band passes of second order, one after the other, the four bands side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector128<float> Filtered(ReadOnlySpan<float> samples)
     {
         var (b0, a1, a2) = Filter;

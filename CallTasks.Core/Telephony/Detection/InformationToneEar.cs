@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>
@@ -99,6 +101,7 @@ public sealed class InformationToneEar : IListener
         (tone, length, hurt, sum) = (0, 0, 0, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Which, int Frequency) Which(ReadOnlySpan<short> frame)
     {
         double energy = 0;

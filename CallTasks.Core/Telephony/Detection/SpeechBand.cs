@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>Measures how loud frames are where telephones carry speech. For one leg and one thread; nothing allocates.</summary>
@@ -12,6 +14,7 @@ internal sealed class SpeechBand
     /// <summary>Filters a frame and measures its level, dBFS (a full sine is 0).</summary>
     /// <param name="frame">The next frame.</param>
     /// <param name="samples">Takes the filtered samples, −1 to 1; as long as the frame.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public float Level(ReadOnlySpan<short> frame, Span<float> samples)
     {
         float energy = 0;

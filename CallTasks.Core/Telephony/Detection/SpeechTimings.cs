@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CallTasks.Core.Telephony.Detection;
 
 /// <summary>
@@ -97,6 +99,7 @@ internal sealed class SpeechTimings(int capacity)
     /// <summary>Takes a frame; beyond the capacity nothing happens.</summary>
     /// <param name="level">Its level, decibels.</param>
     /// <param name="toneFrames">The last so many frames are a tone.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(float level, int toneFrames)
     {
         if (Count == Capacity) return;
@@ -124,6 +127,7 @@ internal sealed class SpeechTimings(int capacity)
     }
 
     /// <summary>Medians of three, as a click alone changes nothing, and their range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (float Floor, float Peak) Smooth()
     {
         for (var i = 0; i < Count; i++)
@@ -136,6 +140,7 @@ internal sealed class SpeechTimings(int capacity)
     }
 
     /// <summary>Noise: the level that a tenth of the frames stay below; speech: the level that a twentieth exceed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (float Floor, float Peak) Range()
     {
         Array.Clear(histogram);
@@ -155,6 +160,7 @@ internal sealed class SpeechTimings(int capacity)
         return (Quietest + floor, Quietest + peak);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MarkSpeech(float floor, float peak)
     {
         if (peak - floor < LeastRange) return;
@@ -176,6 +182,7 @@ internal sealed class SpeechTimings(int capacity)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(Span<float> features)
     {
         int onset = -1, last = -1, spoken = 0, longest = 0, bursts = 0, utterances = 0, pause = 0, first = 0, utteranceAt = 0;
@@ -231,6 +238,7 @@ internal sealed class SpeechTimings(int capacity)
         features[(int)AnswerFeature.SpeechShare] = (float)spoken / (Count - onset);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Levels(Span<float> features)
     {
         float sum = 0, squares = 0, noiseSum = 0, noiseSquares = 0, dip = float.MaxValue, top = float.MinValue;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace CallTasks.Core.Telephony.Detection;
@@ -20,6 +21,7 @@ internal sealed class ToneBank
     private readonly float[] powers = new float[Bins];
 
     /// <summary>The strongest frequency and its share of the frame's energy, 0 to about 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public (int Frequency, float Purity) Strongest(ReadOnlySpan<float> frame)
     {
         float energy = 0;

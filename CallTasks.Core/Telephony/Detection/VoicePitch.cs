@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Model;
 
 namespace CallTasks.Core.Telephony.Detection;
@@ -81,6 +82,7 @@ internal sealed class VoicePitch : IListener
     public VoiceEvidence Evidence => new(Gender, Hertz, VoicedMilliseconds);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Hear(ReadOnlySpan<short> frame, bool heard)
     {
         window.AsSpan(FrameSamples).CopyTo(window);
@@ -105,6 +107,7 @@ internal sealed class VoicePitch : IListener
     }
 
     /// <summary>The pitch of the last frames, hertz; 0: none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Pitch()
     {
         var late = window.AsSpan(window.Length - Compared);
@@ -130,6 +133,7 @@ internal sealed class VoicePitch : IListener
         return 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Quantile(double share)
     {
         var (sum, wanted) = (0, share * voiced);
@@ -142,6 +146,7 @@ internal sealed class VoicePitch : IListener
         return hertz.Length - 1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Share(int from, int to)
     {
         var sum = 0;
@@ -149,6 +154,7 @@ internal sealed class VoicePitch : IListener
         return (double)sum / voiced;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         var sums = Vector<float>.Zero;

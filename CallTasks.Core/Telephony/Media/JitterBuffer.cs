@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 
 namespace CallTasks.Core.Telephony.Media;
@@ -138,6 +139,7 @@ internal sealed class JitterBuffer
         line.AsSpan().Fill(Missing);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Read(Span<short> frame)
     {
         var missing = 0;
@@ -165,6 +167,7 @@ internal sealed class JitterBuffer
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Conceal(Span<short> frame)
     {
         Concealed++;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 
 namespace CallTasks.Core.Telephony.Media;
@@ -129,6 +130,7 @@ internal sealed class LegRecording
         codes[untilEnd..].CopyTo(line);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Emit(long until)
     {
         for (; emitted < until; emitted++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 
 namespace CallTasks.Core.Telephony.Media;
@@ -52,6 +53,7 @@ internal sealed class LegSound
     public void Speak(IVoice? voice) => this.voice = voice;
 
     /// <summary>Tells the listeners a frame; true when one of them has heard enough.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Hear(ReadOnlySpan<short> heard, bool came)
     {
         var over = false;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 using Microsoft.Extensions.Logging;
 
@@ -338,6 +339,7 @@ public sealed class MediaSession : IMediaPort, IDisposable
         sound.Sent();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Skip(long frames)
     {
         skippedFrames += frames;

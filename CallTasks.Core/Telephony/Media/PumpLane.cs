@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 using Microsoft.Extensions.Logging;
 
@@ -87,6 +88,8 @@ internal sealed class PumpLane : IDisposable
         wake.Dispose();
     }
 
+    // Compiled for good before it runs, as every loop that a frame passes: else it is compiled anew in the middle of a tick.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run()
     {
         ThreadUrgency.Raise();
@@ -114,6 +117,7 @@ internal sealed class PumpLane : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Serve(long tick, TimeSpan late, byte[] scratch)
     {
         var lateSamples = (int)(late.TotalSeconds * Prompt.SampleRate);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using CallTasks.Core.Audio;
 
 namespace CallTasks.Core.Telephony.Media;
@@ -67,6 +68,7 @@ internal sealed class RtpReceiver
     /// <param name="scratch">Room for a datagram and as much sound, twice <see cref="MaximumDatagram"/>.</param>
     /// <param name="keys">Takes key presses.</param>
     /// <param name="recording">Takes sound, if there is one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Drain(long now, uint arrival, int late, Span<byte> scratch, KeyPresses keys, LegRecording? recording)
     {
         var bytes = scratch[..MaximumDatagram];
