@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace CallTasks.Tests.Support;
 
@@ -7,19 +9,22 @@ public sealed class SippPeer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly ProcessPeer _process;
+    private readonly IPEndPoint _at;
 
-    private SippPeer(string scenario, IReadOnlyDictionary<string, string> words, int calls, int port, IEnumerable<string> more)
+    private SippPeer(string scenario, IReadOnlyDictionary<string, string> words, int calls, int port, IPAddress at, IEnumerable<string> more)
     {
-        Port = port;
+        _at = new IPEndPoint(at, port);
         MediaPort = FreePort.Next();
         var text = File.ReadAllText(Path.Combine(Repository.Root, "CallTasks.Tests", "Integration", "Sip", "Scenarios", scenario + ".xml"));
         foreach (var (word, value) in words)
             text = text.Replace(word, value, StringComparison.Ordinal);
         text = text.Replace("@PEER@", "[local_ip]:[local_port]", StringComparison.Ordinal);
+        if (at.AddressFamily == AddressFamily.InterNetworkV6)
+            text = text.Replace("IN IP4 ", "IN IP6 ", StringComparison.Ordinal);
         var path = _folder.Write(scenario + ".xml", text);
         string[] arguments =
         [
-            "-sf", path, "-i", "127.0.0.1", "-p", Text(Port), "-mi", "127.0.0.1", "-mp", Text(MediaPort), "-m", Text(calls), "-nostdin",
+            "-sf", path, "-i", at.ToString(), "-p", Text(Port), "-mi", at.ToString(), "-mp", Text(MediaPort), "-m", Text(calls), "-nostdin",
             "-timeout", "50s", "-timeout_error", "-trace_err", "-error_file", _folder.File("errors.log"),
             "-trace_msg", "-message_file", _folder.File("messages.log"),
         ];
@@ -27,13 +32,13 @@ public sealed class SippPeer : IAsyncDisposable
     }
 
     /// <summary>SIP port.</summary>
-    public int Port { get; }
+    public int Port => _at.Port;
 
     /// <summary>RTP port.</summary>
     public int MediaPort { get; }
 
     /// <summary>host:port for a trunk.</summary>
-    public string Address => $"127.0.0.1:{Port}";
+    public string Address => _at.ToString();
 
     /// <summary>Every message sent and received so far.</summary>
     public string Messages => File.Exists(_folder.File("messages.log")) ? File.ReadAllText(_folder.File("messages.log")) : "";
@@ -46,8 +51,15 @@ public sealed class SippPeer : IAsyncDisposable
     /// <param name="more">More arguments.</param>
     public static async Task<SippPeer> StartAsync(string scenario, IReadOnlyDictionary<string, string>? words = null, int calls = 1, int? port = null, params string[] more)
     {
-        var peer = new SippPeer(scenario, words ?? new Dictionary<string, string>(), calls, port ?? FreePort.Next(), more);
+        var peer = new SippPeer(scenario, words ?? new Dictionary<string, string>(), calls, port ?? FreePort.Next(), IPAddress.Loopback, more);
         return await UdpPort.OpenedAsync(peer, peer.Port, peer._process, more.Contains("t1"));
+    }
+
+    /// <summary>The same for one call, at an address of either kind.</summary>
+    public static async Task<SippPeer> StartAtAsync(IPAddress at, string scenario, params string[] more)
+    {
+        var peer = new SippPeer(scenario, new Dictionary<string, string>(), 1, FreePort.Next(), at, more);
+        return await UdpPort.OpenedAsync(peer, peer.Port, peer._process);
     }
 
     /// <summary>Waits until the scenario is through; fails with SIPp's own words when it did not go as written.</summary>

@@ -14,6 +14,21 @@ internal static class Tones
         return samples;
     }
 
+    /// <summary>Samples of a look at <see cref="Course"/>: over 10 ms, tones of whole hundreds of hertz are told apart from each other.</summary>
+    private const int Look = Prompt.SampleRate / 100;
+
+    /// <summary>Samples from one look to the next.</summary>
+    public const int Step = Look / 2;
+
+    /// <summary>Amplitude of a tone of whole hundreds of hertz over 10 ms, every 5 ms, at 8,000 samples a second.</summary>
+    public static double[] Course(ReadOnlySpan<short> samples, double hertz)
+    {
+        var course = new double[Math.Max(0, samples.Length - Look) / Step];
+        for (var i = 0; i < course.Length; i++)
+            course[i] = ToneDetector.Amplitude(samples.Slice(i * Step, Look), hertz);
+        return course;
+    }
+
     /// <summary>Largest amplitude of a tone in any half second, at 8,000 samples a second.</summary>
     public static double Loudest(ReadOnlySpan<short> samples, double frequency)
     {

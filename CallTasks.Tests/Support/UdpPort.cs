@@ -42,7 +42,7 @@ internal static class UdpPort
     private static bool IsOpen(int port, int process, bool connections)
     {
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
-        var socket = File.ReadLines(connections ? "/proc/net/tcp" : "/proc/net/udp").Skip(1).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var socket = Tables(connections).SelectMany(table => File.ReadLines(table).Skip(1)).Select(line => line.TrimStart().Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .FirstOrDefault(line => line[1].EndsWith(suffix, StringComparison.Ordinal) && (!connections || line[3] == "0A")); // 0A: listening
         try
         {
@@ -53,6 +53,9 @@ internal static class UdpPort
             return false; // one of them ended, or closed a file, while we looked: the next look tells
         }
     }
+
+    /// <summary>Of both kinds of addresses.</summary>
+    private static string[] Tables(bool connections) => connections ? ["/proc/net/tcp", "/proc/net/tcp6"] : ["/proc/net/udp", "/proc/net/udp6"];
 
     /// <summary>The process and its children: Kamailio gives connections to one of them.</summary>
     private static IEnumerable<string> Family(int process)

@@ -1,3 +1,4 @@
+using System.Net;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
 using CallTasks.Tests.Support;
@@ -9,22 +10,31 @@ namespace CallTasks.Tests.Integration.Sip;
 [Collection(nameof(Alone))]
 public sealed class SippSoundTests
 {
+    private const double Amplitude = 8_000;
+    private const double Hertz = 1_000;
+    private const int Bursts = 3;
+
+    /// <summary>40 ms, between what the bot says in the recording and the same as it came back.</summary>
+    private const int Apart = 320;
+
     [Theory]
-    [InlineData("answers_bot_hangs_up", CallEnding.BotHungUp)]
-    [InlineData("answers_peer_hangs_up", CallEnding.ClientHungUp)]
-    public async Task What_the_bot_says_comes_back_and_is_recorded_whoever_hangs_up(string scenario, CallEnding ending)
+    [InlineData("answers_bot_hangs_up", CallEnding.BotHungUp, "127.0.0.1")]
+    [InlineData("answers_peer_hangs_up", CallEnding.ClientHungUp, "127.0.0.1")]
+    [InlineData("answers_bot_hangs_up", CallEnding.BotHungUp, "::1")]
+    public async Task What_the_bot_says_comes_back_and_is_recorded_at_its_time_whoever_hangs_up(string scenario, CallEnding ending, string at)
     {
         using var folder = new TempFolder();
         var path = folder.File("call.wav");
-        await using var peer = await SippPeer.StartAsync(scenario, null, 1, null, "-rtp_echo");
-        await using var line = new SipLine(sound: true);
-        var tone = new Prompt([.. Enumerable.Range(0, 8_000).Select(i => (short)(8_000 * Math.Sin(2 * Math.PI * 1_000 * i / 8_000)))]);
+        await using var peer = await SippPeer.StartAtAsync(IPAddress.Parse(at), scenario, "-rtp_echo");
+        await using var line = new SipLine(sound: true, at: IPAddress.Parse(at));
+        short[] silence = new short[1_280], burst = Tones.Sine(Hertz, 0.16, Amplitude);
+        var prompt = new Prompt([.. Enumerable.Repeat((short[])[.. silence, .. burst], Bursts).SelectMany(samples => samples), .. silence]);
         Task<bool>? recorded = null;
 
         var answer = await line.EndOfAsync(SipLine.Request(peer.Address), hangUp: ending == CallEnding.BotHungUp, whenAnswered: async leg =>
         {
             leg.Media.StartRecording(path);
-            await leg.Media.PlayAsync(tone, CancellationToken.None);
+            await leg.Media.PlayAsync(prompt, CancellationToken.None);
             if (ending == CallEnding.BotHungUp)
                 recorded = leg.Media.FinishRecordingAsync();
         });
@@ -35,9 +45,15 @@ public sealed class SippSoundTests
         Assert.True(recorded is null || await recorded);
         using var file = File.OpenRead(path);
         var sound = WavFile.Read(file);
-        for (var channel = 0; channel < 2; channel++) // left what was said, right what came back
-            Assert.True(ToneDetector.Amplitude(Second(sound.Channel16(channel)), 1_000) > 3_000, $"channel {channel}");
+        var (said, back) = (Beginnings(sound.Channel16(0)), Beginnings(sound.Channel16(1)));
+        Assert.Equal((Bursts, Bursts), (said.Length, back.Length)); // left what was said, right what came back
+        Assert.All(said.Zip(back), pair => Assert.InRange(pair.Second - pair.First, 0, Apart));
     }
 
-    private static ReadOnlySpan<short> Second(short[] samples) => samples.AsSpan(Math.Min(1_600, samples.Length), Math.Min(4_000, Math.Max(0, samples.Length - 1_600)));
+    /// <summary>The samples at which the tone begins.</summary>
+    private static int[] Beginnings(short[] samples)
+    {
+        var course = Tones.Course(samples, Hertz);
+        return [.. Enumerable.Range(1, Math.Max(0, course.Length - 1)).Where(i => course[i] >= Amplitude / 2 && course[i - 1] < Amplitude / 2).Select(i => i * Tones.Step)];
+    }
 }

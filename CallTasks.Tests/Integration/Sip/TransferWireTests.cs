@@ -53,7 +53,7 @@ public sealed class TransferWireTests
     }
 
     [Fact]
-    public async Task Client_and_operator_hear_each_other_a_key_arrives_once_and_the_operator_is_released_when_the_client_hangs_up()
+    public async Task Client_and_operator_hear_each_other_after_a_whisper_a_key_arrives_once_and_the_operator_is_released_when_the_client_hangs_up()
     {
         await using var client = await BaresipPeer.StartAsync(Client, ClientHertz);
         await using var desk = await BaresipPeer.StartAsync(Stays, OperatorHertz);
@@ -61,20 +61,22 @@ public sealed class TransferWireTests
         await using var house = await HouseAsync(line, client.Address, trace: true);
 
         // The telephone does not know the first number, and says so.
-        var task = await StartAsync(house, desk.Address, 30, Busy, Stays);
+        var task = await StartAsync(house, desk.Address, 30, [Busy, Stays], whisper: "A client for you.");
         await Eventually.Async(() => Tones.Loudest(client.HeardSoFar(), OperatorHertz) > 3_000 && Tones.Loudest(desk.HeardSoFar(), ClientHertz) > 3_000, null,
             () => $"both to hear each other\n{client.Log}\n{desk.Log}");
         await client.PressAsync('5');
         await Eventually.Async(() => desk.Presses.Contains('5'), null, () => $"the key\n{client.Log}\n{desk.Log}");
         await client.HangUpAsync();
         await house.CompletesAsync(task);
-        await desk.HeardAsync(); // its call is over
+        Assert.True(Tones.Loudest(await desk.HeardAsync(), BotHertz) > 3_000, "the operator was not told who comes");
+        Assert.True(Tones.Loudest(await client.HeardAsync(), BotHertz) < 300, "the client heard what was for the operator alone");
 
         var call = Assert.Single(house.Calls(task));
         Assert.Equal((CallStatus.Answered, EndedBy.Client, TransferOutcome.Transferred, $"Desk 30, {Stays}"), (call.Status, call.EndedBy, call.Transfer, call.TransferredTo));
         Assert.Equal("5", desk.Presses);
         var (left, right) = Recording(house, call);
         AssertApart(left, right);
+        Assert.True(Tones.Loudest(left, BotHertz) < 300, "the whisper is in the recording");
         var trace = house.CallQueries.Trace(call.Id)!.Messages;
         Assert.Equal([Client, Busy, Stays], Invited(string.Join("\n\n", trace.Select(m => m.Text))));
         Assert.Equal(2, Count(trace, "BYE "));
@@ -168,22 +170,22 @@ public sealed class TransferWireTests
         return house;
     }
 
-    private static async Task<Script> ScriptAsync(EngineHouse house, string direction, long? plan, string[] numbers)
+    private static async Task<Script> ScriptAsync(EngineHouse house, string direction, long? plan, string[] numbers, string? whisper = null)
     {
         var to = await new DirectionLedger(house.Ledger).CreateAsync(new Direction { Name = direction, Numbers = numbers, DialPlanId = plan }, Actor.System);
         return await house.Settings.CreateScriptAsync($"To {direction}",
         [
-            new StartBlock { Id = "start", Next = "transfer" }, new TransferBlock { Id = "transfer", Target = new Redirect { Mode = RedirectMode.Direction, DirectionId = to.Id }, Next = "sorry" },
+            new StartBlock { Id = "start", Next = "transfer" }, new TransferBlock { Id = "transfer", Target = new Redirect { Mode = RedirectMode.Direction, DirectionId = to.Id }, Whisper = whisper, Next = "sorry" },
             new InformationBlock { Id = "sorry", Text = "Nobody is free.", Next = "end" }, new ResultBlock { Id = "end", Marker = "m" },
         ], Actor.System);
     }
 
     /// <summary>Starts a task with one client whose script hands over to these numbers over a trunk of theirs.</summary>
-    private static async Task<CallTask> StartAsync(EngineHouse house, string desk, int ringTimeout, params string[] numbers)
+    private static async Task<CallTask> StartAsync(EngineHouse house, string desk, int ringTimeout, string[] numbers, string? whisper = null)
     {
         var plan = await house.Settings.CreateDialPlanAsync(
             new DialPlanSettings { Name = $"Desk {ringTimeout}", Address = desk, CallsPerSecond = 100, MaxLines = 100, RingTimeoutSeconds = ringTimeout, Trace = house.Plan.Settings.Trace }, Actor.System);
-        var script = await ScriptAsync(house, $"Desk {ringTimeout}", plan.Id, numbers);
+        var script = await ScriptAsync(house, $"Desk {ringTimeout}", plan.Id, numbers, whisper);
         return await house.AddTaskAsync(house.NewTask($"Task {ringTimeout}") with { ScriptId = script.Id, Record = new RecordingChoice(true, 0) }, [Client]);
     }
 
