@@ -56,7 +56,7 @@ public sealed class Me(Accounts accounts, AuthenticationStateProvider provider)
     { TracedMessages = details.TracedMessages, Variables = PhoneMask.MaskIn(details.Variables), Gender = details.Gender, Evidence = details.Evidence };
 
     /// <summary>A call's SIP messages as this person may read them.</summary>
-    public CallTrace? See(CallTrace? trace) => trace is null || SeesNumbers ? trace : trace with { Messages = [.. trace.Messages.Select(m => m with { Text = PhoneMask.MaskIn(m.Text)! })] };
+    public CallTrace? See(CallTrace? trace) => trace is null || SeesNumbers ? trace : trace with { Messages = [.. trace.Messages.Select(m => m with { Text = PhoneMask.MaskInMessage(m.Text) })] };
 
     /// <summary>A client as they may see it.</summary>
     public ClientView See(ClientView client) => SeesNumbers ? client : client with

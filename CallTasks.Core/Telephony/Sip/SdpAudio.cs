@@ -12,6 +12,9 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <param name="Direction">Which way, seen from the peer.</param>
 internal sealed record SdpAudio(IPEndPoint Remote, int PayloadType, int? DtmfPayloadType, SdpDirection Direction)
 {
+    /// <summary>Further media of the description, as an answer to it refuses them; null where they cannot be told, which an answer would have to.</summary>
+    public RefusedMedia? Others { get; init; } = RefusedMedia.None;
+
     /// <summary>
     /// Reads a session description. Strict in what is used (address, port, one common codec at 8 kHz over RTP/AVP), tolerant in all
     /// else: unknown lines, further media and line ends without CR are passed over.
@@ -40,6 +43,7 @@ internal sealed record SdpAudio(IPEndPoint Remote, int PayloadType, int? DtmfPay
         private bool _seenMedia, _inAudio, _taken;
         private int _port, _payloadType = -1, _dtmf = -1;
         private UInt128 _listed;
+        private RefusedMedia? _others = RefusedMedia.None;
         public SdpAudio? Result;
 
         public string? Read(ReadOnlySpan<byte> text)
@@ -77,7 +81,10 @@ internal sealed record SdpAudio(IPEndPoint Remote, int PayloadType, int? DtmfPay
                 case (byte)'m':
                     _seenMedia = true;
                     _inAudio = !_taken && value.StartsWith("audio "u8);
-                    return _inAudio ? Media(value[6..]) : null;
+                    if (_inAudio)
+                        return Media(value[6..]);
+                    _others = _others?.With(value, behindAudio: _taken);
+                    return null;
                 case (byte)'a' when !_seenMedia || _inAudio:
                     return Attribute(value);
                 default:
@@ -165,7 +172,7 @@ internal sealed record SdpAudio(IPEndPoint Remote, int PayloadType, int? DtmfPay
             // RFC 3264 section 8.4: the old way to put a call on hold.
             if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
                 direction &= SdpDirection.SendOnly;
-            Result = new SdpAudio(new IPEndPoint(address, _port), _payloadType, _dtmf < 0 ? null : _dtmf, direction);
+            Result = new SdpAudio(new IPEndPoint(address, _port), _payloadType, _dtmf < 0 ? null : _dtmf, direction) { Others = _others };
             return null;
         }
 

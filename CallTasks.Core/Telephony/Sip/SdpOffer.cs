@@ -12,6 +12,9 @@ namespace CallTasks.Core.Telephony.Sip;
 /// <param name="Direction">Which way.</param>
 internal sealed record SdpOffer(IPAddress Address, int Port, long SessionId, int Version, IReadOnlyList<int> Codecs, int? DtmfPayloadType, SdpDirection Direction)
 {
+    /// <summary>What the peer offered beside the audio.</summary>
+    public RefusedMedia Others { get; init; } = RefusedMedia.None;
+
     /// <summary>Payload type that we offer telephone events on.</summary>
     public const int OwnDtmfPayloadType = Media.TelephoneEvent.OfferedPayloadType;
 
@@ -21,7 +24,9 @@ internal sealed record SdpOffer(IPAddress Address, int Port, long SessionId, int
         var family = Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? "IP6 "u8 : "IP4 "u8;
         writer.Add("v=0\r\no=- "u8).Add(SessionId).Add(" "u8).Add(Version).Add(" IN "u8).Add(family).AddAddress(Address)
             .Add("\r\ns=-\r\nc=IN "u8).Add(family).AddAddress(Address)
-            .Add("\r\nt=0 0\r\nm=audio "u8).Add(Port).Add(" RTP/AVP"u8);
+            .Add("\r\nt=0 0\r\n"u8);
+        RefusedMedia.Write(writer, Others.Before);
+        writer.Add("m=audio "u8).Add(Port).Add(" RTP/AVP"u8);
         foreach (var codec in Codecs)
             writer.Add(" "u8).Add(codec);
         if (DtmfPayloadType is { } listed)
@@ -38,5 +43,6 @@ internal sealed record SdpOffer(IPAddress Address, int Port, long SessionId, int
             SdpDirection.RecvOnly => "a=recvonly\r\n"u8,
             _ => "a=inactive\r\n"u8,
         });
+        RefusedMedia.Write(writer, Others.Behind);
     }
 }

@@ -60,11 +60,11 @@ internal sealed partial class SipLeg
         if (!_progressed)
             Publish(new LegEvent.Trying { At = at });
         _progressed = true;
-        if (answer.StatusCode is 180 or 183)
+        _rang |= answer.StatusCode is 180 or 183;
+        if (answer.StatusCode == 180 && !_toldRinging)
         {
-            if (!_rang && answer.StatusCode == 180)
-                Publish(new LegEvent.Ringing { At = at });
-            _rang = true;
+            _toldRinging = true;
+            Publish(new LegEvent.Ringing { At = at });
         }
         if (answer.StatusCode > 100)
             OnEarly(answer, at);

@@ -11,6 +11,7 @@ internal sealed partial class SipLeg
     private SocketAddress? _reinviteFrom;
     private int _reinviteCSeq = -1;
     private bool _reinvitePending, _ackBringsAnswer;
+    private RefusedMedia _others = RefusedMedia.None;
 
     /// <summary>Takes a request; false when it is not of this leg's dialog.</summary>
     public bool OnRequest(SipMessage request, SocketAddress from)
@@ -55,6 +56,10 @@ internal sealed partial class SipLeg
             case SipMethod.Invite when _reinvitePending || _refreshing || _state == State.Ending:
                 Answer(request, from, "491 Request Pending"u8);
                 break;
+            // An offer of ours waits for its answer (RFC 3311 section 5.2).
+            case SipMethod.Update when request.HasSdp && (_ackBringsAnswer || (_refreshing && _refreshCSeq >= 0)):
+                Answer(request, from, "491 Request Pending"u8);
+                break;
             case SipMethod.Invite:
             case SipMethod.Update:
                 OnOffer(request, from);
@@ -91,7 +96,7 @@ internal sealed partial class SipLeg
         SdpOffer? ours = null;
         if (request.HasSdp)
         {
-            if (!SdpAudio.TryParse(request.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var theirs, out _))
+            if (!SdpAudio.TryParse(request.Body, _request.Trunk.Codecs, _wire.Route.EndPoint.AddressFamily, out var theirs, out _) || theirs.Others is not { } others)
             {
                 Answer(request, from, "488 Not Acceptable Here"u8);
                 return;
@@ -99,7 +104,8 @@ internal sealed partial class SipLeg
             _remoteAudio = theirs;
             Connect(theirs);
             _sdpVersion++;
-            ours = new SdpOffer(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, [theirs.PayloadType], theirs.DtmfPayloadType, theirs.Direction.Mirrored());
+            _others = others;
+            ours = new SdpOffer(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, [theirs.PayloadType], theirs.DtmfPayloadType, theirs.Direction.Mirrored()) { Others = others };
         }
         else if (request.Method == SipMethod.Invite)
         {

@@ -35,7 +35,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     private SocketAddress? _nextHop;
     private CallEnding? _why;
     private string? _whyText;
-    private bool _progressed, _rang;
+    private bool _progressed, _rang, _toldRinging;
     private int _code;
     private string? _text;
     private int? _cause, _retryAfter;
@@ -392,7 +392,7 @@ internal sealed partial class SipLeg : SipTimed, ICallLeg
     }
 
     private SdpOffer Offer() =>
-        new(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, _request.Trunk.Codecs, SdpOffer.OwnDtmfPayloadType, SdpDirection.SendRecv);
+        new(_wire.Route.Public ?? _media!.Local.Address, _media!.Local.Port, CallId, _sdpVersion, _request.Trunk.Codecs, SdpOffer.OwnDtmfPayloadType, SdpDirection.SendRecv) { Others = _others };
 
     private void Note(SipMessage answer)
     {

@@ -126,6 +126,62 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Each_media_line_of_an_offer_is_answered_in_its_place_and_kept_in_our_own_offers()
+    {
+        await using var talk = await Talk.BeginAsync("Session-Expires: 90;refresher=uac", "Allow: INVITE, ACK, BYE");
+        var contact = $"Contact: <sip:wire@{talk.Peer.Address}>";
+        static string[] Media(string message) => [.. message.Split("\r\n").Where(line => line.StartsWith("m=", StringComparison.Ordinal)).Select(line => string.Join(' ', line.Split(' ')[..2]))];
+
+        var offered = talk.Peer.Sdp().Replace("m=audio", "m=video 5000 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\nm=audio", StringComparison.Ordinal) + "m=image 5002 udptl t38\r\n";
+        await talk.Peer.RequestAsync(talk.Invite, "INVITE", 1, [contact, "Supported: timer", "Session-Expires: 90;refresher=uas"], offered);
+        var answer = await talk.Peer.TakeAsync("SIP/2.0 200 ");
+        var ours = WirePeer.Line(talk.Invite, "m=audio").Split(' ')[1];
+        Assert.Equal(["m=video 0", $"m=audio {ours}", "m=image 0"], Media(answer));
+        await talk.Peer.RequestAsync(talk.Invite, "ACK", 1);
+        await talk.Peer.RequestAsync(talk.Invite, "INVITE", 2, [contact], talk.Peer.Sdp() + "m=video\r\n");
+        await talk.Peer.TakeAsync("SIP/2.0 488 ");
+        await talk.Peer.RequestAsync(talk.Invite, "ACK", 2);
+
+        talk.Pass(46);
+        Assert.Equal(["m=video 0", $"m=audio {ours}", "m=image 0"], Media(await talk.Peer.TakeAsync("INVITE ", "CSeq: 2 INVITE")));
+    }
+
+    [Fact]
+    public async Task An_UPDATE_with_an_offer_is_put_off_while_an_offer_of_ours_waits_for_its_answer()
+    {
+        await using var talk = await Talk.BeginAsync("Session-Expires: 90;refresher=uac", "Allow: INVITE, ACK, BYE");
+        string[] contact = [$"Contact: <sip:wire@{talk.Peer.Address}>"];
+
+        await talk.Peer.RequestAsync(talk.Invite, "INVITE", 1, contact); // without an offer: ours stands in the 200
+        await talk.Peer.TakeAsync("SIP/2.0 200 ", "CSeq: 1 INVITE");
+        await talk.Peer.RequestAsync(talk.Invite, "UPDATE", 2, contact, talk.Peer.Sdp());
+        await talk.Peer.TakeAsync("SIP/2.0 491 ", "CSeq: 2 UPDATE");
+        await talk.Peer.RequestAsync(talk.Invite, "UPDATE", 3, contact); // refreshes the session, offers nothing
+        await talk.Peer.TakeAsync("SIP/2.0 200 ", "CSeq: 3 UPDATE");
+        await talk.Peer.RequestAsync(talk.Invite, "ACK", 1, [], talk.Peer.Sdp());
+        await talk.Peer.RequestAsync(talk.Invite, "UPDATE", 4, contact, talk.Peer.Sdp("sendonly"));
+        Assert.Contains("\r\na=recvonly\r\n", await talk.Peer.TakeAsync("SIP/2.0 200 ", "CSeq: 4 UPDATE"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ringing_is_told_once_also_where_sound_came_before_it()
+    {
+        using var peer = new WirePeer();
+        await using var line = new SipLine();
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+        var invite = await peer.TakeAsync("INVITE ");
+
+        foreach (var status in new[] { "183 Session Progress", "180 Ringing", "180 Ringing" })
+            await peer.AnswerAsync(invite, status, [$"Contact: <sip:wire@{peer.Address}>"]);
+        await peer.AnswerAsync(invite, "486 Busy Here");
+        var told = new List<LegEvent>();
+        await foreach (var each in leg.Events.ReadAllAsync())
+            told.Add(each);
+
+        Assert.Collection(told, e => Assert.IsType<LegEvent.Trying>(e), e => Assert.IsType<LegEvent.Ringing>(e), e => Assert.IsType<LegEvent.Ended>(e));
+    }
+
+    [Fact]
     public async Task Of_several_forks_the_first_to_answer_has_the_call_and_each_later_one_is_ended()
     {
         using var peer = new WirePeer();

@@ -18,11 +18,25 @@ public sealed class SdpAudioTests
     }
 
     [Fact]
-    public void The_audios_own_lines_go_before_the_sessions_and_other_media_are_passed_over()
+    public void The_audios_own_lines_go_before_the_sessions_and_other_media_are_told_as_refused()
     {
         var audio = Parsed("v=0\nc=IN IP4 10.0.0.1\na=sendonly\nm=video 5000 RTP/AVP 31\nc=IN IP4 10.0.0.2\na=inactive\nm=audio 4000 RTP/AVP 8\nc=IN IP4 10.0.0.3/127\nx\na=recvonly\nm=audio 6000 RTP/AVP 0\nc=IN IP4 10.0.0.4\n".Replace("/127", "", StringComparison.Ordinal));
 
-        Assert.Equal(new SdpAudio(IPEndPoint.Parse("10.0.0.3:4000"), 8, null, SdpDirection.RecvOnly), audio);
+        Assert.Equal(new SdpAudio(IPEndPoint.Parse("10.0.0.3:4000"), 8, null, SdpDirection.RecvOnly) { Others = new RefusedMedia("m=video 0 RTP/AVP 31\n", "m=audio 0 RTP/AVP 0\n") }, audio);
+    }
+
+    [Theory]
+    [InlineData("m=video\r\n")]
+    [InlineData("m=video 4000\r\n")]
+    [InlineData("m=video 4000 \r\n")]
+    [InlineData("m=vid\u0001eo 4000 RTP/AVP 96\r\n")]
+    public void Media_that_no_answer_could_refuse_are_told_from_none(string line) => Assert.Null(Parsed(Usual + line).Others);
+
+    [Fact]
+    public void So_are_more_of_them_than_an_answer_may_hold()
+    {
+        Assert.NotNull(Parsed(Usual + string.Concat(Enumerable.Repeat("m=video 4000 RTP/AVP 96\r\n", 30))).Others);
+        Assert.Null(Parsed(Usual + string.Concat(Enumerable.Repeat("m=video 4000 RTP/AVP 96\r\n", 60))).Others);
     }
 
     [Fact]
