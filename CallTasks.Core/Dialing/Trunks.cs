@@ -21,6 +21,7 @@ public sealed class Trunks(Func<string> simulatorAddress)
         Register = plan.Kind == DialPlanKind.Sip && plan.Settings.Register,
         SymmetricRtp = plan.Settings.SymmetricRtp,
         Trace = plan.Settings.Trace,
+        CallerIdIn = plan.Settings.CallerIdIn,
         Username = plan.Settings.Username,
         Password = plan.Settings.Password,
         Codecs = [.. plan.Settings.Codecs.Select(c => c == "pcmu" ? Pcmu : Pcma).Distinct()],

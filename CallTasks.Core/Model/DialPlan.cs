@@ -61,6 +61,8 @@ public sealed record DialPlanSettings
     public string Currency { get; init; } = "USD";
     /// <summary>Numbers that may be shown, E.164.</summary>
     public IReadOnlyList<string> CallerIds { get; init; } = [];
+    /// <summary>Where the number that is shown stands on the wire.</summary>
+    public CallerIdPlace CallerIdIn { get; init; }
     /// <summary>In order of preference: <c>pcma</c>, <c>pcmu</c>.</summary>
     public IReadOnlyList<string> Codecs { get; init; } = ["pcma", "pcmu"];
     /// <summary>The carrier wants a registration (REGISTER with <see cref="Username"/>) before it takes calls.</summary>

@@ -63,6 +63,11 @@ public static class DialPlanRules
         if (plan is { Register: true, Username: null or "" })
             Add("username", "A registration needs the user name that the carrier gave.");
 
+        if (!Enum.IsDefined(plan.CallerIdIn))
+            Add("callerIdIn", "Must be from, fromAndAsserted, asserted or preferred.");
+        if (plan is { CallerIdIn: CallerIdPlace.Asserted or CallerIdPlace.Preferred, Username: null or "" } && kind == DialPlanKind.Sip)
+            Add("username", "Where the CallerID stands in another header, From bears the user name that the carrier gave: name it.");
+
         Within("ringTimeoutSeconds", plan.RingTimeoutSeconds, MinRingTimeoutSeconds, DialPlan.MaxRingTimeoutSeconds, " s");
         Within("callsPerSecond", plan.CallsPerSecond, MinCallsPerSecond, MaxCallsPerSecond, "");
         if (decimal.Round(plan.CallsPerSecond, 3) != plan.CallsPerSecond)

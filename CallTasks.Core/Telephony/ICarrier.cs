@@ -21,6 +21,8 @@ public sealed record SipTrunk
     public string? Username { get; init; }
     /// <summary>Digest password, or null.</summary>
     public string? Password { get; init; }
+    /// <summary>Where it wants the number that is shown.</summary>
+    public CallerIdPlace CallerIdIn { get; init; }
     /// <summary>It wants to be told where we are before it takes calls (RFC 3261 section 10).</summary>
     public bool Register { get; init; }
     /// <summary>Its sound may come from the trunk's own address whatever it tells, and ours goes back to where it comes from (RFC 4961): for trunks behind address translation.</summary>

@@ -28,6 +28,8 @@ internal sealed record DialPlanBody
     public int BillingStepSeconds { get; init; } = 1;
     public string? Currency { get; init; } = "USD";
     public IReadOnlyList<string>? CallerIds { get; init; } = [];
+    /// <summary>Where CallerIDs stand on the wire.</summary>
+    public CallerIdPlace CallerIdIn { get; init; }
     public IReadOnlyList<string>? Codecs { get; init; } = ["pcma", "pcmu"];
     public IReadOnlyList<OutcomeOverrideBody>? OutcomeOverrides { get; init; } = [];
     /// <summary>ISO 3166-1 alpha-2 codes; empty: all.</summary>
@@ -59,6 +61,7 @@ internal sealed record DialPlanBody
         BillingStepSeconds = BillingStepSeconds,
         Currency = Currency ?? "USD",
         CallerIds = CallerIds ?? [],
+        CallerIdIn = CallerIdIn,
         AllowedCountries = AllowedCountries ?? [],
         Register = Register,
         SymmetricRtp = SymmetricRtp,
@@ -72,7 +75,7 @@ internal sealed record DialPlanBody
 /// <summary>A dial plan as it stands; the password never leaves.</summary>
 internal sealed record DialPlanAnswer(
     long Id, int Version, DialPlanKind Kind, string Name, string Address, IReadOnlyList<string> Proxies, string Transport, bool VerifyCertificate, string? Username, bool HasPassword, int RingTimeoutSeconds,
-    decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds,
+    decimal CallsPerSecond, int MaxLines, decimal PricePerMinute, int BillingStepSeconds, string Currency, IReadOnlyList<string> CallerIds, CallerIdPlace CallerIdIn,
     IReadOnlyList<string> Codecs, IReadOnlyList<OutcomeOverrideBody> OutcomeOverrides, IReadOnlyList<string> AllowedCountries, bool Register, bool SymmetricRtp, bool Trace, bool Refer)
 {
     public static DialPlanAnswer Of(DialPlan plan)
@@ -80,7 +83,7 @@ internal sealed record DialPlanAnswer(
         var s = plan.Settings;
         return new DialPlanAnswer(
             plan.Id, plan.Version, plan.Kind, s.Name, s.Address, s.Proxies, s.Transport, s.VerifyCertificate, s.Username, s.Password is not null, s.RingTimeoutSeconds, s.CallsPerSecond, s.MaxLines,
-            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Register, s.SymmetricRtp, s.Trace, s.Refer);
+            s.PricePerMinute, s.BillingStepSeconds, s.Currency, s.CallerIds, s.CallerIdIn, s.Codecs, [.. s.OutcomeOverrides.Select(o => new OutcomeOverrideBody { Code = o.Code, Outcome = o.Outcome })], s.AllowedCountries, s.Register, s.SymmetricRtp, s.Trace, s.Refer);
     }
 }
 

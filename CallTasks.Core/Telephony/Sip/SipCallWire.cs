@@ -13,19 +13,28 @@ internal sealed class SipCallWire
 
     private readonly SipEndpoint _endpoint;
 
+    /// <summary>Header and number of RFC 3325, or nothing; without the host.</summary>
+    private readonly string _identity;
+
     /// <summary>Requests of a call.</summary>
     /// <param name="endpoint">The user agent that sends.</param>
     /// <param name="callId">The call's row number.</param>
     /// <param name="phone">Checked by <see cref="IsNumber"/>.</param>
     /// <param name="callerId">Checked by <see cref="IsNumber"/>, or null.</param>
-    /// <param name="user">User part of From where there is no <paramref name="callerId"/>; null: the product's name.</param>
+    /// <param name="trunk">Its user name stands in From where <paramref name="callerId"/> does not; without one the product's name does.</param>
     /// <param name="route">The trunk, resolved.</param>
-    public SipCallWire(SipEndpoint endpoint, long callId, string phone, string? callerId, string? user, TrunkRoute route)
+    public SipCallWire(SipEndpoint endpoint, long callId, string phone, string? callerId, SipTrunk trunk, TrunkRoute route)
+        : this(endpoint, callId, UserOf(phone), FromOf(callerId, trunk), IdentityOf(callerId, trunk), route)
+    {
+    }
+
+    private SipCallWire(SipEndpoint endpoint, long callId, string phone, string fromUser, string identity, TrunkRoute route)
     {
         _endpoint = endpoint;
         CallId = callId;
-        Phone = UserOf(phone);
-        FromUser = (callerId is null ? null : UserOf(callerId)) ?? (user is not null && IsUser(user) ? user : "calltasks");
+        Phone = phone;
+        FromUser = fromUser;
+        _identity = identity;
         Route = route;
         Keys = endpoint.Identity.ForCall(callId);
     }
@@ -51,7 +60,7 @@ internal sealed class SipCallWire
     }
 
     /// <summary>The same call by a connection: its requests are too long for datagrams (section 18.1.1).</summary>
-    public SipCallWire ByTcp() => new(_endpoint, CallId, Phone, FromUser, null, Route with
+    public SipCallWire ByTcp() => new(_endpoint, CallId, Phone, FromUser, _identity, Route with
     {
         Remote = new StreamAddress(Route.EndPoint, SipWay.Tcp, Route.LocalAddress, null),
         Way = SipWay.Tcp,
@@ -66,6 +75,8 @@ internal sealed class SipCallWire
         writer.Add(" INVITE\r\n"u8);
         WriteContact(writer);
         writer.Add("Allow: "u8).Add(SipMethods.Allowed).Add("\r\nUser-Agent: "u8).Add(_endpoint.UserAgent).EndLine();
+        if (_identity.Length > 0)
+            writer.Add(_identity).Add("@"u8).Add(Route.Host).Add(">\r\n"u8);
         timer.WriteTo(writer, asRequest: true);
         WriteAuthorization(writer, authorization);
         return writer.EndWithSdp(offer);
@@ -191,6 +202,16 @@ internal sealed class SipCallWire
         for (var i = 0; i < lines.Count; i++)
             writer.Add(lines[i]).EndLine();
     }
+
+    private static string FromOf(string? callerId, SipTrunk trunk) =>
+        callerId is not null && trunk.CallerIdIn is (CallerIdPlace.From or CallerIdPlace.FromAndAsserted) ? UserOf(callerId) : trunk.Username is { } user && IsUser(user) ? user : "calltasks";
+
+    private static string IdentityOf(string? callerId, SipTrunk trunk) => callerId is null ? "" : trunk.CallerIdIn switch
+    {
+        CallerIdPlace.FromAndAsserted or CallerIdPlace.Asserted => $"P-Asserted-Identity: <sip:{UserOf(callerId)}",
+        CallerIdPlace.Preferred => $"P-Preferred-Identity: <sip:{UserOf(callerId)}",
+        _ => "",
+    };
 
     /// <summary>The user part of a URI takes * as it is, and # only escaped (RFC 3261 section 25.1).</summary>
     private static string UserOf(string number) => number.Replace("#", "%23", StringComparison.Ordinal);

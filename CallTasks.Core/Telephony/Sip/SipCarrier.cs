@@ -194,7 +194,7 @@ public sealed class SipCarrier : ICarrier, ISipSink, IAsyncDisposable
             return;
         }
         var callerId = orphan.CallerId is { } shown && SipCallWire.IsNumber(shown) ? shown : null;
-        var wires = Array.ConvertAll(routes, route => new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk.Username, route));
+        var wires = Array.ConvertAll(routes, route => new SipCallWire(_endpoint, orphan.CallId, orphan.Phone, callerId, orphan.Trunk, route));
         if (orphan.Dialog is { } text && SipDialog.Read(text) is { } dialog)
             await EndAsync(wires[0], dialog, cancellationToken);
         else

@@ -7,7 +7,7 @@ namespace CallTasks.Core.Telephony.Sip;
 /// </summary>
 internal sealed partial class SipLeg
 {
-    private SipCallWire WireTo(TrunkRoute route) => new(_endpoint, CallId, _request.Phone, _request.CallerId, _request.Trunk.Username, route);
+    private SipCallWire WireTo(TrunkRoute route) => new(_endpoint, CallId, _request.Phone, _request.CallerId, _request.Trunk, route);
 
     /// <summary>Goes on to the next proxy; false when there is none, or the call may have rung, or is to end.</summary>
     /// <param name="seconds">How long the one that failed comes after the others.</param>

@@ -127,6 +127,7 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
             await dialog.GetByLabel("Currency").FillAsync("EUR");
             await dialog.Locator("#plan-step").FillAsync("6");
             await dialog.Locator("#plan-callers").FillAsync("+4930222001");
+            await dialog.Locator("#plan-caller-in").SelectOptionAsync("Preferred");
             await dialog.Locator("#plan-countries").FillAsync("DE, AT");
             await dialog.GetByLabel("Keep the SIP messages of calls").CheckAsync();
             await dialog.GetByLabel("The carrier takes REFER").CheckAsync();
@@ -148,7 +149,7 @@ public sealed class ShelvesTests(ChromiumBrowser chromium)
         Assert.Equal((true, true, true, true), ((bool)plan["trace"]!, (bool)plan["refer"]!, (bool)plan["register"]!, (bool)plan["symmetricRtp"]!));
         Assert.Equal((false, "127.0.0.1:25062,sip2.example.com"), ((bool)plan["verifyCertificate"]!, string.Join(',', plan["proxies"]!.AsArray().Select(proxy => (string?)proxy))));
         Assert.Equal(("tls", "bob", 33, 2.5m, 44, 0.25m, "EUR", 6), ((string?)plan["transport"], (string?)plan["username"], (int)plan["ringTimeoutSeconds"]!, (decimal)plan["callsPerSecond"]!, (int)plan["maxLines"]!, (decimal)plan["pricePerMinute"]!, (string?)plan["currency"], (int)plan["billingStepSeconds"]!));
-        Assert.Equal(("+4930222001", "AT,DE", 486, "unavailable"), ((string?)plan["callerIds"]![0], string.Join(',', plan["allowedCountries"]!.AsArray().Select(country => (string?)country).Order()), (int)plan["outcomeOverrides"]!.AsArray().Single()!["code"]!, (string?)plan["outcomeOverrides"]![0]!["outcome"]));
+        Assert.Equal(("+4930222001", "preferred", "AT,DE", 486, "unavailable"), ((string?)plan["callerIds"]![0], (string?)plan["callerIdIn"], string.Join(',', plan["allowedCountries"]!.AsArray().Select(country => (string?)country).Order()), (int)plan["outcomeOverrides"]!.AsArray().Single()!["code"]!, (string?)plan["outcomeOverrides"]![0]!["outcome"]));
         await ChangeAndDeleteAsync(console, watched, "Trunk", "dial-plans", "#plan-name");
 
         await watched.WalkAsync("/caller-ids");

@@ -12,9 +12,9 @@ public sealed class DialPlanAndScriptTests(ApiConsole api)
     [Fact]
     public async Task A_dial_plan_is_made_changed_and_deleted()
     {
-        var made = (await api.PostAsync(Plans, """{"name":"Trunk","address":"127.0.0.1:5999","username":"u","password":"secret","callsPerSecond":0.5,"outcomeOverrides":[{"code":486,"outcome":"unavailable"}]}""")).Expect(HttpStatusCode.Created);
+        var made = (await api.PostAsync(Plans, """{"name":"Trunk","address":"127.0.0.1:5999","username":"u","password":"secret","callerIdIn":"asserted","callsPerSecond":0.5,"outcomeOverrides":[{"code":486,"outcome":"unavailable"}]}""")).Expect(HttpStatusCode.Created);
         Assert.Equal($"{Plans}/{made.Id}", made.Location?.ToString());
-        Assert.Equal("sip", (string?)made["kind"]);
+        Assert.Equal(("sip", "asserted"), ((string?)made["kind"], (string?)made["callerIdIn"]));
         Assert.DoesNotContain("secret", made.Text, StringComparison.Ordinal);
         Assert.Equal((45, 30, 0.5m, "USD", "udp"), ((int)made["ringTimeoutSeconds"], (int)made["maxLines"], (decimal)made["callsPerSecond"], (string)made["currency"]!, (string)made["transport"]!));
 

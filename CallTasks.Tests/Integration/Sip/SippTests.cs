@@ -28,7 +28,7 @@ public sealed class SippTests
 
         var events = await line.CallAsync(SipLine.Request(peer.Address));
 
-        Assert.Equal(["Trying", "EarlyMedia", "Answered", "Ended"], events.Select(told => told.GetType().Name));
+        Assert.Equal(["Trying", "EarlyMedia", "Ringing", "Answered", "Ended"], events.Select(told => told.GetType().Name));
         Assert.Equal((CallEnding.BotHungUp, 200), (((LegEvent.Ended)events[^1]).Answer.Ending, ((LegEvent.Ended)events[^1]).Answer.SipCode));
         await peer.SucceedsAsync();
     }
@@ -100,13 +100,16 @@ public sealed class SippTests
         await using var peer = await SippPeer.StartAsync("asks_for_password");
         await using var line = new SipLine();
 
-        var answer = await line.EndOfAsync(SipLine.Request(peer.Address, user: "console", password: password));
+        var request = SipLine.Request(peer.Address, user: "console", password: password);
+
+        var answer = await line.EndOfAsync(request with { Trunk = request.Trunk with { CallerIdIn = CallerIdPlace.Asserted } });
 
         Assert.Equal((ending, code), (answer.Ending, answer.SipCode));
         await peer.SucceedsAsync();
         // One call on the wire: the same Call-ID and From tag, the CSeq one higher.
         Assert.Single(Lines(peer.Messages, "Call-ID:"));
-        Assert.Single(Lines(peer.Messages, "From:"));
+        Assert.StartsWith("From: <sip:console@", Assert.Single(Lines(peer.Messages, "From:")), StringComparison.Ordinal);
+        Assert.Equal($"P-Asserted-Identity: <sip:+74950000000@{peer.Address}>", Assert.Single(Lines(peer.Messages, "P-Asserted-Identity:")));
         Assert.Contains("CSeq: 2 INVITE", peer.Messages, StringComparison.Ordinal);
     }
 

@@ -99,6 +99,10 @@ public sealed class SettingsRulesTests
         Assert.Equal(["codecs"], Fields(GoodPlan with { Codecs = ["opus"] }));
         Assert.Equal(["username"], Fields(GoodPlan with { Password = "x" }));
         Assert.Equal(["username"], Fields(GoodPlan with { Register = true }));
+        Assert.Equal(["callerIdIn"], Fields(GoodPlan with { CallerIdIn = (CallerIdPlace)9 }));
+        Assert.Empty(Fields(GoodPlan with { CallerIdIn = CallerIdPlace.FromAndAsserted }));
+        Assert.Empty(Fields(GoodPlan with { CallerIdIn = CallerIdPlace.Asserted, Username = "u" }));
+        Assert.All([CallerIdPlace.Asserted, CallerIdPlace.Preferred], place => Assert.Equal(["username"], Fields(GoodPlan with { CallerIdIn = place })));
         Assert.Equal(["username"], Fields(GoodPlan with { Username = "a\r\nVia: x" }));
         Assert.Equal(["outcomeOverrides[0].code", "outcomeOverrides[0].outcome", "outcomeOverrides[2].code"], Fields(GoodPlan with
         {

@@ -113,6 +113,7 @@ internal static class AuditFields
         "rejectDuplicates" => T["AuditFieldRejectDuplicates"],
         "address" => T["AuditFieldAddress"],
         "proxies" => T["AuditFieldProxies"],
+        "callerIdIn" => T["AuditFieldCallerIdIn"],
         "register" => T["AuditFieldRegister"],
         "symmetricRtp" => T["AuditFieldSymmetricRtp"],
         "trace" => T["AuditFieldTrace"],

@@ -25,6 +25,7 @@ public sealed class DialPlanDraft
     public string Codecs { get; set; } = "pcma,pcmu";
     /// <summary>One a line.</summary>
     public string CallerIds { get; set; } = "";
+    public CallerIdPlace CallerIdIn { get; set; }
     /// <summary>Two-letter codes; blank: all.</summary>
     public string Countries { get; set; } = "";
     public bool Register { get; set; }
@@ -57,6 +58,7 @@ public sealed class DialPlanDraft
         Currency = plan.Currency,
         Codecs = string.Join(',', plan.Codecs),
         CallerIds = string.Join('\n', plan.CallerIds),
+        CallerIdIn = plan.CallerIdIn,
         Countries = string.Join(", ", plan.AllowedCountries),
         Register = plan.Register,
         SymmetricRtp = plan.SymmetricRtp,
@@ -86,6 +88,7 @@ public sealed class DialPlanDraft
             Currency = Currency.Trim().ToUpperInvariant(),
             Codecs = Codecs.Split(','),
             CallerIds = Typed.Numbers(CallerIds),
+            CallerIdIn = CallerIdIn,
             AllowedCountries = [.. Typed.Words(Countries).Select(word => word.ToUpperInvariant())],
             Register = Register,
             SymmetricRtp = SymmetricRtp,

@@ -32,6 +32,14 @@ public sealed partial class DialPlansPage
     [Inject]
     private LiveFeed Feed { get; set; } = null!;
 
+    private static string PlaceName(CallerIdPlace place) => place switch
+    {
+        CallerIdPlace.FromAndAsserted => T["CallerIdInFromAndAsserted"],
+        CallerIdPlace.Asserted => T["CallerIdInAsserted"],
+        CallerIdPlace.Preferred => T["CallerIdInPreferred"],
+        _ => T["CallerIdInFrom"],
+    };
+
     private bool IsSimulated => _edited is { Kind: DialPlanKind.Simulated };
 
     public void Dispose() => _watch?.Dispose();
