@@ -67,6 +67,17 @@ public sealed class VoiceTests
             await page.Locator("#editor-panel .empty").WaitForAsync();
             await page.Locator(".voice").WaitForAsync(new() { State = WaitForSelectorState.Detached });
             watched.AssertNoErrors();
+
+            // The server dies in the middle of a talk: that is said at once, and again when the page has come back.
+            await page.GetByRole(AriaRole.Radio, new() { Name = "By voice" }).CheckAsync();
+            await page.Locator(".voice").Button("Start").ClickAsync();
+            await Eventually.Async(async () => await page.EvaluateAsync<bool>("Number(document.querySelector('[data-meter=you]')?.ariaValueNow ?? 0) > 0"), null, () => "the microphone's level");
+            console.KillHard();
+            await page.Locator(".voice [role=status]", new() { HasText = "connection was lost" }).WaitForAsync();
+            await Eventually.Async(async () => await page.EvaluateAsync<bool>("[...document.querySelectorAll('[data-meter]')].every(meter => meter.ariaValueNow === '0')"), null, () => "the meters to fall");
+            await console.StartAgainAsync();
+            await page.Locator(".voice .notice-warn", new() { HasText = "connection was lost" }).WaitForAsync();
+            await page.Locator(".voice").Button("Start").WaitForAsync();
         }
         finally
         {

@@ -27,6 +27,18 @@ public sealed class TryPanelTests : ConsoleTests
         page.WaitForAssertion(() => Assert.Contains($"There is no script {other.Id}", page.Find(".turns [role=alert]").TextContent, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Whoever_talked_when_the_server_went_away_is_back_there_and_reads_of_it()
+    {
+        JSInterop.Setup<bool>("callTasks.voice.wasLost", _ => true).SetResult(true);
+        var page = Edit(House.Script.Id);
+        Assert.Equal("true", page.Find("#tab-try").GetAttribute("aria-selected"));
+        Assert.True(page.FindAll("input[name=try-way]")[1].HasAttribute("checked"));
+        Assert.Equal("The connection was lost, and the talk with it.", page.Find(".voice .notice").TextContent.Trim());
+        await page.InvokeAsync(() => page.FindAll(".voice .button").Single(button => button.TextContent == "Start").Click());
+        Assert.Empty(page.FindAll(".voice .notice-warn"));
+    }
+
     [Shows(typeof(VoicePanel), ComponentState.Empty)]
     [Shows(typeof(VoicePanel), ComponentState.Error)]
     [Shows(typeof(VoicePanel), ComponentState.Many, Mark = ".keypad button, .turns p, .variables tr")]

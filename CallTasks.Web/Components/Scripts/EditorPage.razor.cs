@@ -38,6 +38,7 @@ public sealed partial class EditorPage
     private long _task;
     private string? _at;
     private bool _trying;
+    private bool _talkWasLost;
 
     /// <summary>What stands beside the drawing.</summary>
     private enum Panel
@@ -118,7 +119,11 @@ public sealed partial class EditorPage
     {
         var (asked, unsaved) = (_asked, new DrawingKeeper(Js, Me.Now?.Id ?? 0, Id));
         var readable = !Me.May(Role.Supervisor) || await unsaved.LookAsync();
+        var talkWasLost = Me.May(Role.Supervisor) && await Js.InvokeAsync<bool>("callTasks.voice.wasLost");
         if (asked != _asked) return;
+        _talkWasLost = talkWasLost;
+        // Whoever talked with the bot is back where they were.
+        if (talkWasLost) Turn(Panel.Try);
         if (!readable) Toasts.Error(T["KeptDamaged"]);
         _unkept = !readable;
         await Reads.ShowAsync(Reading(Id, PageAddress.Whole(AskedVersion) is > 0 and <= int.MaxValue and var version ? (int)version : null, AskedBlock, unsaved), () => _script = null);

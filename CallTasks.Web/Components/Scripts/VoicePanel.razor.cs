@@ -66,6 +66,10 @@ public sealed partial class VoicePanel
     [Parameter]
     public ClientView? Client { get; set; }
 
+    /// <summary>A talk was going on when the server went away.</summary>
+    [Parameter]
+    public bool WasLost { get; set; }
+
     /// <summary>The block of this script that the bot is at; null: none.</summary>
     [Parameter]
     public EventCallback<string?> OnAt { get; set; }

@@ -35,6 +35,7 @@ async function serverAnswers() {
 async function comeBack() {
   if (comingBack) return;
   comingBack = true;
+  const downAt = performance.now();
   document.body.classList.add('reconnecting');
   const show = setTimeout(() => { connection.hidden = false; }, 400);
   for (let attempt = 0; ; attempt++) {
@@ -43,7 +44,7 @@ async function comeBack() {
     let taken = false;
     try { taken = await Blazor.reconnect(); } catch { /* the server has gone again, or knows nothing of this circuit */ }
     if (taken) break;
-    if (await serverAnswers()) { loadAnew(); return; }
+    if (await serverAnswers()) { callTasks.voice.carryOver(downAt); loadAnew(); return; }
   }
   clearTimeout(show);
   connection.hidden = true;

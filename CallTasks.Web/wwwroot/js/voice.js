@@ -1,12 +1,15 @@
 // A talk with a bot: the microphone goes up, what the bot says comes down and is played. The server begins it once the sound is carried.
 import { Mouth, Ear, frame, levelOf } from './voice-sound.js';
 
+const broken = 1006; // Nobody closed the connection (RFC 6455 section 7.1.5).
 const playOut = 700; // ms in which what has come is played to its end
 const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 let talk = null; // One at a time.
+let brokenAt = -Infinity; // When the connection of the last one broke, by performance.now().
 
 async function start(panel, owner, key) {
   stop();
+  delete panel.dataset.lost;
   const mine = talk = { panel, owner, key, tracks: [], shown: {}, over: false };
   const tell = (...what) => owner.invokeMethodAsync(...what).catch(() => { /* the page has gone */ });
   try {
@@ -22,8 +25,9 @@ async function start(panel, owner, key) {
     let opened = false;
     mine.socket.onopen = () => { opened = true; };
     mine.socket.onmessage = message => { if (message.data.byteLength === 2 * frame) mine.say(message.data); };
-    mine.socket.onclose = () => {
+    mine.socket.onclose = ({ code }) => {
       if (!opened) tell('Fails', key);
+      else if (code === broken) lose(mine);
       silence(mine);
       setTimeout(() => release(mine), playOut);
     };
@@ -95,6 +99,7 @@ function lowTones(context, from) {
 
 // Ten times a second, or twice where motion is not wanted; from silence to full scale in decibels.
 function show(mine, who, level) {
+  if (mine.socket?.readyState !== WebSocket.OPEN) return;
   const now = performance.now(), shown = mine.shown[who] ??= { at: 0, level: 0 };
   shown.level = Math.max(shown.level, level);
   if (now - shown.at < (calm() ? 500 : 100)) return;
@@ -106,8 +111,33 @@ function show(mine, who, level) {
   meter.setAttribute('aria-valuenow', Math.round(part * 100));
 }
 
-// The microphone is let go.
+// The server may have gone with the connection, and cannot say so then.
+function lose(mine) {
+  brokenAt = performance.now();
+  mine.panel.dataset.lost = '';
+  const state = mine.panel.querySelector('[data-lost-words]');
+  if (state?.firstChild) state.firstChild.nodeValue = state.dataset.lostWords;
+}
+
+// Told to the page that is loaded next, in place of this one, when its circuit went at the same time.
+function carryOver(downAt) {
+  if (Math.abs(brokenAt - downAt) < 10000) sessionStorage.setItem('talk-lost', location.pathname);
+}
+
+function wasLost() {
+  try {
+    const lost = sessionStorage.getItem('talk-lost');
+    sessionStorage.removeItem('talk-lost');
+    return lost === location.pathname;
+  } catch { return false; }
+}
+
+// The microphone is let go, and the meters fall.
 function silence(mine) {
+  for (const meter of mine.panel.querySelectorAll('[data-meter]')) {
+    meter.firstElementChild.style.transform = '';
+    meter.setAttribute('aria-valuenow', 0);
+  }
   for (const track of mine.tracks) track.stop();
   mine.tracks = [];
 }
@@ -130,4 +160,4 @@ function stop() {
 }
 
 // Not waited for by the page: its person may take their time over the question for the microphone.
-window.callTasks.voice = { start: (...how) => { start(...how); }, stop };
+window.callTasks.voice = { start: (...how) => { start(...how); }, stop, carryOver, wasLost };
