@@ -7,12 +7,13 @@ namespace CallTasks.Bench;
 
 /// <summary>
 /// People and machines told apart on calls composed from voices that the model was not fitted to, beside the classic threshold rules on the
-/// same calls. <c>--fit</c> fits the model anew; <c>--calls N</c> composes N calls a kind and noise; <c>--write FOLDER</c> keeps some to be heard;
+/// same calls. <c>--fit</c> fits the model anew; <c>--calls N</c> composes N calls a kind and noise, <c>--seed N</c> other calls; <c>--write FOLDER</c> keeps some to be heard;
 /// <c>--wrong</c> tells the evidence of each wrong verdict.
 /// </summary>
 internal static class DetectionBench
 {
     private const int CallsPerCell = 160;
+    private const int FirstSeed = 500_000;
     private const string ModelFile = "CallTasks.Core/Telephony/Detection/answer-model.txt";
 
     private static AnswerModel model = AnswerModel.Default;
@@ -29,7 +30,8 @@ internal static class DetectionBench
         if (args.Contains("--fit")) return ModelFit.Run(folder, Path.Combine(Root(), ModelFile));
         // The model of the sources, so that a fit is judged without another build.
         using (var file = File.OpenText(Path.Combine(Root(), ModelFile))) model = AnswerModel.Read(file);
-        var calls = Option(args, "--calls") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : CallsPerCell;
+        var calls = Number(args, "--calls", CallsPerCell);
+        var seed = Number(args, "--seed", FirstSeed);
         // --split fit is for looking at what the model makes of voices it knows; no figure of it is told anywhere.
         var composer = new CallComposer(new VoiceSources(VoiceSources.Read(folder, Option(args, "--split") ?? "held")));
         if (Option(args, "--write") is { } kept) return Write(composer, kept);
@@ -39,7 +41,7 @@ internal static class DetectionBench
         Parallel.For(0, judged.Length, i =>
         {
             var (kind, noise) = (kinds[i % kinds.Length], noises[i / kinds.Length % noises.Length]);
-            var call = composer.Compose(kind, noise, 500_000 + i);
+            var call = composer.Compose(kind, noise, seed + i);
             judged[i] = new JudgedCall(kind, noise, Judge(call), ClassicRules.Judge(call), new ReplayedCall(FitCall.Hear(call, kind, noise, 0, never), model));
         });
         if (args.Contains("--wrong"))
@@ -155,6 +157,8 @@ internal static class DetectionBench
     private static double Time(IEnumerable<JudgedCall> calls, double share) => Shares.Quantile(calls.Select(call => (call.Kind, call.Ours.DecidedAt / 1000.0)), share);
 
     private static double ClassicTime(IEnumerable<JudgedCall> calls, double share) => Shares.Quantile(calls.Select(call => (call.Kind, call.Classic.At / 1000.0)), share);
+
+    private static int Number(string[] args, string name, int usual) => Option(args, name) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : usual;
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 

@@ -9,10 +9,10 @@ internal static class LimitSearch
     // Added to the logarithm of a limit's odds.
     private static readonly float[] Steps = [-0.8f, -0.35f, -0.15f, 0.15f, 0.35f, 0.8f];
 
-    /// <summary>Nobody is taken for a machine below the one chance, nor for a person above the other: bolder limits suit the voices they were chosen on.</summary>
-    private const float LeastMachine = 0.9325f;
+    /// <summary>For each row of the table, nobody is taken for a machine below the one chance, nor for a person above the other: bolder limits suit the voices they were chosen on.</summary>
+    private static readonly float[] LeastMachine = [0.97f, 0.97f, 0.98f];
 
-    private const float MostHuman = 0.12f;
+    private static readonly float[] MostHuman = [0.12f, 0.15f, 0.18f];
 
     private const int MostRounds = 8;
 
@@ -20,7 +20,6 @@ internal static class LimitSearch
     // those of another fold, and for people half as often, so people count for more still.
     private const double PersonCost = 11;
     private const double MachineCost = 1.8;
-    private const double BusinessCost = 0.1;
 
     /// <summary>What is wrong above the aim of a noise costs that much more, as each noise has to keep its own.</summary>
     private const double AboveAim = 3;
@@ -44,7 +43,7 @@ internal static class LimitSearch
     public static AnswerLimits Choose(ReplayedCall[] calls)
     {
         var table = new float[AnswerLimits.Figures];
-        for (var i = 0; i < table.Length; i++) table[i] = AnswerLimits.IsMachine(i) ? 0.94f : MostHuman;
+        for (var i = 0; i < table.Length; i++) table[i] = Bound(i);
         var best = Cost(calls, new AnswerLimits(table));
         for (var round = 0; round < MostRounds; round++)
         {
@@ -54,7 +53,7 @@ internal static class LimitSearch
                 foreach (var step in Steps)
                 {
                     var moved = (float[])table.Clone();
-                    foreach (var i in group) moved[i] = Moved(table[i], step, AnswerLimits.IsMachine(i));
+                    foreach (var i in group) moved[i] = Moved(table[i], step, i);
                     if (!Relaxes(moved)) continue;
                     var cost = Cost(calls, new AnswerLimits(moved));
                     if (cost.Cost < best.Cost - 1e-6) (best, table) = (cost, moved);
@@ -86,12 +85,15 @@ internal static class LimitSearch
     }
 
     /// <summary>A limit whose odds were multiplied, within what is sensible.</summary>
-    private static float Moved(float limit, float step, bool machine)
+    private static float Moved(float limit, float step, int figure)
     {
         var odds = Odds(limit) + step;
         var moved = (float)Math.Round(1 / (1 + Math.Exp(-odds)), 4);
-        return machine ? Math.Clamp(moved, LeastMachine, 0.99f) : Math.Clamp(moved, 0.02f, MostHuman);
+        return AnswerLimits.IsMachine(figure) ? Math.Clamp(moved, Bound(figure), 0.99f) : Math.Clamp(moved, 0.02f, Bound(figure));
     }
+
+    /// <summary>The boldest that a figure of the table may be.</summary>
+    private static float Bound(int figure) => (AnswerLimits.IsMachine(figure) ? LeastMachine : MostHuman)[figure / (2 * AnswerLimits.Times.Length)];
 
     private static (double Cost, string Text, string Cells) Cost(ReplayedCall[] calls, AnswerLimits limits)
     {
@@ -128,7 +130,7 @@ internal static class LimitSearch
         double business = 0, businesses = 0;
         for (var noise = 0; noise < noises; noise++) (business, businesses) = (business + wrong[(int)AnswerKind.Business, noise], businesses + count[(int)AnswerKind.Business, noise]);
         var (median, mean) = Times(times);
-        cost += Roughness(limits.Table) + BusinessCost * business / businesses + SecondCost * Math.Max(0, median - MostMedian) + MeanSecondCost * mean;
+        cost += Roughness(limits.Table) + SecondCost * Math.Max(0, median - MostMedian) + MeanSecondCost * mean;
         for (var kind = 0; kind < kinds; kind++)
         {
             cells.Append(CultureInfo.InvariantCulture, $"\n{(AnswerKind)kind,-14}");

@@ -94,12 +94,14 @@ internal static class ModelFit
             var call = calls[turn];
             var moments = call.Count / FittedEvery;
             spans[turn] = (at, at + moments);
+            // A company's sentence lasts as long as a mailbox': fitted as a person it makes every verdict on a machine late, and is itself told apart no better.
+            var share = call.Kind == AnswerKind.Business ? 0 : Shares.Of(call.Kind);
             for (var moment = 0; moment < moments; moment++, at++)
             {
                 call.At(moment * FittedEvery + FittedEvery - 1).CopyTo(figures.AsSpan(at * AnswerFigures.Count));
                 machine[at] = Shares.IsMachine(call.Kind);
                 var late = figures[at * AnswerFigures.Count + (int)AnswerFeature.SinceOnset] > Late;
-                weights[at] = (float)Shares.Of(call.Kind) * kinds / 2 / moments * (late ? LateWeight : EarlyWeight);
+                weights[at] = (float)share * kinds / 2 / moments * (late ? LateWeight : EarlyWeight);
                 folds[at] = call.Fold;
             }
         }

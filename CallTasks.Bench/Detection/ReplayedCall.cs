@@ -32,16 +32,15 @@ internal sealed class ReplayedCall
     /// <param name="moved">Added to the logarithm of each chance's odds.</param>
     public (bool Machine, double Seconds) Replay(AnswerLimits limits, float moved = 0)
     {
-        int machines = 0, humans = 0;
+        var humans = 0;
         for (var i = 0; i < chances.Length; i++)
         {
             var (machineFrom, humanTo) = limits.At(places[i].Ratio, places[i].SinceOnset, places[i].Silence);
             var chance = moved == 0 ? chances[i] : Moved(chances[i], moved);
-            machines = chance >= machineFrom && spoken[i] ? machines + 1 : 0;
             humans = chance <= humanTo && spoken[i] ? humans + 1 : 0;
             var seconds = Math.Ceiling(AnswerDetector.FirstJudged / (double)AnswerDetector.JudgedEvery + i) * AnswerDetector.JudgedEvery * SpeechTimings.Frame;
-            if (machines >= AnswerDetector.Agreeing) return (true, seconds);
-            if (humans < AnswerDetector.Agreeing) continue;
+            if (chance >= machineFrom && spoken[i]) return (true, seconds);
+            if (humans < AnswerDetector.AgreeingOnPerson) continue;
             return end is { Verdict: AnswerVerdict.Machine, Cause: not AnswerCause.TimeOver } ? (true, end.DecidedAt / 1000.0) : (false, seconds);
         }
 

@@ -22,8 +22,8 @@ public sealed class AnswerDetector
     /// <summary>Before that too little was heard, 0.3 s.</summary>
     internal const int FirstJudged = 15;
 
-    /// <summary>So many judgements in a row must agree, 80 ms: what one frame changes is not sure.</summary>
-    internal const int Agreeing = 2;
+    /// <summary>So many judgements in a row must agree on a person, 80 ms: what one frame changes in a pause is not sure. A machine's speech only grows longer.</summary>
+    internal const int AgreeingOnPerson = 2;
 
     /// <summary>So many frames of a tone, 60 ms, are not a voice any more.</summary>
     private const int ToneSounds = 3;
@@ -37,7 +37,6 @@ public sealed class AnswerDetector
     private readonly float[] samples = new float[FrameSamples];
     private readonly float[] features = new float[AnswerFigures.Count];
     private readonly SpeechBand band = new();
-    private int machines;
     private int humans;
 
     /// <summary>A detector with the model that comes with the program.</summary>
@@ -91,10 +90,10 @@ public sealed class AnswerDetector
         Chance = model.Chance(features);
         var (machineFrom, humanTo) = model.Limits.At(features[(int)AnswerFeature.SignalToNoise], features[(int)AnswerFeature.SinceOnset], AnswerFigures.SilenceOf(features));
         // As long as nobody spoke only a tone tells: silence and ringing have no timing. While one sounds, what it is decides.
-        machines = Chance >= machineFrom && heard.Spoken && tones.Length < ToneSounds ? machines + 1 : 0;
+        var machine = Chance >= machineFrom && heard.Spoken && tones.Length < ToneSounds;
         humans = Chance <= humanTo && heard.Spoken ? humans + 1 : 0;
-        if (machines >= Agreeing) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.Timing, Chance);
-        else if (humans >= Agreeing) Evidence = Decided(AnswerVerdict.Human, AnswerCause.Timing, 1 - Chance);
+        if (machine) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.Timing, Chance);
+        else if (humans >= AgreeingOnPerson) Evidence = Decided(AnswerVerdict.Human, AnswerCause.Timing, 1 - Chance);
         else if (over && Chance >= MachineAtEnd && heard.Spoken) Evidence = Decided(AnswerVerdict.Machine, AnswerCause.TimeOver, Chance);
         else if (over) Evidence = Decided(AnswerVerdict.Unsure, AnswerCause.TimeOver, 1 - Chance);
         return Evidence;
