@@ -184,7 +184,11 @@ public sealed class ChatTalk : IBotWatch, ITransferLegs, IMediaPort, IDisposable
         Changed?.Invoke();
     }
 
-    void IBotWatch.Said(string who, string what) => Add(who switch { "Bot" => ChatSide.Bot, "Client" => ChatSide.Client, _ => ChatSide.Note }, what);
+    void IBotWatch.Said(string who, string what)
+    {
+        if (who is "Bot" or "Client") Add(who == "Bot" ? ChatSide.Bot : ChatSide.Client, what);
+        else Add(ChatSide.Note, what, Wording.FromEnglish(what));
+    }
 
     void IBotWatch.Set(string name, string value)
     {

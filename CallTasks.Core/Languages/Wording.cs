@@ -20,6 +20,8 @@ public sealed class Wording : IEquatable<Wording>
     private static readonly ResourceManager Translations = new("CallTasks.Core.Resources.Messages", typeof(Wording).Assembly);
     private static readonly ConcurrentDictionary<Language, ResourceSet?> Sets = new();
 
+    private static readonly Lazy<KnownSentences> Known = new(() => new KnownSentences(Translations.GetResourceSet(Language.Russian.Culture, true, false)!));
+
     /// <summary>No sentence begins with it.</summary>
     private const char StoredMark = '\u001f';
 
@@ -71,6 +73,9 @@ public sealed class Wording : IEquatable<Wording>
             return text[1..];
         }
     }
+
+    /// <summary>What was kept in English as it was told, to be told in the reader's language where it is a sentence of ours; any other text is said as it is.</summary>
+    public static Wording FromEnglish(string text) => Known.Value.Find(text);
 
     /// <summary>Called by the compiler.</summary>
     public void AppendLiteral(string text) => _template.Append(text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
@@ -148,7 +153,7 @@ public sealed class Wording : IEquatable<Wording>
         return array;
     }
 
-    private static Wording FromJson(JsonArray array)
+    internal static Wording FromJson(JsonArray array)
     {
         var said = new Wording(0, 0);
         said._template.Append(array[0]!.GetValue<string>());

@@ -33,6 +33,34 @@ public sealed class WordingTests
     }
 
     [Fact]
+    public void What_was_kept_in_English_as_it_was_told_is_told_in_the_language_of_whoever_reads_it()
+    {
+        var (host, code, limit) = ("crm.example", 503, 10.0);
+        Wording why = "The answer is not JSON.";
+        foreach (var said in new[]
+        {
+            why,
+            Wording.Of($"The answer was {code}."),
+            Wording.Of($"{"espeak-ng"} did not finish within {limit:0} s. Shorten the text, or try again when the server is less busy."),
+            Wording.Of($"{host} lies in a private network; this server speaks to those only where Requests:AllowPrivateAddresses is set."),
+            Wording.Of($"{host} could not be asked: {why}"),
+            Wording.Of($"The answer has no {"data{0}.{{x}}"}."),
+        })
+        {
+            var kept = said.In(Language.English);
+            Assert.NotEqual(kept, said.In(Language.Russian));
+            Assert.Equal((kept, said.In(Language.Russian)), (Wording.FromEnglish(kept).In(Language.English), Wording.FromEnglish(kept).In(Language.Russian)));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Somebody else's words: {0} {1} {")]
+    [InlineData("\u001f[1]")]
+    [InlineData("a: b: c")]
+    public void What_is_no_sentence_of_ours_stays_as_it_was_kept(string text) => Assert.Equal(text, Wording.FromEnglish(text).In(Language.Russian));
+
+    [Fact]
     public void What_has_no_translation_is_said_in_English()
     {
         var who = "Müller";

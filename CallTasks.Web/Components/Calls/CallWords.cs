@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage.Queries;
 using CallTasks.Core.Telephony.Detection;
@@ -83,8 +84,23 @@ internal static class CallWords
         {
             _ when line.StartsWith("Bot: ", StringComparison.Ordinal) => (T.Of(EndedBy.Bot), line["Bot: ".Length..]),
             _ when line.StartsWith("Client: ", StringComparison.Ordinal) => (T.Of(EndedBy.Client), line["Client: ".Length..]),
+            _ when Told(line) is { } told => told,
             _ => ((string?)null, line),
         })];
+
+    /// <summary>What the bot says of itself is kept in English, as reports and programs read it; here the reader's language is theirs.</summary>
+    private static (string? Who, string Said)? Told(string line)
+    {
+        var name = line.Split(": ", 2) switch
+        {
+            ["Request", _] => T["TurnRequest"],
+            ["Recogniser", _] => T["TurnRecogniser"],
+            ["Whisper", _] => T["TurnWhisper"],
+            ["Speech", _] => T["TurnSpeech"],
+            _ => null,
+        };
+        return name is null ? null : (name, Wording.FromEnglish(line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..]).ToString());
+    }
 
     /// <summary>The engine keeps "Refused, 486 Busy Here, cause 17".</summary>
     private static string? Ending(Call call, string? kept) =>
