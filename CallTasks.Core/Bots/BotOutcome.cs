@@ -40,6 +40,8 @@ public sealed record BotOutcome
     public MessageEvidence? Message { get; init; }
     /// <summary>What went wrong, in words as <see cref="Wording.ToStored"/> keeps them, for <see cref="BotEnd.Broken"/> and <see cref="BotEnd.TooManyBlocks"/>.</summary>
     public string? Trouble { get; init; }
+    /// <summary>The text on which it broke, where our speech program is to blame; else null.</summary>
+    internal FailedSpeech? Unspoken { get; init; }
 
     /// <summary>What an error says to people.</summary>
     internal static Wording TroubleOf(Exception error) => error switch

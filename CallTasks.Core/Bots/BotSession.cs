@@ -1,3 +1,4 @@
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Telephony;
 using CallTasks.Core.Telephony.Detection;
@@ -81,6 +82,26 @@ public sealed class BotSession(ITextToSpeech speech, ISounds sounds, TimeProvide
         catch (Exception e)
         {
             log.LogWarning(e, "What a call says first could not be made ready");
+        }
+    }
+
+    /// <summary>Why no text can be spoken on this server; null: it can, as far as is known without speaking.</summary>
+    internal Wording? Silent => speech.Unavailable;
+
+    /// <summary>Says a text that broke a call once more, to nobody.</summary>
+    /// <param name="failed">The text.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Why it cannot be spoken; null: it can.</returns>
+    internal async Task<Wording?> TryAsync(FailedSpeech failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _tools.SpeakAsync(failed.Text, failed.Language, null, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return BotOutcome.TroubleOf(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using CallTasks.Core.Audio;
+using CallTasks.Core.Languages;
 
 namespace CallTasks.Core.Bots;
 
@@ -10,6 +11,9 @@ public interface ITextToSpeech
 
     /// <summary>What is missing and how to mend it; empty when text can be spoken.</summary>
     string WhyUnavailable { get; }
+
+    /// <summary><see cref="WhyUnavailable"/> for whoever reads it later; null when text can be spoken.</summary>
+    Wording? Unavailable => IsAvailable ? (Wording?)null : WhyUnavailable;
 
     /// <summary>Speaks a text.</summary>
     /// <param name="text">Plain text, variables already filled in.</param>

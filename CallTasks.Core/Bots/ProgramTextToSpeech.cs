@@ -42,6 +42,9 @@ public sealed class ProgramTextToSpeech : ITextToSpeech
     /// <inheritdoc/>
     public string WhyUnavailable => IsAvailable ? "" : Missing.ToString();
 
+    /// <inheritdoc/>
+    public Wording? Unavailable => IsAvailable ? null : Missing;
+
     private Wording Missing => program.Name == SpeechProgram.Espeak
         ? $"Text cannot be spoken on this server: the program {program.Name} is not installed. Install it (apt-get install espeak-ng), or use a recorded WAV file instead of text."
         : Wording.Of($"Text cannot be spoken on this server: the program {program.Name} of the setting Speech:Program is not there. Install it, or use a recorded WAV file instead of text.");

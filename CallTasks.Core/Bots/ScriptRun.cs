@@ -13,6 +13,7 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
     private Dictionary<string, ScriptBlock> _blocks = [];
     private int _handedOver;
     private string? _last;
+    private string _saying = "";
     private ResultBlock? _result;
     private bool _askedForHelp, _otherLanguage;
     private BotEnd _end = BotEnd.ScriptEnded;
@@ -45,7 +46,8 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
         catch (Exception e)
         {
             tools.Log.LogError(e, "Script {Script} version {Version} broke at block {Block}", _script.Id, _script.Version, _last);
-            return Outcome(BotEnd.Broken, BotOutcome.TroubleOf(e));
+            var unspoken = e is TextToSpeechException { Trouble: not SpeechTrouble.Text } speech ? new FailedSpeech(_saying, Language, speech.Said) : null;
+            return Outcome(BotEnd.Broken, BotOutcome.TroubleOf(e)) with { Unspoken = unspoken };
         }
     }
 
@@ -205,8 +207,12 @@ internal sealed class ScriptRun(BotCall call, BotTools tools)
         }
     }
 
-    private async Task<Prompt> SpeakAsync(string text, CancellationToken callEnded) =>
-        call.IsRehearsal ? Prompt.Silence(TimeSpan.Zero) : await tools.SpeakAsync(text, Language, AnotherLanguage, callEnded);
+    private async Task<Prompt> SpeakAsync(string text, CancellationToken callEnded)
+    {
+        if (call.IsRehearsal) return Prompt.Silence(TimeSpan.Zero);
+        _saying = text;
+        return await tools.SpeakAsync(text, Language, AnotherLanguage, callEnded);
+    }
 
     /// <summary>Told once: every text of the call would say the same.</summary>
     private void AnotherLanguage(Wording why)

@@ -38,6 +38,9 @@ public sealed class ScriptSet
         return new ScriptSet(main, others);
     }
 
+    /// <summary>The bot may come to say a text that must be spoken.</summary>
+    public bool Speaks => _others.Values.Prepend(Main).Any(script => script.Blocks.OfType<ISpokenBlock>().Any(block => !string.IsNullOrWhiteSpace(block.Text)));
+
     /// <summary>One of the others, or the first again; null where it is not there.</summary>
     public Script? Find(long id) => id == Main.Id ? Main : _others.GetValueOrDefault(id);
 

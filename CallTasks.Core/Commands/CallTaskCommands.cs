@@ -1,3 +1,4 @@
+using CallTasks.Core.Bots;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
@@ -6,7 +7,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Core.Commands;
 
 /// <summary>What a person or program may do with call tasks: the one code path of pages, API and jobs.</summary>
-public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, ShelfQueries shelf, CallTaskQueries queries, EstimateQueries estimates, DialerOptions host, TimeProvider clock)
+public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQueries settings, ShelfQueries shelf, CallTaskQueries queries, EstimateQueries estimates, ITextToSpeech speech, DialerOptions host, TimeProvider clock)
 {
     /// <summary>How long a command waits for its bulk work to end before it answers; long work goes on behind it.</summary>
     private static readonly TimeSpan BulkPatience = TimeSpan.FromSeconds(2);
@@ -63,13 +64,23 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     }
 
     /// <summary>Starts a task, or resumes a paused one.</summary>
-    public Task<CallTask> StartAsync(long taskId, Actor actor) => tasks.ActAsync(taskId, TaskAction.Start, actor);
+    /// <exception cref="ConflictException">It cannot be started as it stands, or its texts cannot be spoken on this server now.</exception>
+    public Task<CallTask> StartAsync(long taskId, Actor actor)
+    {
+        RefuseSilence(taskId);
+        return tasks.ActAsync(taskId, TaskAction.Start, actor);
+    }
 
     /// <summary>No new starts; ringing and talking calls go on.</summary>
     public Task<CallTask> PauseAsync(long taskId, Actor actor) => tasks.ActAsync(taskId, TaskAction.Pause, actor);
 
     /// <summary>Goes on after a pause.</summary>
-    public Task<CallTask> ResumeAsync(long taskId, Actor actor) => tasks.ActAsync(taskId, TaskAction.Resume, actor);
+    /// <exception cref="ConflictException">It is not paused, or its texts cannot be spoken on this server now.</exception>
+    public Task<CallTask> ResumeAsync(long taskId, Actor actor)
+    {
+        RefuseSilence(taskId);
+        return tasks.ActAsync(taskId, TaskAction.Resume, actor);
+    }
 
     /// <summary>Ends a task for good: pending recalls are cancelled, ringing calls too.</summary>
     public async Task<CallTask> StopAsync(long taskId, Actor actor)
@@ -116,6 +127,14 @@ public sealed class CallTaskCommands(TaskLedger tasks, BulkWork bulk, SettingsQu
     /// <exception cref="NotFoundException">It is over.</exception>
     /// <exception cref="ConflictException">It cannot be given up.</exception>
     public Task CancelBulkWorkAsync(long jobId, Actor actor) => bulk.CancelAsync(jobId, actor);
+
+    /// <summary>Who starts a task looks on: they are told at once that its calls would be silent. One that starts by its schedule waits with that reason.</summary>
+    private void RefuseSilence(long taskId)
+    {
+        if (speech.Unavailable is not { } missing || queries.Find(taskId)?.Task is not { Status: CallTaskStatus.Ready or CallTaskStatus.Scheduled or CallTaskStatus.Paused } task) return;
+        if (settings.Script(task.Settings.ScriptId, evenDeleted: true) is { } script && ScriptSet.Of(script, task.Settings.Redirect, id => settings.Script(id)).Speaks)
+            throw new ConflictException($"The script of this task says texts. {missing} Then start the task.");
+    }
 
     private async Task<CallTask> SettledAsync(long taskId)
     {

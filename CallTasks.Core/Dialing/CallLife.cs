@@ -56,6 +56,9 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
     /// <summary>The first reply of any kind came; called at most once.</summary>
     public required Action<CallLife> OnReply { get; init; }
 
+    /// <summary>The bot has done; called once for a call that was answered, from any thread.</summary>
+    public required Action<BotOutcome> OnTalked { get; init; }
+
     /// <summary>Signalling has ended; called once. Answer with <see cref="Settle"/>.</summary>
     public required Action<CallLife, CallStatus, CarrierAnswer> OnOver { get; init; }
 
@@ -242,6 +245,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             var outcome = settings.Identification is { } how && _watch is { } watch
                 ? await services.Bot.RunAsync(bot, how, watch, _over.Token)
                 : await services.Bot.RunAsync(bot, _over.Token);
+            OnTalked(outcome);
             if (outcome.End != BotEnd.CallEnded)
                 leg.HangUp(outcome.End is BotEnd.ScriptEnded or BotEnd.Machine ? CallEnding.BotHungUp : CallEnding.Broken);
             return outcome;
@@ -323,6 +327,7 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Gender = voice?.Gender ?? Gender.Unknown,
             Evidence = new CallEvidence { Answer = found, Voice = voice, Message = outcome?.Message }.ToStored(),
             HasRecording = recorded,
+            OwnTrouble = outcome?.Unspoken is not null,
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,
             Trace = _transfers is { } transfers ? await transfers.TraceAsync(leg.Trace) : leg.Trace,

@@ -56,6 +56,9 @@ internal sealed class ClientQueue
     /// <summary>Why nothing can be called, as of the last look; null when something can, or nothing waits.</summary>
     public WaitingFor? Waiting { get; private set; }
 
+    /// <summary>Its calls say texts that must be spoken, as the latest look found.</summary>
+    public bool Speaks { get; private set; }
+
     /// <summary>True when a client can be handed out.</summary>
     public bool HasClient => _recalls.Count + _fresh.Count > 0;
 
@@ -169,6 +172,7 @@ internal sealed class ClientQueue
             Fill(_fresh, read.Fresh);
             ValidUntil = read.ValidUntil;
             Waiting = read.Waiting;
+            Speaks = read.Speaks;
             Unknown = false;
             // Half of a short list is a reason to look again, half of half, and so on: a list of three is not looked for all the time.
             var found = _recalls.Count + _fresh.Count;

@@ -45,6 +45,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
     private readonly WhyWaiting _why;
     private readonly TrunkWatch _trunkWatch;
     private readonly RegistrationWatch _registrations;
+    private readonly SpeechWatch _speech;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FrozenDictionary<long, WaitingFor> _waiting = FrozenDictionary<long, WaitingFor>.Empty;
@@ -84,13 +85,15 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _trunkWatch = new TrunkWatch(carrier, _registrations, trunks, options, _mailbox, time, log);
         _book.PlanUsed = _trunkWatch.Begin;
         _book.PlanUnused = TrunkWatch.End;
-        _why = new WhyWaiting(_book, _gates, _clock);
+        _speech = new SpeechWatch(bot, _mailbox, _clock, log);
+        _why = new WhyWaiting(_book, _gates, _speech, _clock);
         var calls = new CallLedger(ledger);
         var horizon = new ClaimHorizon(options.ClaimAhead.Ticks);
         var desk = new TransferDesk(_book, _gates, new TransferLegLedger(ledger), carrier, trunks, _mailbox, _clock, horizon, log);
         var transfers = new TransferServices(desk, new TransferTargets(_settings, new ShelfQueries(connections), customers), time, log);
-        var life = new LifeServices(calls, bot, new ScriptShelf(_settings), new RecordingFiles(folder.Path), transfers, time, log);
-        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue), carrier, trunks, life, desk, _mailbox, _clock, horizon, log);
+        var scripts = new ScriptShelf(_settings);
+        var life = new LifeServices(calls, bot, scripts, new RecordingFiles(folder.Path), transfers, time, log);
+        _loop = new DialingLoop(_book, _gates, calls, new QueueReader(_queue, scripts), carrier, trunks, life, desk, _speech, _mailbox, _clock, horizon, log);
         _thread = new Thread(Work) { Name = "dialler", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
@@ -109,6 +112,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         _book.Seed(_queue.StartsSince(wall - (Intensity.MaxSeconds * 1000L), Intensity.MaxAttempts), wall);
         _gates.PausedAll = _settings.Meta(SettingsLedger.PausedAllKey) == "1";
         _gates.LookAtDisk();
+        _speech.LookAtProgram();
         foreach (var task in _tasks.InStatus(CallTaskStatus.Running))
             Try(() => _book.Apply(task));
         var orphans = new OrphanRelease(_carrier, _trunks, _settings, new RecoveryLedger(_ledger), _mailbox, _book, _log);
@@ -158,6 +162,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         foreach (var plan in _book.Plans)
             TrunkWatch.End(plan);
         await _registrations.SettleAsync();
+        await _speech.DisposeAsync();
         _wait.Dispose();
     }
 
@@ -259,6 +264,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
     {
         _nextSweep = now + SweepEvery;
         _gates.LookAtDisk();
+        _speech.LookAtProgram();
         _book.Prune(now);
         foreach (var call in _loop.Lives)
             LookAt(call, now);
@@ -269,6 +275,8 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
         {
             if (task.Running && !_loop.Closing && _why.Of(task, now) is { } why)
                 waiting[task.Id] = why;
+            if (task.Running && !_loop.Closing)
+                _speech.Look(task, now);
             if (task.Running || _book.Lines.InUseByTask(task.Id) > 0)
                 paces[task.Id] = task.StartsPerSecond(now);
         }
@@ -281,6 +289,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
             StartsLastSecond = _gates.StartsLastSecond(now),
             PausedAll = _gates.PausedAll,
             StartsPerSecond = paces,
+            Silent = waiting.Values.FirstOrDefault(why => why.Reason == WaitingReason.Speech)?.Said,
             Plans =
             [
                 .. _book.Plans.Where(p => p.Tasks.Count > 0 || _book.Lines.InUseByPlan(p.Id) > 0).Select(p => new PlanLines(

@@ -10,7 +10,7 @@ namespace CallTasks.Core.Dialing;
 /// instant after a last check. Everything slow runs elsewhere and comes back through the mailbox.
 /// </summary>
 internal sealed class DialingLoop(
-    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, TransferDesk transfers, Mailbox mailbox, PaceClock clock, ClaimHorizon horizon, ILogger log)
+    DialingBook book, DialingGates gates, CallLedger calls, QueueReader reader, ICarrier carrier, Trunks trunks, LifeServices life, TransferDesk transfers, SpeechWatch speech, Mailbox mailbox, PaceClock clock, ClaimHorizon horizon, ILogger log)
 {
     private readonly List<PlannedStart> _claimed = [];
     private readonly Dictionary<long, CallLife> _lives = [];
@@ -129,6 +129,7 @@ internal sealed class DialingLoop(
     private bool CanStart(PlanDialing plan, long taskId, long now) =>
         book.Task(taskId) is { Running: true } task
         && task.Queue.HasClient
+        && speech.Why(task) is null
         && plan.MayPlan(now)
         && book.Lines.Full(taskId, plan.Id) is null
         && task.Permits.Next(now).At is var at && at != Pacer.Never && at - now <= horizon.Ticks;
@@ -238,6 +239,8 @@ internal sealed class DialingLoop(
             return "the task has another dial plan now";
         if (!start.Plan.Health.MayStart(now))
             return "the carrier does not answer";
+        if (speech.Why(start.Task) is not null)
+            return "its texts cannot be spoken";
         if (book.OverLimit(start.Task, start.Plan))
             return "a line limit was lowered";
         if (Wall >= start.ValidUntil)
@@ -279,6 +282,7 @@ internal sealed class DialingLoop(
         {
             SentAt = sent,
             OnReply = _ => mailbox.Post(() => Replied(start.Plan)),
+            OnTalked = outcome => mailbox.Post(() => start.Task.Speech.Talked(outcome)),
             OnOver = (me, status, answer) => mailbox.Post(() => Over(me, start.Plan, status, answer)),
         };
         _lives.Add(call.CallId, one);
@@ -384,7 +388,7 @@ internal sealed class DialingLoop(
             if (!task.Running)
                 continue;
             next = Math.Min(next, task.Queue.NextLook(now, wall));
-            if (!gates.Open || !task.Queue.HasClient || !task.Plan.MayPlan(now) || book.Lines.Full(task.Id, task.Plan.Id) is not null)
+            if (!gates.Open || !task.Queue.HasClient || speech.Why(task) is not null || !task.Plan.MayPlan(now) || book.Lines.Full(task.Id, task.Plan.Id) is not null)
                 continue;
             if (task.Permits.Next(now).At is var at && at != Pacer.Never)
                 next = Math.Min(next, Math.Max(at - horizon.Ticks, _nextPlan));

@@ -41,6 +41,8 @@ public sealed record EngineSnapshot
     public required IReadOnlyList<PlanLines> Plans { get; init; }
     /// <summary>Starts per second of the last few seconds, by task.</summary>
     public required IReadOnlyDictionary<long, double> StartsPerSecond { get; init; }
+    /// <summary>Why a running task waits for its texts to be spoken; null: none does.</summary>
+    public Wording? Silent { get; init; }
 
     /// <summary>An engine that does nothing.</summary>
     public static EngineSnapshot Idle(long at) => new()

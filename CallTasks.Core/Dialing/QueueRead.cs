@@ -16,6 +16,8 @@ internal sealed record QueueRead
     public long NextAt { get; init; } = long.MaxValue;
     /// <summary>When the first of the open zones shuts.</summary>
     public long ValidUntil { get; init; } = long.MaxValue;
+    /// <summary>The task's script says texts.</summary>
+    public bool Speaks { get; init; }
     /// <summary>What waits, in words, when nothing may be dialled now; null when something may, or nothing waits.</summary>
     public WaitingFor? Waiting { get; init; }
 }

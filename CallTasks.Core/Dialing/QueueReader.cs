@@ -4,7 +4,7 @@ using CallTasks.Core.Storage.Queries;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>Looks for the clients of a task that may be called now. Asks open zone sets only; safe from any thread.</summary>
-internal sealed class QueueReader(QueueQueries queries)
+internal sealed class QueueReader(QueueQueries queries, ScriptShelf scripts)
 {
     /// <summary>Looks once.</summary>
     /// <param name="taskId">The task.</param>
@@ -57,6 +57,7 @@ internal sealed class QueueReader(QueueQueries queries)
             Fresh = fresh,
             NextAt = nextAt,
             ValidUntil = validUntil,
+            Speaks = found && scripts.Speaks(settings.ScriptId, settings.Redirect),
             Waiting = found ? null : WaitingText.OfClients(settings, [.. sets.Select((set, i) => new ZoneWait(ZonesOf(set, settings), opensAt[i], tallies[i]))], now),
         };
     }

@@ -18,6 +18,9 @@ internal sealed class ScriptShelf(SettingsQueries queries)
     public ScriptSet Set(long id, int version, Redirect task) =>
         ScriptSet.Of(Get(id, version), task, other => queries.ScriptVersionNow(other) is { } now ? Get(other, now) : null);
 
+    /// <summary>Whether a script as it is current now, or one that it may hand over to, says texts.</summary>
+    public bool Speaks(long id, Redirect task) => queries.ScriptVersionNow(id) is { } now && Set(id, now, task).Speaks;
+
     /// <exception cref="NotFoundException">There is no such version.</exception>
     public Script Get(long id, int version)
     {

@@ -16,6 +16,10 @@ internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
     public Pacer Pacer { get; } = new(PaceRate.Of(task.Settings.Intensity));
     public PermitSet Permits { get; private set; } = null!;
     public ClientQueue Queue { get; private set; } = new();
+
+    /// <summary>Whether its calls can say their texts. Kept over a pause: that mends nothing.</summary>
+    public SpeechHealth Speech { get; } = new();
+
     public bool Running => Task.Status == CallTaskStatus.Running;
 
     /// <summary>Starts reserved and not sent yet.</summary>

@@ -4,7 +4,7 @@ using CallTasks.Core.Model;
 namespace CallTasks.Core.Dialing;
 
 /// <summary>The dialling thread's decision told in words: the first gate that is shut for a task, and when it opens.</summary>
-internal sealed class WhyWaiting(DialingBook book, DialingGates gates, PaceClock clock)
+internal sealed class WhyWaiting(DialingBook book, DialingGates gates, SpeechWatch speech, PaceClock clock)
 {
     /// <summary>A pace that lets the next call start within a second is no waiting.</summary>
     private const long PaceNamedFrom = TimeSpan.TicksPerSecond;
@@ -19,6 +19,8 @@ internal sealed class WhyWaiting(DialingBook book, DialingGates gates, PaceClock
             return Carrier(plan);
         if (!task.Queue.HasClient)
             return task.Queue.Waiting;
+        if (speech.Why(task) is { } silent)
+            return new WaitingFor(WaitingReason.Speech, null, silent);
         if (!plan.MayPlan(now))
             return Carrier(plan);
         if (book.Lines.Full(task.Id, plan.Id) is { } full)

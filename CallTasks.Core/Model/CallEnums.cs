@@ -103,4 +103,6 @@ public enum WaitingReason
     Budget,
     /// <summary>*Pause all dialling* is on.</summary>
     PausedAll,
+    /// <summary>Its texts cannot be spoken now.</summary>
+    Speech,
 }

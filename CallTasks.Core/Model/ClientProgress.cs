@@ -27,6 +27,8 @@ public sealed record ClientProgress
     public required IReadOnlyList<NumberProgress> Numbers { get; init; }
     /// <summary>Calls that count towards the cap per client.</summary>
     public int Calls { get; init; }
+    /// <summary>Calls that our speech program broke and that do not count, at most <c>RecallPlanner.MaxBroken</c>.</summary>
+    public int Broken { get; init; }
     /// <summary>True once any call was effective.</summary>
     public bool Effective { get; init; }
 

@@ -8,5 +8,6 @@ namespace CallTasks.Core.Model;
 /// <param name="IsShort">Answered, below the ineffective duration, hung up by the client, script's result not effective.</param>
 /// <param name="IsEffective">Its result is effective.</param>
 /// <param name="CarrierTrouble">Failed because the carrier fails everybody: not the client's, not counted.</param>
+/// <param name="OwnTrouble">Answered, then broken because our speech program could not say its text: not the client's either.</param>
 public sealed record EndedCall(
-    CallStatus Status, CallReason Reason, int NumberIndex, long EndedAt, bool IsShort, bool IsEffective, bool CarrierTrouble);
+    CallStatus Status, CallReason Reason, int NumberIndex, long EndedAt, bool IsShort, bool IsEffective, bool CarrierTrouble, bool OwnTrouble = false);

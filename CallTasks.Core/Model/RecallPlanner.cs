@@ -38,6 +38,12 @@ public static class RecallPlanner
     public static int Left(ClientProgress progress, RecallCondition condition, RecallRules rules) =>
         rules.For(condition) is { } rule ? Math.Max(0, rule.Times - progress.Counts[(int)condition]) : 0;
 
+    /// <summary>Calls of one client that our speech program may break without being counted.</summary>
+    public const int MaxBroken = 3;
+
+    /// <summary>How long a client whose call it broke is left in peace: 5 min.</summary>
+    public const int BrokenAfterSeconds = 300;
+
     /// <summary>What follows for the client.</summary>
     /// <param name="before">Its progress before the call ended.</param>
     /// <param name="ended">The call.</param>
@@ -57,6 +63,14 @@ public static class RecallPlanner
         // ringing when the program was asked to end: nobody but the program cancelled it.
         if (ended is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail or CallStatus.Cancel })
             return Waits(before, new PlannedCall(ended.EndedAt, ended.NumberIndex, ended.Reason));
+
+        // Our speech program broke it: not the client's doing, so it counts for nothing and they are called again. But somebody picked up and heard
+        // silence: not at once, and not for ever. Who is called by a test call tries again by himself.
+        if (ended is { OwnTrouble: true, Status: CallStatus.Failed } && before.Broken < MaxBroken && !task.TestCall)
+        {
+            var due = DueAt(ended.EndedAt, new RecallRule(BrokenAfterSeconds, MaxBroken), task, zones);
+            return Waits(before with { Broken = before.Broken + 1 }, new PlannedCall(CallingHoursClock.NextOpen(task.CallingHours, zones, due) ?? due, ended.NumberIndex, ended.Reason) { From = due });
+        }
 
         var progress = Tried(before, ended);
         switch (ended.Status)

@@ -85,6 +85,8 @@ public sealed record CallEnd
     public bool HasRecording { get; init; }
     /// <summary>True when the carrier fails everybody now: then the call is not the client's.</summary>
     public bool CarrierTrouble { get; init; }
+    /// <summary>Broken because our speech program could not say its text.</summary>
+    public bool OwnTrouble { get; init; }
     /// <summary>Its SIP messages, or null.</summary>
     public CallTrace? Trace { get; init; }
     /// <summary>Timeline.</summary>
@@ -322,7 +324,7 @@ public sealed class CallLedger(Ledger ledger)
         // Nobody was called: not dialled after all, or the carrier fails everybody.
         if (end.Status.NotDialled() || (end is { CarrierTrouble: true, Status: CallStatus.Congestion or CallStatus.ChanUnavail })) NumberStarts.Forget(w, call.Phone, call.StartedAt, call.Id);
 
-        PlanNext(w, task, call.ClientRow, new EndedCall(end.Status, call.Reason, number, end.EndedAt, isShort, result == CallResult.Effective, end.CarrierTrouble));
+        PlanNext(w, task, call.ClientRow, new EndedCall(end.Status, call.Reason, number, end.EndedAt, isShort, result == CallResult.Effective, end.CarrierTrouble, end.OwnTrouble));
         w.Publish(new CallChanged(
             call with
             {

@@ -5,7 +5,7 @@ using CallTasks.Core.Model;
 namespace CallTasks.Core.Storage;
 
 /// <summary>
-/// <see cref="ClientProgress"/> as one short text column: <c>counts|first|flags|calls|numbers</c>, for example
+/// <see cref="ClientProgress"/> as one short text column: <c>counts|first|flags|calls|numbers</c>, and <c>|broken</c> where a call was, for example
 /// <c>1,0,0,0,0|0|r|1|1,0x</c> (one busy, which closed the first round; one call; number 2 retired).
 /// </summary>
 internal static class ClientProgressText
@@ -26,6 +26,7 @@ internal static class ClientProgressText
             if (progress.Numbers[i].Retired) text.Append('x');
         }
 
+        if (progress.Broken > 0) text.Append('|').Append(progress.Broken);
         return text.ToString();
     }
 
@@ -49,6 +50,7 @@ internal static class ClientProgressText
             Effective = parts[2].Contains('e', StringComparison.Ordinal),
             Calls = Number(parts[3]),
             Numbers = progress,
+            Broken = parts.Length > 5 ? Number(parts[5]) : 0,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Jobs;
+using CallTasks.Core.Languages;
 using CallTasks.Core.Model;
 using CallTasks.Core.Storage;
 using CallTasks.Core.Storage.Queries;
@@ -18,7 +19,7 @@ internal static class HealthEndpoints
         app.MapGet("/health/ready", Ready).AllowAnonymous().WithTags("Health").Produces<ReadyHealth>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult Ready(EngineService engine, Ledger ledger, SettingsQueries settings, StorageFolder folder, DialerOptions options, ScheduledStarts scheduler, Accounts accounts, HttpContext http)
+    private static IResult Ready(EngineService engine, IEngineView view, Ledger ledger, SettingsQueries settings, StorageFolder folder, DialerOptions options, ScheduledStarts scheduler, Accounts accounts, HttpContext http)
     {
         var checks = new Dictionary<string, HealthCheck>
         {
@@ -28,6 +29,8 @@ internal static class HealthEndpoints
             ["engine"] = engine.Running ? HealthCheck.Good : new HealthCheck(false, "Dialling has not begun, or is ending."),
         };
         var ready = checks.Values.All(c => c.Ok);
+        // Told, but no reason to take the console away from whoever mends it, nor calls without texts.
+        checks["speech"] = view.Snapshot().Silent is { } silent ? new HealthCheck(false, silent.In(Language.English)) : HealthCheck.Good;
         // Whether it is ready is for anybody's load balancer; why not tells of its insides.
         var told = accounts.Of(http.User)?.Role >= Role.Viewer ? checks : null;
         return TypedResults.Json(new ReadyHealth(ready ? "ready" : "notReady", told), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

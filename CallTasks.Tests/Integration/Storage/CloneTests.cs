@@ -1,3 +1,4 @@
+using CallTasks.Core.Bots;
 using CallTasks.Core.Commands;
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
@@ -92,7 +93,7 @@ public sealed class CloneTests
         await house.Ledger.WriteAsync(w => BulkWork.Enqueue(w, (BulkJobKind)99, broken.Id, 0));
         var calls = await house.ClaimAllAsync(good);
         foreach (var call in calls) await house.Calls.EndAsync(LedgerHouse.End(call, CallStatus.Busy));
-        var commands = new CallTaskCommands(house.Tasks, house.Bulk, new SettingsQueries(house.Connections), new ShelfQueries(house.Connections), house.TaskQueries, new EstimateQueries(house.Connections), new DialerOptions(), TimeProvider.System);
+        var commands = new CallTaskCommands(house.Tasks, house.Bulk, new SettingsQueries(house.Connections), new ShelfQueries(house.Connections), house.TaskQueries, new EstimateQueries(house.Connections), new ProgramTextToSpeech(new SpeechProgram(), null, TimeProvider.System), new DialerOptions(), TimeProvider.System);
 
         Assert.Equal(CallTaskStatus.Running, (await commands.RestartUnsuccessfulAsync(good.Id, Actor.System)).Status);
         Assert.Equal(3, house.TaskQueries.Statistics(good.Id).Clients(ClientState.New));

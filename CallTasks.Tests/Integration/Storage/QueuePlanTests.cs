@@ -1,5 +1,6 @@
 using CallTasks.Core.Dialing;
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage.Queries;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Storage;
@@ -17,7 +18,7 @@ public sealed class QueuePlanTests
         var asked = new HashSet<string>();
         house.Connections.Planned = text => { if (text.StartsWith("SELECT", StringComparison.Ordinal)) asked.Add(text); };
 
-        var reader = new QueueReader(house.Queue);
+        var reader = new QueueReader(house.Queue, new ScriptShelf(new SettingsQueries(house.Connections)));
         foreach (var start in Enum.GetValues<RecallStart>()) reader.Read(task.Id, task.Settings with { RecallStart = start }, long.MaxValue / 2, 10);
         house.Queue.Tally(task.Id, [.. house.Queue.ZoneSets(task.Id).Select(z => z.ZoneSetId)], 0, count: true);
         house.Connections.Planned = null;

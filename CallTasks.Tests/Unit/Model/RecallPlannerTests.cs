@@ -1,4 +1,5 @@
 using CallTasks.Core.Model;
+using CallTasks.Core.Storage;
 
 namespace CallTasks.Tests.Unit.Model;
 
@@ -24,6 +25,25 @@ public sealed class RecallPlannerTests
                 decision.Progress, Ended(end, decision.Next.Reason, decision.Next.NumberIndex, isShort: end == CallStatus.Answered), task, Utc);
         }
         return decision;
+    }
+
+    [Fact]
+    public void A_call_that_our_speech_program_broke_counts_for_nothing_and_comes_back_after_a_while_but_not_for_ever()
+    {
+        var task = Task(RecallRules.None) with { CallsPerClient = 1 };
+        var progress = ClientProgress.Fresh(1);
+        var broken = Ended(CallStatus.Failed, CallReason.First) with { OwnTrouble = true };
+        for (var n = 0; n < RecallPlanner.MaxBroken; n++)
+        {
+            var decision = RecallPlanner.Plan(progress, broken, task, Utc);
+            Assert.Equal((ClientState.WaitingRecall, CallReason.First, 1_000_000L + (RecallPlanner.BrokenAfterSeconds * 1000L)), (decision.State, decision.Next!.Reason, decision.Next.At));
+            Assert.Equal((0, 0, 0), (decision.Progress.Calls, decision.Progress.Numbers[0].Calls, decision.Progress.Counts.Sum()));
+            progress = ClientProgressText.Read(ClientProgressText.Write(decision.Progress), 1);
+        }
+
+        Assert.Equal(ClientState.Done, RecallPlanner.Plan(progress, broken, task, Utc).State);
+        Assert.Equal(ClientState.Done, RecallPlanner.Plan(ClientProgress.Fresh(1), broken, task with { TestCall = true }, Utc).State);
+        Assert.Equal(ClientState.Done, RecallPlanner.Plan(ClientProgress.Fresh(1), broken with { OwnTrouble = false }, task, Utc).State);
     }
 
     [Fact]
