@@ -1,6 +1,7 @@
 using System.Net;
 using CallTasks.Core.Audio;
 using CallTasks.Core.Model;
+using CallTasks.Core.Telephony;
 using CallTasks.Tests.Support;
 
 namespace CallTasks.Tests.Integration.Sip;
@@ -48,6 +49,39 @@ public sealed class SippSoundTests
         var (said, back) = (Beginnings(sound.Channel16(0)), Beginnings(sound.Channel16(1)));
         Assert.Equal((Bursts, Bursts), (said.Length, back.Length)); // left what was said, right what came back
         Assert.All(said.Zip(back), pair => Assert.InRange(pair.Second - pair.First, 0, Apart));
+    }
+
+    [Fact]
+    public async Task Keys_that_come_as_tones_alone_are_told_each_once()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("keys.al");
+        await using (var file = File.Create(path))
+        {
+            // Tones of another program's making, as long as the briefest that a telephone sends and the pause after them (ITU-T Q.24, 40 ms each, and a little).
+            foreach (var (low, high) in new[] { (770, 1_336), (770, 1_336), (852, 1_477), (941, 1_477) })
+            {
+                var key = folder.File("key.raw");
+                await ProcessPeer.RunAsync(Peers.Require("sox", "sox"), ["-n", "-r", "8000", "-c", "1", "-e", "a-law", key, "synth", "0.06", "sine", $"{low}", "sine", $"{high}", "remix", "-", "vol", "-8dB", "pad", "0.08", "0.06"]);
+                await file.WriteAsync(await File.ReadAllBytesAsync(key));
+            }
+        }
+        await using var peer = await SippPeer.StartAsync("answers_and_speaks", new Dictionary<string, string> { ["@FILE@"] = path, ["RTP/AVP 8 101"] = "RTP/AVP 8", ["a=rtpmap:101 telephone-event/8000\n"] = "" });
+        await using var line = new SipLine(sound: true);
+        await using var leg = line.Carrier.Dial(SipLine.Request(peer.Address));
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var keys = "";
+        await foreach (var told in leg.Events.ReadAllAsync(limit.Token))
+        {
+            if (told is LegEvent.Answered)
+                leg.Acknowledge();
+            else if (told is LegEvent.Dtmf pressed && (keys += pressed.Key).Length == 4)
+                leg.HangUp(CallEnding.BotHungUp);
+        }
+
+        Assert.Equal("559#", keys);
+        await peer.SucceedsAsync();
     }
 
     /// <summary>The samples at which the tone begins.</summary>
