@@ -131,6 +131,23 @@ public sealed class PagesTests : ConsoleTests
     }
 
     [Fact]
+    public async Task The_foot_of_the_form_counts_the_clients_that_are_not_done()
+    {
+        var task = await House.AddTaskAsync(House.NewTask(), EngineHouse.Numbers(3), start: false);
+        await House.Ledger.WriteAsync(w =>
+        {
+            w.Count(task.Id, Core.Storage.Counter.Clients, (int)ClientState.New, -1);
+            w.Count(task.Id, Core.Storage.Counter.Clients, (int)ClientState.Done, 1);
+            return true;
+        });
+        var page = Render<TaskPage>(set => set.Add(p => p.Id, task.Id));
+
+        await page.InvokeAsync(() => page.FindAll(".controls button").Single(button => button.TextContent.Trim() == "Edit").Click());
+
+        page.WaitForAssertion(() => Assert.StartsWith("2 clients left", page.Find(".summary-line").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Stopping_for_good_asks_first_and_names_what_it_touches()
     {
         var task = await House.AddTaskAsync(House.NewTask("Spring offer"), EngineHouse.Numbers(7), start: false);

@@ -76,7 +76,7 @@ public sealed partial class CallTaskSheet : IDisposable
     [Parameter]
     public CallTaskSettings? Template { get; set; }
 
-    /// <summary>Its clients, for the estimate at the foot.</summary>
+    /// <summary>Its clients that are not done, for the estimate at the foot.</summary>
     [Parameter]
     public long Clients { get; set; }
 
