@@ -39,6 +39,8 @@ public sealed class ConsoleProcess : IAsyncDisposable
         public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
         /// <summary>Address that it listens on, for example 0.0.0.0; <see cref="BaseAddress"/> stays loopback.</summary>
         public string Listen { get; init; } = "127.0.0.1";
+        /// <summary>Many tests ask for the same, one after the other: the next one's is started ahead (<see cref="ConsolesAhead"/>).</summary>
+        public bool Ahead { get; init; }
         /// <summary>Path that answers 200 once the console is up.</summary>
         public string ReadyPath { get; init; } = "/health/live";
     }
@@ -72,10 +74,13 @@ public sealed class ConsoleProcess : IAsyncDisposable
 
     private ProcessPeer Peer => peer ?? throw new InvalidOperationException("The console was not started.");
 
-    /// <summary>Starts a console and returns when it answers.</summary>
-    public static async Task<ConsoleProcess> StartAsync(Options? options = null)
+    /// <summary>Starts a console, or takes the one that was started ahead, and returns when it answers.</summary>
+    public static Task<ConsoleProcess> StartAsync(Options? options = null) =>
+        options is { Ahead: true } ? ConsolesAhead.TakeAsync(options) : StartNowAsync(options ?? new Options());
+
+    internal static async Task<ConsoleProcess> StartNowAsync(Options options)
     {
-        var console = new ConsoleProcess(options ?? new Options());
+        var console = new ConsoleProcess(options);
         try
         {
             console.Launch();

@@ -11,7 +11,7 @@ namespace CallTasks.Tests.Browser.Console;
 internal static class BrowserSteps
 {
     /// <summary>A console whose simulated people are twenty times as quick as real ones.</summary>
-    public static ConsoleProcess.Options Quick { get; } = new() { Variables = new Dictionary<string, string?> { ["Simulator__Speed"] = "20" } };
+    public static ConsoleProcess.Options Quick { get; } = new() { Ahead = true, Variables = new Dictionary<string, string?> { ["Simulator__Speed"] = "20" } };
 
     /// <summary>Makes a script that says good-bye and hangs up.</summary>
     public static async Task<long> AddScriptAsync(this ConsoleProcess console, string name = "Greeting") =>
