@@ -13,6 +13,14 @@ public sealed class MigrationTests : IDisposable
     private readonly TempFolder _temp = new();
 
     [Fact]
+    public void No_change_of_the_schema_is_without_its_migration()
+    {
+        using var db = new CallTasksDb(new DbContextOptionsBuilder<CallTasksDb>().UseSqlite("Data Source=:memory:").Options);
+        Assert.False(db.Database.HasPendingModelChanges());
+        Assert.Equal(db.Database.GetMigrations(), CallTasksDatabase.Migrations().Order());
+    }
+
+    [Fact]
     public void A_database_of_the_first_version_keeps_its_figures_and_gets_those_that_came_later()
     {
         using var folder = StorageFolder.Open(_temp.Path);
