@@ -112,7 +112,9 @@ public sealed class EveryFieldTests(ChromiumBrowser chromium)
         await page.GetByLabel("At a time").CheckAsync();
         await page.Locator("#task-start").FillAsync("2037-05-04T10:00");
         await page.Locator("#task-start-zone").FillAsync("Europe/Berlin");
+        var stop = await page.Locator("#task-pace").GetAttributeAsync("aria-valuetext");
         await page.Locator("#task-pace").PressAsync("ArrowRight");
+        await Eventually.Async(async () => await page.Locator("#task-pace").GetAttributeAsync("aria-valuetext") != stop);
         await page.Locator("#task-pace-attempts").FillAsync("7");
         await page.GetByLabel("Seconds", new() { Exact = true }).FillAsync("3");
         await page.GetByLabel("Line limit, slider").PressAsync("End");
