@@ -52,7 +52,7 @@ public sealed class VerdictsPageTests : ConsoleTests
         // Each of the six stands where it stood, and every machine that was taken for a person is an error.
         Assert.Equal(6, page.FindAll(".verdict-work tbody tr").Count);
         Assert.Equal(new VerdictTally(0, 2, 2, 0, 0, 2), Queries.Rates(null, null).All);
-        Assert.Equal(["6", "50 %", "0 %", "100 %"], page.FindAll(".rate-tiles dd").Select(tile => tile.QuerySelector("b")!.TextContent));
+        page.WaitForAssertion(() => Assert.Equal(["6", "50 %", "0 %", "100 %"], page.FindAll(".rate-tiles dd").Select(tile => tile.QuerySelector("b")!.TextContent)));
         Assert.Contains("Every call of this page is marked", page.Find(".verdict-work > .notice").TextContent, StringComparison.Ordinal);
 
         await PressAsync(page, "u");
