@@ -61,7 +61,7 @@ public sealed class LiveTests(ApiConsole api)
     {
         var ready = (await api.GetAsync("/health/ready")).Expect(HttpStatusCode.OK);
         Assert.Equal("ready", (string?)ready["status"]);
-        Assert.Equal(["database", "disk", "engine", "scheduler"], ready["checks"].AsObject().Select(c => c.Key).Order());
+        Assert.Equal(["database", "disk", "engine", "scheduler", "speech"], ready["checks"].AsObject().Select(c => c.Key).Order());
     }
 
     [Fact]
