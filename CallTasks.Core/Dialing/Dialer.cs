@@ -177,7 +177,7 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
                     planned ??= [];
                     planned[recall.TaskId] = Math.Min(recall.At, planned.GetValueOrDefault(recall.TaskId, long.MaxValue));
                     break;
-                case CallTaskChanged or CallTaskDeleted or ClientsChanged or DialPlanChanged or PauseAllChanged:
+                case CallTaskChanged or CallTaskDeleted or ClientsChanged or DialPlanChanged or ScriptChanged or PauseAllChanged:
                     _mailbox.Post(() => Take(change));
                     break;
             }
@@ -210,6 +210,11 @@ public sealed class Dialer : IEngineView, IAsyncDisposable
                 break;
             case DialPlanChanged plan:
                 _book.Apply(plan.Plan);
+                break;
+            // Of any script: a task hands over to others, and one that is silent still is held again soon.
+            case ScriptChanged:
+                foreach (var task in _book.Tasks)
+                    task.Speech.Forget();
                 break;
             case PauseAllChanged pause:
                 _gates.PausedAll = pause.Paused;

@@ -5,7 +5,7 @@ namespace CallTasks.Core.Dialing;
 
 /// <summary>
 /// Whether a task's calls can say their texts. A speech program that breaks one call after the other holds the task, as a dead carrier does, until it
-/// says what it failed to. Used by the dialling thread alone; instants are monotonic ticks of 100 ns.
+/// says what it failed to, or somebody mends the text. Used by the dialling thread alone; instants are monotonic ticks of 100 ns.
 /// </summary>
 internal sealed class SpeechHealth
 {
@@ -22,7 +22,7 @@ internal sealed class SpeechHealth
 
     /// <summary>Why no call is started; null: one may.</summary>
     public Wording? Why => _broken < BrokenCalls ? null
-        : Wording.Of($"{_broken} calls in a row broke because a text could not be spoken: {_last!.Why} It is tried again every {TryEvery / TimeSpan.TicksPerSecond} s, and calls start when it can be said.");
+        : Wording.Of($"{_broken} calls in a row broke because a text could not be spoken: {_last!.Why} It is tried again every {TryEvery / TimeSpan.TicksPerSecond} s, and calls start when it can be said, the script was changed or the task is resumed.");
 
     /// <summary>A call's talk is over. One that came to its end proves that all can be said; a client who hangs up proves nothing.</summary>
     public void Talked(BotOutcome outcome)
@@ -37,6 +37,9 @@ internal sealed class SpeechHealth
             _broken = 0;
         }
     }
+
+    /// <summary>Somebody changed what is said, or says that it can be: the row begins anew. The text that failed may be one that no program can say.</summary>
+    public void Forget() => _broken = 0;
 
     /// <summary>What is to be said once more now; <see cref="Tried"/> follows. Null: nothing, or not yet.</summary>
     public FailedSpeech? NextTry(long now)
@@ -55,7 +58,7 @@ internal sealed class SpeechHealth
         _trying = false;
         _nextTry = now + TryEvery;
         if (trouble is null)
-            _broken = 0;
+            Forget();
         else
             _last = _last! with { Why = trouble };
     }

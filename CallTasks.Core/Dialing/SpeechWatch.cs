@@ -13,6 +13,7 @@ internal sealed class SpeechWatch(BotSession bot, Mailbox mailbox, PaceClock clo
     private readonly CancellationTokenSource _stop = new();
     private Task _try = Task.CompletedTask;
     private Wording? _missing;
+    private bool _ended;
 
     /// <summary>Looks whether the program is there; some microseconds.</summary>
     public void LookAtProgram() => _missing = bot.Silent;
@@ -48,9 +49,12 @@ internal sealed class SpeechWatch(BotSession bot, Mailbox mailbox, PaceClock clo
         });
     }
 
-    /// <summary>Tries no more.</summary>
+    /// <summary>Tries no more; over when the last try is. The dialler ends more than once: by the service that runs it, and with the program.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ended)
+            return;
+        _ended = true;
         await _stop.CancelAsync();
         await _try;
         _stop.Dispose();

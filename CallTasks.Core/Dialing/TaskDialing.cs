@@ -17,7 +17,7 @@ internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
     public PermitSet Permits { get; private set; } = null!;
     public ClientQueue Queue { get; private set; } = new();
 
-    /// <summary>Whether its calls can say their texts. Kept over a pause: that mends nothing.</summary>
+    /// <summary>Whether its calls can say their texts. Who resumes the task or gives it another script says that they can.</summary>
     public SpeechHealth Speech { get; } = new();
 
     public bool Running => Task.Status == CallTaskStatus.Running;
@@ -36,6 +36,8 @@ internal sealed class TaskDialing(CallTask task, PlanDialing plan, Pacer host)
     {
         var wasRunning = Running;
         var resettled = !ReferenceEquals(changed.Settings, Task.Settings);
+        if ((changed.Status == CallTaskStatus.Running && !wasRunning) || changed.Settings.ScriptId != Task.Settings.ScriptId || changed.Settings.Redirect != Task.Settings.Redirect)
+            Speech.Forget();
         Task = changed;
         Plan = plan;
         Permits = new PermitSet(Pacer, plan.Pacer, host);

@@ -134,6 +134,10 @@ public sealed record ClientsChanged(long TaskId);
 /// <param name="Plan">As it stands now.</param>
 public sealed record DialPlanChanged(DialPlan Plan);
 
+/// <summary>Published after a commit that saved a version of a script.</summary>
+/// <param name="ScriptId">Its row number.</param>
+public sealed record ScriptChanged(long ScriptId);
+
 /// <summary>Published after *Pause all dialling* was pressed or lifted.</summary>
 /// <param name="Paused">True while it holds.</param>
 public sealed record PauseAllChanged(bool Paused);

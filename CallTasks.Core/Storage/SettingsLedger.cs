@@ -155,6 +155,7 @@ public sealed class SettingsLedger(Ledger ledger)
     {
         w.Run("INSERT INTO script_versions(script_id, version, name, blocks, created_at, created_by) VALUES($1, $2, $3, $4, $5, $6)", script.Id, script.Version, script.Name, StoredJson.Write(script.Blocks), w.Now, actor.Name);
         ScriptUses.Note(w, script);
+        w.Publish(new ScriptChanged(script.Id));
         w.Audit(actor, action, script.Name, null, null, $"version {told}");
         return script;
     }

@@ -60,6 +60,36 @@ public sealed class SilentTaskTests
         Assert.Equal(house.Recount(task), house.Counters(task));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_text_that_no_program_can_say_holds_the_task_until_the_script_is_changed_or_the_task_resumed(bool change)
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), speech: speech);
+        var script = await house.Settings.CreateScriptAsync("Hello", Hello, Actor.System);
+        speech.CannotSay = "Hello";
+        var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Intensity = new(1, 1) }, EngineHouse.Numbers(20));
+        await house.UntilAsync(() => house.Dialer.WaitingFor(task.Id) is { Reason: WaitingReason.Speech });
+        await house.PassAsync(TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(500));
+        Assert.Equal(WaitingReason.Speech, house.Dialer.WaitingFor(task.Id)?.Reason);
+
+        if (change)
+        {
+            await house.Settings.ChangeScriptAsync(script.Id, script.Version, "Hello", [Hello[0], new InformationBlock { Id = "hello", Text = "Good day {name}", Next = "end" }, Hello[2]], Actor.System);
+        }
+        else
+        {
+            var burnt = house.Carrier.Calls.Count;
+            await house.Tasks.ActAsync(task.Id, TaskAction.Pause, Actor.System);
+            await house.Tasks.ActAsync(task.Id, TaskAction.Resume, Actor.System);
+            await house.UntilAsync(() => house.Carrier.Calls.Count > burnt);
+            speech.CannotSay = null;
+        }
+
+        await house.CompletesAsync(task, TimeSpan.FromMilliseconds(500));
+        Assert.Equal(20, house.Statistics(task).Calls(CallStatus.Answered));
+    }
+
     [Fact]
     public async Task Whoever_starts_a_task_that_would_be_silent_is_told_how_to_mend_it()
     {
@@ -87,11 +117,13 @@ public sealed class SilentTaskTests
     {
         private volatile bool available = true, hangs;
 
+        /// <summary>What it cannot say whatever is tried: texts that begin so. Null: there is none.</summary>
+        public string? CannotSay { get; set; }
         public bool Hangs { get => hangs; set => hangs = value; }
         public bool IsAvailable { get => available; set => available = value; }
         public string WhyUnavailable => IsAvailable ? "" : "The program talker is not there. Install it.";
 
         public Task<Prompt> SpeakAsync(string text, string language, CancellationToken cancellationToken) =>
-            Hangs ? throw new TextToSpeechException("It hangs.") : Task.FromResult(Prompt.Silence(TimeSpan.FromSeconds(1)));
+            Hangs || (CannotSay is { } start && text.StartsWith(start, StringComparison.Ordinal)) ? throw new TextToSpeechException("It hangs.") : Task.FromResult(Prompt.Silence(TimeSpan.FromSeconds(1)));
     }
 }

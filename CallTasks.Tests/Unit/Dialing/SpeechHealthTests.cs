@@ -20,7 +20,7 @@ public sealed class SpeechHealthTests
         Talk(Broken);
 
         Assert.Equal(
-            "3 calls in a row broke because a text could not be spoken: espeak-ng cannot be started: no memory. It is tried again every 15 s, and calls start when it can be said.",
+            "3 calls in a row broke because a text could not be spoken: espeak-ng cannot be started: no memory. It is tried again every 15 s, and calls start when it can be said, the script was changed or the task is resumed.",
             health.Why!.In(Language.English));
     }
 
