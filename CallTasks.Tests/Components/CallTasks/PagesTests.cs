@@ -15,7 +15,8 @@ public sealed class PagesTests : ConsoleTests
     [Theory]
     [InlineData("UTC", WaitingReason.Recalls, false)]
     [InlineData("Europe/Moscow", WaitingReason.Recalls, true)]
-    [InlineData("Europe/Moscow", WaitingReason.Pace, false)]
+    [InlineData("Europe/Moscow", WaitingReason.Pace, true)]
+    [InlineData("Europe/Moscow", WaitingReason.Carrier, false)]
     public void What_a_task_waits_for_by_another_clock_is_told_by_the_readers_own_as_well(string zone, WaitingReason reason, bool told)
     {
         var until = new DateTimeOffset(2026, 11, 2, 14, 5, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
