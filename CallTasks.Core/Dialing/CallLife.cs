@@ -327,7 +327,8 @@ internal sealed class CallLife(ClaimedCall call, CallTaskSettings settings, Dial
             Gender = voice?.Gender ?? Gender.Unknown,
             Evidence = new CallEvidence { Answer = found, Voice = voice, Message = outcome?.Message }.ToStored(),
             HasRecording = recorded,
-            OwnTrouble = outcome?.Unspoken is not null,
+            // Who was rated before it broke had their talk.
+            OwnTrouble = outcome is { Unspoken: not null, Result: null },
             CarrierTrouble = trouble || (_byHost && status == CallStatus.Cancel),
             Events = _events,
             Trace = _transfers is { } transfers ? await transfers.TraceAsync(leg.Trace) : leg.Trace,

@@ -91,6 +91,22 @@ public sealed class SilentTaskTests
     }
 
     [Fact]
+    public async Task A_client_who_was_rated_before_the_program_broke_the_call_is_not_called_again()
+    {
+        await using var house = await EngineHouse.OpenAsync(new FakeClock(), speech: speech);
+        var farewell = await house.Settings.CreateScriptAsync("Farewell", [new StartBlock { Id = "start", Next = "bye" }, new InformationBlock { Id = "bye", Text = "Good bye", Next = "end" }, new ResultBlock { Id = "end" }], Actor.System);
+        var script = await house.Settings.CreateScriptAsync("Hello",
+            [new StartBlock { Id = "start", Next = "rated" }, new ResultBlock { Id = "rated", Result = ScriptResult.Effective, Redirect = new Redirect { Mode = RedirectMode.Script, ScriptId = farewell.Id } }], Actor.System);
+        speech.CannotSay = "Good bye";
+        var task = await house.AddTaskAsync(house.NewTask() with { ScriptId = script.Id, Recall = RecallRules.None }, EngineHouse.Numbers(2));
+
+        await house.CompletesAsync(task, TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(2, house.Carrier.Calls.Count);
+        Assert.Equal(2, house.Statistics(task).Calls(CallStatus.Failed));
+    }
+
+    [Fact]
     public async Task Whoever_starts_a_task_that_would_be_silent_is_told_how_to_mend_it()
     {
         await using var house = new LedgerHouse();
